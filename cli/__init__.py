@@ -1,0 +1,1 @@
+"""The command `pullwright`, one file per verb."""

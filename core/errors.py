@@ -1,0 +1,34 @@
+"""Every failure that Pullwright names.
+
+    PullwrightError
+    ├── Refused      the person's turn: the sentence is the reply (exit 2, or 4 for policy)
+    │   └── PolicyRefused   what was asked or written is not allowed here (exit 4)
+    ├── Unfinished   an honest "not finished": publish what there is, say what is missing (exit 3)
+    └── Broken       our fault or a dependency's: log, apologise, retry when `retryable` (exit 1)
+
+A message is one clear sentence for a stranger, with the next step in it.
+"""
+
+
+class PullwrightError(Exception):
+    """The root: `str(error)` is a sentence that may be shown to a person."""
+
+
+class Refused(PullwrightError):
+    """Wrong usage, configuration or input; nothing was started and nothing was written."""
+
+
+class PolicyRefused(Refused):
+    """The request or its result is against the rules; the reason is the message."""
+
+
+class Unfinished(PullwrightError):
+    """The run ended before its goal; what exists is kept and reported."""
+
+
+class Broken(PullwrightError):
+    """Something failed that the person did not cause; `retryable` says whether trying again may help."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable

@@ -1,0 +1,29 @@
+"""Small names that everybody uses."""
+
+import re
+import secrets
+import unicodedata
+from typing import NewType
+
+RunId = NewType("RunId", str)
+Sha = NewType("Sha", str)
+
+BRANCH_PREFIX = "pullwright/"
+_SLUG_LENGTH = 40
+
+
+def new_run_id() -> RunId:
+    """A fresh id of 16 hexadecimal digits; its last six name the branch."""
+    return RunId(secrets.token_hex(8))
+
+
+def slug(title: str) -> str:
+    """`title` as lower-case ASCII words joined by `-`, at most 40 characters; `change` if none is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return words[:_SLUG_LENGTH].rstrip("-") or "change"
+
+
+def branch_name(title: str, run_id: RunId) -> str:
+    """The branch of a run: `pullwright/<slug>-<run6>`."""
+    return f"{BRANCH_PREFIX}{slug(title)}-{run_id[-6:]}"

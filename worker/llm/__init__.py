@@ -1,0 +1,99 @@
+"""Language models. A provider is one file here that offers `open_model(name, access) -> Model`.
+
+The file's name is the provider's name in `--model PROVIDER:NAME`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from core.errors import Broken, Refused, Unfinished
+from core.runs import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation; `role` is `system`, `user` or `assistant`.
+
+    `cache` marks the end of a prefix that is the same in later requests (prompt caching).
+    """
+
+    role: str
+    text: str
+    cache: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One request to a model."""
+
+    messages: tuple[Message, ...]
+    temperature: float = 0.0
+    max_output_tokens: int = 4096
+    timeout_s: float = 300.0
+    purpose: str = "edits"
+
+
+class Stop(StrEnum):
+    """Why an answer ended, as the provider said it. Everything but `END` is an answer that is not whole."""
+
+    END = "end"
+    LENGTH = "length"
+    FILTER = "filter"
+    CUT = "cut"  # the stream ended without the provider's own end mark
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer; `model` is the name the provider says it answered with."""
+
+    text: str
+    usage: Usage
+    stop: Stop
+    model: str
+
+
+class WrongKey(Refused):
+    """The provider refused the key."""
+
+
+class UnknownModel(Refused):
+    """The provider does not know the model."""
+
+
+class ModelDown(Broken):
+    """The provider could not be reached or kept failing; `usage` holds what was counted all the same."""
+
+    def __init__(self, message: str, *, retryable: bool = True, usage: Usage | None = None) -> None:
+        super().__init__(message, retryable=retryable)
+        self.usage = usage or Usage()
+
+
+class ReplayEnded(Unfinished):
+    """A recorded conversation has no further answer."""
+
+
+class Model(Protocol):
+    """One model of one provider, ready to be asked."""
+
+    provider: str
+    name: str
+
+    def complete(self, prompt: Prompt) -> Reply:
+        """The answer to `prompt`; raises `WrongKey`, `UnknownModel`, `ModelDown` or `ReplayEnded`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a provider may need to be reached. Keys never leave this value except to the provider."""
+
+    openai_api_key: str = ""
+    anthropic_api_key: str = ""
+    local_url: str = ""
+    ca_bundle: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:  # keys must not reach a log through a repr
+        return f"Access(local_url={self.local_url!r})"

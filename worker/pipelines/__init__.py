@@ -1,0 +1,1 @@
+"""One file per goal, read from top to bottom."""
