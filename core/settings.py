@@ -1,0 +1,135 @@
+"""The configuration of the process, and the one reader of the environment.
+
+Every setting is an environment variable or a line of `.env` in the configuration folder
+(`~/.config/pullwright/.env`, or the file named by `PULLWRIGHT_ENV_FILE`). A `.env` in the current
+folder is never read: a hostile checkout could hold one and send the model's traffic elsewhere.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from core.errors import Refused
+
+
+def _http_url(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must start with http:// or https://")
+    return value.rstrip("/")
+
+
+class Settings(BaseModel):
+    """All settings, frozen; keys are `SecretStr`, so no repr or log shows them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+    openai_api_key: SecretStr = Field(SecretStr(""), alias="OPENAI_API_KEY", description="Key for `openai:` models.")
+    anthropic_api_key: SecretStr = Field(
+        SecretStr(""), alias="ANTHROPIC_API_KEY", description="Key for `anthropic:` models."
+    )
+    local_url: Annotated[str, AfterValidator(_http_url)] = Field(
+        "",
+        alias="PULLWRIGHT_LOCAL_URL",
+        description="Base URL of an OpenAI-compatible server for `local:` models.",
+    )
+    models: str = Field(
+        "",
+        alias="PULLWRIGHT_MODELS",
+        description="Comma-separated fallback chain `PROVIDER:NAME,…`; the default of `--model`.",
+    )
+    sandbox: Literal["auto", "docker", "bubblewrap"] = Field(
+        "auto",
+        alias="PULLWRIGHT_SANDBOX",
+        description="Sandbox engine; `auto` takes Docker where it answers.",
+    )
+    attempts: int = Field(5, alias="PULLWRIGHT_ATTEMPTS", ge=1, le=50, description="Most attempts a run may make.")
+    budget_usd: float | None = Field(
+        None,
+        alias="PULLWRIGHT_BUDGET_USD",
+        gt=0,
+        description="Most a run may cost, in US dollars; empty: no limit.",
+    )
+    time_s: float = Field(
+        3600.0, alias="PULLWRIGHT_TIME_S", gt=0, description="Most seconds a run may start new attempts for."
+    )
+    encryption_keys: SecretStr = Field(
+        SecretStr(""),
+        alias="PULLWRIGHT_ENCRYPTION_KEYS",
+        description="Comma-separated base64 keys of 32 bytes, newest first. When empty, one is made and kept with "
+        "mode 0600 in the data folder.",
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""), alias="DATABASE_URL", description="SQLAlchemy URL; empty: SQLite in the data folder."
+    )
+    ca_bundle: str = Field(
+        "",
+        alias="PULLWRIGHT_CA_BUNDLE",
+        description="PEM file with your own CA, used for model calls, image builds and set-up commands.",
+    )
+    log: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", alias="PULLWRIGHT_LOG", description="Level of the log on standard error."
+    )
+    base_image: str = Field(
+        "debian:bookworm-slim",
+        alias="PULLWRIGHT_BASE_IMAGE",
+        description="Image that sandbox images are built from; made from Debian packages if it cannot be pulled.",
+    )
+    setup_network: str = Field(
+        "bridge", alias="PULLWRIGHT_SETUP_NETWORK", description="Docker network of the dependency phase only."
+    )
+    docker_runtime: str = Field(
+        "",
+        alias="PULLWRIGHT_DOCKER_RUNTIME",
+        description="Docker runtime for sandboxes, for example `runsc`.",
+    )
+    data_home: str = Field("", alias="XDG_DATA_HOME", description="Parent of the data folder (`~/.local/share`).")
+    cache_home: str = Field("", alias="XDG_CACHE_HOME", description="Parent of the cache folder (`~/.cache`).")
+
+    @property
+    def data(self) -> Path:
+        """The data folder; not created here."""
+        return (Path(self.data_home) if self.data_home else Path.home() / ".local/share") / "pullwright"
+
+    @property
+    def cache(self) -> Path:
+        """The cache folder; not created here."""
+        return (Path(self.cache_home) if self.cache_home else Path.home() / ".cache") / "pullwright"
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """`PULLWRIGHT_MODELS` as a tuple, in order."""
+        return tuple(part.strip() for part in self.models.split(",") if part.strip())
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that is set, for redaction."""
+        held = (self.openai_api_key, self.anthropic_api_key, self.encryption_keys, self.database_url)
+        return tuple(value.get_secret_value() for value in held if value.get_secret_value())
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings from `environ` (default: the process's own) over the `.env` file.
+
+    Raises `Refused` naming the variable and what is wrong with it, never its value if it is a secret.
+    """
+    given = dict(os.environ if environ is None else environ)
+    merged = {**_dotenv(given), **{key: value for key, value in given.items() if value}}
+    known = {field.alias: merged[field.alias] for field in Settings.model_fields.values() if field.alias in merged}
+    try:
+        return Settings.model_validate(known)
+    except ValidationError as wrong:
+        first = wrong.errors(include_input=False)[0]
+        raise Refused(f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}.") from None
+
+
+def _dotenv(environ: Mapping[str, str]) -> dict[str, str]:
+    named = environ.get("PULLWRIGHT_ENV_FILE")
+    if named and not Path(named).is_file():
+        raise Refused(f"PULLWRIGHT_ENV_FILE: there is no file {named}.")
+    config_home = environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    path = Path(named) if named else Path(config_home) / "pullwright" / ".env"
+    return {key: value for key, value in dotenv_values(path).items() if value} if path.is_file() else {}

@@ -1,0 +1,116 @@
+"""Reading runs back."""
+
+from typing import Any
+
+from sqlalchemy import Engine, Row, Select, select
+
+from core.names import RunId, Sha
+from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy, Usage
+from core.store.records import Line, NoRun, StoredCall, StoredProposal, StoredRun, StoredStep, read
+from core.store.tables import Tables
+
+
+class History:
+    """The recorded runs."""
+
+    def __init__(self, engine: Engine, tables: Tables) -> None:
+        self._engine = engine
+        self._tables = tables
+
+    def recent(self, most: int) -> tuple[Line, ...]:
+        """The newest runs, newest first."""
+        runs, requests = self._tables.runs, self._tables.requests
+        query = (
+            select(runs.c.id, runs.c.state, runs.c.verdict, runs.c.branch, runs.c.started, requests.c.issue)
+            .join(requests, requests.c.id == runs.c.request_id)
+            .order_by(runs.c.started.desc())
+            .limit(most)
+        )
+        return tuple(
+            Line(row.id, row.state, row.verdict or "", row.branch or "", _issue(row).title, row.started)
+            for row in self._rows(query)
+        )
+
+    def find(self, prefix: str) -> RunId:
+        """The id of the one run that begins with `prefix`; `NoRun` names what there is instead."""
+        runs = self._tables.runs
+        newest = select(runs.c.id).order_by(runs.c.started.desc())
+        found = [row.id for row in self._rows(newest) if row.id.startswith(prefix)] if prefix else []
+        if len(found) > 1:
+            raise NoRun(f"{len(found)} runs begin with {prefix}: {', '.join(found[:5])}. Give more of the id.")
+        if not found:
+            raise NoRun(f"There is no run {prefix!r} here. `pullwright status` lists the runs of this machine.")
+        return RunId(found[0])
+
+    def load(self, run: RunId) -> StoredRun:
+        """Everything that is recorded about `run`; `NoRun` if nothing is."""
+        runs, requests = self._tables.runs, self._tables.requests
+        joined = select(runs, requests.c.repository, requests.c.issue, requests.c.options).join(
+            requests, requests.c.id == runs.c.request_id
+        )
+        rows = self._rows(joined.where(runs.c.id == run))
+        if not rows:
+            raise NoRun(f"There is no run {run!r} here. `pullwright status` lists the runs of this machine.")
+        row = rows[0]
+        return StoredRun(
+            id=run,
+            state=row.state,
+            repository=row.repository,
+            issue=_issue(row),
+            options=read(dict[str, Any], row.options),
+            base_sha=Sha(row.base_sha),
+            started=row.started,
+            ended=row.ended,
+            proposals=self._proposals(run),
+            calls=self._calls(run),
+            steps=self._steps(run),
+            outcome=read(Run, row.outcome) if row.outcome else None,
+            why=row.why or "",
+        )
+
+    def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(query))
+
+    def _proposals(self, run: RunId) -> tuple[StoredProposal, ...]:
+        table = self._tables.attempts
+        rows = self._rows(select(table).where(table.c.run_id == run).order_by(table.c.id))
+        return tuple(
+            StoredProposal(
+                row.number,
+                read(Strategy, row.strategy),
+                read(Proposal, row.proposal),
+                read(Attempt, row.attempt) if row.attempt else None,
+                row.created,
+            )
+            for row in rows
+        )
+
+    def _calls(self, run: RunId) -> tuple[StoredCall, ...]:
+        table = self._tables.model_calls
+        rows = self._rows(select(table).where(table.c.run_id == run).order_by(table.c.id))
+        return tuple(StoredCall(row.created, _call(row)) for row in rows)
+
+    def _steps(self, run: RunId) -> tuple[StoredStep, ...]:
+        table = self._tables.steps
+        rows = self._rows(select(table).where(table.c.run_id == run).order_by(table.c.id))
+        return tuple(StoredStep(row.name, row.started, row.elapsed_s, row.note or "") for row in rows)
+
+
+def _issue(row: Row[Any]) -> Issue:
+    issue: Issue = read(Issue, row.issue)
+    return issue
+
+
+def _call(row: Row[Any]) -> ModelCall:
+    return ModelCall(
+        provider=row.provider,
+        model=row.model,
+        usage=Usage(row.input_tokens, row.output_tokens, row.cache_read_tokens, row.cache_write_tokens),
+        cost_usd=row.cost_usd,
+        elapsed_s=row.elapsed_s,
+        ok=row.ok,
+        stop=row.stop,
+        error=row.error or "",
+        purpose=row.purpose,
+    )
