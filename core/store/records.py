@@ -1,9 +1,8 @@
 """What a run looks like when it is read back, and how values become text and values again."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refused
@@ -78,11 +77,16 @@ class Line:
     started: datetime
 
 
-@cache
-def _adapter(kind: Hashable) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # building one takes milliseconds: only those that are used
+_adapters: dict[Any, "TypeAdapter[Any]"] = {}
 
-    return TypeAdapter(kind)
+
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
+    """Building an adapter takes milliseconds, so only those that are used, and each once."""
+    if kind not in _adapters:
+        from pydantic import TypeAdapter
+
+        _adapters[kind] = TypeAdapter(kind)
+    return _adapters[kind]
 
 
 def dump(value: object, kind: Any = None) -> str:
