@@ -1,0 +1,31 @@
+"""What the model is told: the issue, the right pieces of the repository, and where each came from."""
+
+from dataclasses import dataclass
+
+from core.runs import Issue, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of context and its line in the manifest; `text` is what the model is shown of it."""
+
+    source: Source
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything a prompt is made of.
+
+    `pieces` are shown in their order; `sources` is the whole manifest (also what was left out);
+    `targets` are the paths that the change most likely touches, most likely first;
+    `tests_wanted` says that no test for what was asked exists yet.
+    """
+
+    issue: Issue
+    pieces: tuple[Piece, ...]
+    sources: tuple[Source, ...]
+    language: str
+    test_command: str
+    tests_wanted: bool
+    targets: tuple[str, ...]
