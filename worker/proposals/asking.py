@@ -1,0 +1,96 @@
+"""From a brief and what was tried to the prompt: what stays the same comes first, feedback comes last."""
+
+from collections.abc import Sequence
+
+from core.runs import Attempt, Strategy
+from worker.context import Brief
+from worker.llm import Message, Prompt
+from worker.proposals.delimiters import mark, wrapped
+from worker.proposals.forms import INSTRUCTIONS, LAST_WORD, Form
+from worker.proposals.rendering import edit_blocks, material
+
+_LESSON_CHARS = 3_000
+_LESSON_LINE_CHARS = 200
+_LESSONS = 6
+_ANSWER_CHARS = 2_000
+_TARGETS_NAMED = 5
+
+
+def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form: Form) -> Prompt:
+    """The request for the next proposal.
+
+    The messages up to the one marked `cache` are equal for every strategy of one brief and form.
+    A repair continues the conversation with the attempt's own edits and what they failed at; if
+    that attempt is not among `earlier`, it is a fresh start.
+    """
+    head = (
+        Message("system", INSTRUCTIONS[form.shape]),
+        Message("user", _task(brief, form), cache=True),
+    )
+    return Prompt(
+        messages=head + _feedback(strategy, earlier, form),
+        temperature=strategy.temperature,
+        max_output_tokens=form.max_output_tokens,
+        timeout_s=form.timeout_s,
+    )
+
+
+def _task(brief: Brief, form: Form) -> str:
+    issue, files = brief.issue.text, material(brief)
+    tag = mark((issue, files))
+    parts = [f"Files:\n{wrapped(tag, files)}"] if files else ["The repository is empty so far."]
+    parts.append(f"Issue:\n{wrapped(tag, issue)}")
+    parts.append(_ask(brief, form))
+    return "\n\n".join(parts)
+
+
+def _ask(brief: Brief, form: Form) -> str:
+    named = ", ".join(brief.targets[:_TARGETS_NAMED])
+    where = f" It most likely belongs in {named}." if named else ""
+    tests = _TESTS_WANTED.format(command=brief.test_command) if brief.tests_wanted else ""
+    return f"Make the change that the issue asks for.{where}{tests} {LAST_WORD[form.shape]}"
+
+
+_TESTS_WANTED = (
+    " No test covers it yet: also add tests for it, where this repository keeps its tests and in "
+    "their style (they run with `{command}`); they must fail without the change."
+)
+
+
+def _feedback(strategy: Strategy, earlier: Sequence[Attempt], form: Form) -> tuple[Message, ...]:
+    known = {attempt.number: attempt for attempt in earlier}
+    if strategy.kind == "repair" and strategy.of_attempt in known:
+        return _repair(known[strategy.of_attempt], form)
+    if strategy.with_lessons and earlier:
+        return _lessons(earlier)
+    return ()
+
+
+def _repair(attempt: Attempt, form: Form) -> tuple[Message, ...]:
+    proposal = attempt.proposal
+    shown = edit_blocks(proposal.edits) or _cut(proposal.answer.strip(), _ANSWER_CHARS) or "(nothing)"
+    lesson = _cut(attempt.lesson.strip() or "It does not do what the issue asks for.", _LESSON_CHARS)
+    request = (
+        f"This is not right yet:\n{wrapped(mark((lesson,)), lesson)}\n"
+        f"Find the mistake and correct it. {LAST_WORD[form.shape]}"
+    )
+    return (Message("assistant", shown), Message("user", request))
+
+
+def _lessons(earlier: Sequence[Attempt]) -> tuple[Message, ...]:
+    lines = tuple(dict.fromkeys(_summary(attempt) for attempt in earlier))[-_LESSONS:]
+    listed = "\n".join(f"- {line}" for line in lines)
+    request = (
+        f"Earlier solutions failed like this:\n{wrapped(mark((listed,)), listed)}\n"
+        "Solve it in a different way: think again about what the issue asks for, then write it anew."
+    )
+    return (Message("user", request),)
+
+
+def _summary(attempt: Attempt) -> str:
+    lines = [line.strip() for line in attempt.lesson.splitlines() if line.strip()]
+    return _cut(" ".join(lines[:2]) or "it did not do what the issue asks for", _LESSON_LINE_CHARS)
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[:limit].rstrip()} [...]"
