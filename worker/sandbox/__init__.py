@@ -3,7 +3,7 @@
 There is no driver that runs a bare subprocess, and none may be added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,6 +15,21 @@ OUT = "/out"  # writable; what the host reads back
 HARNESS = "/harness"  # read-only; our reporters and runners
 DEPS = "/deps"  # read-only; the project's installed dependencies
 _MIB = 1 << 20
+
+
+def _quiet(_: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What every driver's `open_driver(options)` is given; a driver ignores what it has no use for."""
+
+    cache: Path  # a folder of ours: base trees, images and layers that live on the host
+    ca_bundle: Path | None = None  # for builds and set-up commands of companies with their own CA
+    base_image: str = "debian:bookworm-slim"
+    setup_network: str = "bridge"  # Docker's network of the set-up phase
+    docker_runtime: str = ""  # for example runsc
+    progress: Callable[[str], None] = _quiet  # told what takes long, in one line
 
 
 @dataclass(frozen=True, slots=True)
