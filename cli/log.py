@@ -1,0 +1,39 @@
+"""`pullwright log RUN`: what happened when."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from cli._opening import open_records
+
+if TYPE_CHECKING:
+    from core.store import StoredRun
+
+
+@click.command("log")
+@click.argument("run")
+def command(run: str) -> None:
+    """Print what happened in RUN (an id or its beginning), line by line, in the order of time."""
+    history = open_records().history
+    stored = history.load(history.find(run))
+    for when, line in sorted(_lines(stored), key=lambda entry: entry[0]):
+        click.echo(f"{when:%H:%M:%S}  {line}")
+
+
+def _lines(stored: "StoredRun") -> Iterator[tuple[datetime, str]]:
+    yield stored.started, f"run {stored.id}: {stored.issue.title}"
+    for step in stored.steps:
+        took = "did not end" if step.elapsed_s is None else f"{step.elapsed_s:.2f} s"
+        yield step.started, f"step {step.name}, {took}{': ' + step.note if step.note else ''}"
+    for kept in stored.calls:
+        call = kept.call
+        how = f"ended by {call.stop}" if call.ok else f"failed: {call.error}"
+        tokens = f"{call.usage.input_tokens}+{call.usage.output_tokens} tokens"
+        yield kept.created, f"model {call.provider}:{call.model}, {call.elapsed_s:.1f} s, {tokens}, {how}"
+    for proposal in stored.proposals:
+        verdict = proposal.attempt.verdict if proposal.attempt else "not checked"
+        yield proposal.created, f"attempt {proposal.number}, {proposal.strategy}: {verdict}"
+    if stored.ended and stored.outcome:
+        yield stored.ended, f"{stored.outcome.verdict}. {stored.why}"

@@ -1,0 +1,93 @@
+"""The root of every command: finds the verb's file, and turns every failure into one sentence and a code.
+
+The file name is the registration: a public module beside this one offers a click command called `command`.
+"""
+
+import signal
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+import cli
+from core import plugins
+from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Unfinished
+
+_CODES = ((PolicyRefused, 4), (Refused, 2), (Unfinished, 3), (Broken, 1))
+
+
+class Verbs(click.Group):
+    """The modules of `cli`, each imported only when it is asked for or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every verb, sorted."""
+        return [name for name in plugins.names(cli) if name != "main"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's own command; None lets click say that there is none, with a suggestion."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = plugins.load(cli, cmd_name).command
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="pullwright")
+def root() -> None:
+    """Turn an issue into a change that was proven in a sandbox before anyone is asked to read it."""
+
+
+def main() -> NoReturn:
+    """The console script `pullwright`. Exit codes: 0 proven, 2 usage, 3 not proven, 4 policy, 1 our fault."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return root.main(standalone_mode=False) or 0
+    except click.ClickException as wrong:
+        wrong.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return 130
+    except PullwrightError as error:
+        click.echo(f"pullwright: {error}", err=True)
+        return code(error)
+    except OSError as error:
+        click.echo(f"pullwright: {_system_sentence(error)}", err=True)
+        return 1
+    except Exception as error:  # the one broad except of this process: nobody is shown a stack trace
+        click.echo(f"pullwright: {_our_fault(error)}", err=True)
+        return 1
+
+
+def code(error: PullwrightError) -> int:
+    """The exit code of a named failure."""
+    return next(number for kind, number in _CODES if isinstance(error, kind))
+
+
+def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _system_sentence(error: OSError) -> str:
+    place = f" ({error.filename})" if error.filename else ""
+    return (
+        f"The system said: {error.strerror or error}{place}. Nothing else was changed; free what is missing and retry."
+    )
+
+
+def _our_fault(error: Exception) -> str:
+    from core.settings import load
+
+    folder: Path = load().data / "errors"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.txt"
+    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    return f"This is a fault of Pullwright itself ({type(error).__name__}). Details for a bug report: {path}"

@@ -1,0 +1,65 @@
+"""`pullwright show RUN`: what a run found, attempt by attempt."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli._opening import open_records
+from core.runs import Attempt, Evidence
+
+if TYPE_CHECKING:
+    from core.store import StoredRun
+
+
+@click.command("show")
+@click.argument("run")
+@click.option("--diff", is_flag=True, help="Print the best attempt's diff too.")
+def command(run: str, diff: bool) -> None:
+    """Show what RUN (an id or its beginning) was asked, tried and found."""
+    history = open_records().history
+    stored = history.load(history.find(run))
+    _head(stored)
+    for attempt in (kept.attempt for kept in stored.proposals if kept.attempt):
+        _attempt(attempt)
+    _tail(stored, diff)
+
+
+def _head(stored: "StoredRun") -> None:
+    click.echo(f"{stored.id}  {stored.issue.title}")
+    click.echo(f"  repository  {stored.repository} at {stored.base_sha[:12]}")
+    verdict = stored.outcome.verdict if stored.outcome else "not finished"
+    click.echo(f"  verdict     {verdict}{'. ' + stored.why if stored.why else ''}")
+
+
+def _attempt(attempt: Attempt) -> None:
+    click.echo(f"  attempt {attempt.number}   {attempt.verdict}, {attempt.strategy}, {attempt.elapsed_s:.1f} s")
+    for check in attempt.checks:
+        click.echo(f"    {check.kind:<12} {check.status:<9} {check.summary}")
+    if attempt.evidence:
+        _evidence(attempt.evidence)
+
+
+def _evidence(evidence: Evidence) -> None:
+    for name, ids in (
+        ("red to green", evidence.red_to_green),
+        ("broken", evidence.broken),
+        ("flaky", evidence.flaky),
+        ("not measured", evidence.unmeasured),
+    ):
+        for test in ids:
+            click.echo(f"      {name}: {test}")
+
+
+def _tail(stored: "StoredRun", diff: bool) -> None:
+    run = stored.outcome
+    if run is None:
+        click.echo(f"  Go on with it: pullwright run --resume {stored.id}")
+        return
+    usage = run.usage
+    click.echo(f"  branch      {run.branch or '(none: there was nothing worth keeping)'}")
+    click.echo(
+        f"  cost        ${run.cost_usd:.4f}, {usage.input_tokens} tokens in, {usage.output_tokens} out, "
+        f"{len(run.calls)} model calls"
+    )
+    if diff and run.best_attempt and run.best_attempt.patch:
+        click.echo(run.best_attempt.patch.diff)

@@ -1,0 +1,127 @@
+"""Propose, check, record, until it is proven or a limit is reached. Plain Python, no state but its list.
+
+A proposal is recorded before it is checked. So a run that was killed goes on from its records: attempts that
+were checked are handed in as `earlier`, a proposal that was not is in `pending`, and neither is paid for again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from core.errors import Unfinished
+from core.runs import Attempt, CheckKind, CheckStatus, Proposal, Strategy, Verdict
+
+Propose = Callable[[int, Strategy, Sequence[Attempt]], Proposal]
+CheckIt = Callable[[int, Strategy, Proposal], Attempt]
+Schedule = Callable[[int, Sequence[Attempt]], Strategy]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A proposal that was recorded but never checked."""
+
+    strategy: Strategy
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """All attempts, and why there are no more."""
+
+    attempts: tuple[Attempt, ...]
+    why: str
+
+
+def iterate(
+    *,
+    propose: Propose,
+    check: CheckIt,
+    record: "Record",
+    schedule: Schedule,
+    limit: int,
+    stop: Callable[[], str],
+    earlier: Sequence[Attempt] = (),
+    pending: Mapping[int, Paid] | None = None,
+) -> Iteration:
+    """At most `limit` attempts; ends early when one is proven, one is malicious, or `stop` gives a reason.
+
+    `Unfinished` (budget spent, recording at its end) and Ctrl-C end it too: what there is, is kept.
+    """
+    attempts = list(earlier)
+    waiting = dict(pending or {})
+    try:
+        while not (why := _over(attempts, limit) or stop()):
+            number = len(attempts) + 1
+            attempts.append(_attempt(number, attempts, waiting, propose, check, record, schedule))
+    except Unfinished as unfinished:
+        why = str(unfinished)
+    except KeyboardInterrupt:
+        why = "Stopped by you before an attempt was proven."
+    return Iteration(tuple(attempts), why)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where proposals and attempts are written down."""
+
+    proposal: Callable[[int, Strategy, Proposal], None]
+    attempt: Callable[[Attempt], None]
+
+
+def _attempt(
+    number: int,
+    attempts: Sequence[Attempt],
+    waiting: dict[int, Paid],
+    propose: Propose,
+    check: CheckIt,
+    record: Record,
+    schedule: Schedule,
+) -> Attempt:
+    paid = waiting.pop(number, None)
+    if paid is None:
+        strategy = schedule(number, attempts)
+        paid = Paid(strategy, propose(number, strategy, attempts))
+        record.proposal(number, strategy, paid.proposal)
+    attempt = check(number, paid.strategy, paid.proposal)
+    record.attempt(attempt)
+    return attempt
+
+
+def _over(attempts: Sequence[Attempt], limit: int) -> str:
+    if attempts and attempts[-1].verdict is Verdict.PROVEN:
+        return f"Attempt {attempts[-1].number} is proven."
+    if attempts and malicious(attempts[-1]):
+        return f"Attempt {attempts[-1].number} was refused: {_reason(attempts[-1])}"
+    if len(attempts) >= limit:
+        return f"None of {limit} attempts was proven." if limit > 1 else "The one attempt was not proven."
+    return ""
+
+
+def malicious(attempt: Attempt) -> bool:
+    """Whether the security check refused it: such a run is over, no further answer is asked for."""
+    return any(c.kind is CheckKind.SECURITY and c.status is CheckStatus.REFUSED for c in attempt.checks)
+
+
+def _reason(attempt: Attempt) -> str:
+    return next((check.summary for check in attempt.checks if check.status is CheckStatus.REFUSED), "")
+
+
+def best(attempts: Sequence[Attempt]) -> Attempt | None:
+    """The attempt to keep: proven before unproven before failed, more proof before less, earlier before later.
+
+    Never one without a patch, one that was refused, or one that would publish what the security check failed.
+    """
+    keepable = [attempt for attempt in attempts if attempt.patch and not _withheld(attempt)]
+    return min(keepable, key=_rank, default=None)
+
+
+def _withheld(attempt: Attempt) -> bool:
+    unsafe = {CheckStatus.FAILED, CheckStatus.REFUSED}
+    guards = {CheckKind.SECURITY, CheckKind.POLICY}
+    return any(check.kind in guards and check.status in unsafe for check in attempt.checks)
+
+
+def _rank(attempt: Attempt) -> tuple[int, int, int, int]:
+    order = (Verdict.PROVEN, Verdict.UNPROVEN, Verdict.FAILED, Verdict.REFUSED)
+    evidence = attempt.evidence
+    broken, proof = (len(evidence.broken), len(evidence.red_to_green)) if evidence else (1_000_000, 0)
+    return order.index(attempt.verdict), broken, -proof, attempt.number
