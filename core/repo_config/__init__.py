@@ -1,0 +1,17 @@
+"""What a repository says about itself: `.github/pullwright.yml` of the base commit."""
+
+from core.repo_config.bounds import Bound, Bounds, bounded
+from core.repo_config.model import CustomCheck, RepoConfig, schema
+from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
+
+__all__ = [
+    "CONFIG_LIMIT",
+    "CONFIG_PATH",
+    "Bound",
+    "Bounds",
+    "CustomCheck",
+    "RepoConfig",
+    "bounded",
+    "parse",
+    "schema",
+]

@@ -1,0 +1,12 @@
+"""Text from outside, and text on its way out.
+
+In: `neutralise` takes out what a person cannot see, `read_issue` makes an `Issue` of bytes.
+Out: `publishable` disarms model-written text, `Redactor` hides exact secret values.
+"""
+
+from core.text.issue import ISSUE_LIMIT, read_issue
+from core.text.neutral import Neutral, neutralise
+from core.text.publish import publishable
+from core.text.redact import Redactor
+
+__all__ = ["ISSUE_LIMIT", "Neutral", "Redactor", "neutralise", "publishable", "read_issue"]

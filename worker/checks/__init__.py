@@ -1,0 +1,28 @@
+"""Checks: what is measured about an attempt. A check is one file here that offers `check(subject) -> Check`.
+
+`functional` alone needs a sandbox and has its own shape; all others look at text and never run it.
+Policy and security come before anything executes; their `REFUSED` ends the run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.repo_config import RepoConfig
+from core.runs import Evidence, Issue, Patch
+
+if TYPE_CHECKING:  # only a name in a type: the language plugins need not be imported for a policy check
+    from worker.languages import Example
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An applied attempt, as text."""
+
+    patch: Patch
+    before: Mapping[str, bytes]  # the changed paths, base content; absent if new
+    after: Mapping[str, bytes]  # the changed paths, head content; absent if deleted
+    issue: Issue
+    config: RepoConfig
+    evidence: Evidence | None = None  # None before the functional check ran
+    examples: tuple["Example", ...] = ()  # calls and wanted values, from the code, the tests and the issue
