@@ -1,0 +1,42 @@
+# Every target installs what it needs, says what it does, and can be run again at any time.
+.PHONY: help setup engine demo test lint fix bench docs
+
+RUN := scripts/uv run --frozen --no-sync
+
+help:
+	@echo "make demo   install what is missing and turn an example issue into a proven branch"
+	@echo "make test   install what is missing, then lint and run every test"
+	@echo "make lint   ruff, mypy --strict, import-linter and the shape ratchet"
+	@echo "make fix    let ruff mend and format what it can"
+	@echo "make bench  measure the figures that we promise"
+	@echo "make docs   write the generated pages of docs/ again"
+
+setup:
+	@scripts/setup
+
+engine: setup
+	@scripts/install-engine
+
+demo: engine
+	@scripts/demo
+
+test: engine lint
+	$(RUN) pytest -n 2 --dist worksteal -q tests
+
+lint: setup
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) python -P scripts/docs --check
+	$(RUN) pytest -q tests/architecture
+
+fix: setup
+	$(RUN) ruff check --fix
+	$(RUN) ruff format
+
+bench: engine
+	$(RUN) python -m bench
+
+docs: setup
+	$(RUN) python -P scripts/docs
