@@ -1,0 +1,1 @@
+"""The neutral document: what a report says, before any format says it."""

@@ -1,0 +1,1 @@
+"""How the neutral document becomes WordprocessingML."""

@@ -1,0 +1,1 @@
+"""How the neutral document becomes Markdown that untrusted text cannot steer."""

@@ -1,0 +1,32 @@
+"""Where the measurements were made."""
+
+from collections.abc import Mapping
+
+from worker.reports import Report
+from worker.reports.document import fold
+from worker.reports.document.blocks import Block, Code, Facts, Line, Paragraph, Section, code, say
+
+
+def section(report: Report) -> Section:
+    """The sandbox, its image, limits and versions, and every command that was run in it."""
+    environment = report.environment
+    pairs: list[tuple[str, Line]] = [
+        ("Sandbox", say(environment.sandbox)),
+        ("Image", code(environment.image)),
+        ("Image digest", code(environment.image_digest)),
+        ("Limits", say(_listed(environment.limits))),
+        ("Versions", say(_listed(environment.versions))),
+    ]
+    facts = tuple((name, line) for name, line in pairs if line[0].text)
+    blocks: list[Block] = [Facts(facts)] if facts else []
+    if environment.commands:
+        commands, missing = fold.head("\n".join(environment.commands), 60, 6_000)
+        blocks += [Paragraph(say("Commands, as they were run in the sandbox:"), leads=True), Code(commands)]
+        blocks += [Paragraph(say(f"… {missing}; all are in the JSON report."))] if missing else []
+    if not blocks:
+        blocks.append(Paragraph(say("No sandbox was started.")))
+    return Section("Environment", tuple(blocks))
+
+
+def _listed(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in values.items())

@@ -1,0 +1,79 @@
+"""The verdict in words for somebody who has never seen this tool."""
+
+from core.runs import CheckStatus, Evidence, Outcome, Run, Verdict
+from worker.reports import Report
+from worker.reports.document.blocks import Block, Bullets, Paragraph, Section, say
+from worker.reports.document.phrases import count, listed
+from worker.reports.sections import shown
+
+_HEADLINES = {
+    Verdict.PROVEN: "Tests that failed before the change pass with it, and nothing that passed before fails.",
+    Verdict.UNPROVEN: "There is a change, but no test shows that it does what was asked.",
+    Verdict.FAILED: "No attempt passed the checks.",
+    Verdict.REFUSED: "The change is against the rules and was not made.",
+}
+_REVIEW = "The tests speak for what they cover: a person should read the change before it is merged."
+
+
+def headline(run: Run) -> str:
+    """The verdict in one sentence, the same for every run that ends so."""
+    if not run.attempts and run.verdict is Verdict.FAILED:
+        return "The run ended before there was an attempt."
+    return _HEADLINES[run.verdict]
+
+
+def section(report: Report) -> Section:
+    """One paragraph, then what else a reader should know."""
+    run = report.run
+    attempt = shown.attempt(run)
+    measured = _measured(attempt.evidence) if attempt and attempt.evidence else ""
+    parts = [run.why, shown.remark(run), measured, _checks(run), _whereabouts(run)]
+    text = " ".join(_sentence(part) for part in parts if part.strip())
+    notes = tuple(say(note) for note in report.notes)
+    blocks: list[Block] = [Paragraph(say(text))]
+    if notes:
+        blocks += [Paragraph(say("What else a reader should know:"), leads=True), Bullets(notes)]
+    return Section("Verdict", tuple(blocks))
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", ":", "…")) else f"{text}."
+
+
+def _measured(evidence: Evidence) -> str:
+    passed = evidence.before.count(Outcome.PASSED)
+    mended = count(len(evidence.red_to_green), "test")
+    parts = [
+        f"{mended} that failed or did not exist before the change"
+        f" {'passes' if len(evidence.red_to_green) == 1 else 'pass'} with it",
+        _kept(passed, len(evidence.broken)),
+        f"{count(len(evidence.flaky), 'test')} gave different results when repeated" if evidence.flaky else "",
+        f"{count(len(evidence.unmeasured), 'test')} could not be measured" if evidence.unmeasured else "",
+    ]
+    return "In the sandbox, " + listed([part for part in parts if part])
+
+
+def _kept(passed: int, broken: int) -> str:
+    if not passed:
+        return "no test passed before"
+    if not broken:
+        return f"none of the {count(passed, 'test')} that passed before fails"
+    return f"{broken:,} of the {count(passed, 'test')} that passed before no longer pass{'es' * (broken == 1)}"
+
+
+def _checks(run: Run) -> str:
+    attempt = shown.attempt(run)
+    checks = attempt.checks if attempt else ()
+    bad = [c.kind.value for c in checks if c.status in (CheckStatus.FAILED, CheckStatus.REFUSED)]
+    if bad:
+        return f"These checks did not pass: {listed(bad)}."
+    warned = [c.kind.value for c in checks if c.status is CheckStatus.WARNED]
+    return f"These checks passed with remarks: {listed(warned)}." if warned else ""
+
+
+def _whereabouts(run: Run) -> str:
+    if not run.branch:
+        return "No branch was made."
+    committed = f"Attempt {run.best}" if run.best else "The best attempt"
+    return f"{committed} is committed on the branch named above; no other branch was touched. {_REVIEW}"
