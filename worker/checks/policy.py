@@ -1,0 +1,36 @@
+"""Policy: what a change may touch. Looked at before anything of it is run.
+
+`REFUSED` for what a model must never write here (unsafe and protected paths, links, submodules, modes,
+binaries); `FAILED` for what the next attempt can mend (too large, a lock file alone).
+"""
+
+from core.runs import Check, CheckKind, CheckStatus, Finding
+from worker.checks import Subject
+from worker.checks.changes import plural
+from worker.checks.guard import extent, kinds, paths, protected
+
+
+def check(subject: Subject) -> Check:
+    """The policy check; never raises on any content."""
+    changed = subject.patch.paths
+    config = subject.config
+    refused = (
+        *paths.findings(changed),
+        *protected.findings(changed, config.protected, config.allow_workflow_edits),
+        *kinds.findings(subject.patch.changes, subject.after),
+    )
+    if refused:
+        return Check(CheckKind.POLICY, CheckStatus.REFUSED, _said("is not allowed", refused), refused)
+    failed = (*extent.too_much(subject, config), *extent.lone_locks(changed))
+    if failed:
+        return Check(CheckKind.POLICY, CheckStatus.FAILED, _said("breaks the rules", failed), failed)
+    lines = plural(extent.changed_lines(subject), "line")
+    allowed = f"The change ({plural(len(changed), 'file')}, {lines}) touches only what it may."
+    return Check(CheckKind.POLICY, CheckStatus.PASSED, allowed)
+
+
+def _said(what: str, findings: tuple[Finding, ...]) -> str:
+    first = findings[0]
+    place = f"{first.path}: " if first.path else ""
+    more = f" And {plural(len(findings) - 1, 'more finding')}." if len(findings) > 1 else ""
+    return f"The change {what}. {place}{first.message}{more}"
