@@ -1,0 +1,61 @@
+"""The last steps: the best attempt becomes a commit on a new branch, and the reports are written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from core import plugins
+from core.names import RunId, Sha
+from core.runs import Attempt, Issue, Verdict
+from core.text import Redactor, publishable
+from worker import reports
+from worker.reports import Report
+from worker.workspace import Workspace
+
+_TITLE = 72
+_IGNORE_ALL = "*\n"
+
+
+def commit(workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
+    """Commit `attempt` on `branch` in the person's repository; the branch's real name and the commit.
+
+    The commit depends on nothing but its content, so doing it twice makes it once.
+    """
+    if attempt.patch is None:
+        raise ValueError("an attempt without a patch cannot be committed")
+    made = workspace.commit(attempt.patch.tree, _message(issue, run, attempt))
+    return workspace.publish(made, branch), made
+
+
+def _message(issue: Issue, run: RunId, attempt: Attempt) -> str:
+    title = publishable(issue.title).replace("\n", " ").strip()
+    explanation = publishable(attempt.proposal.explanation).strip()
+    trailers = f"Pullwright-Run: {run}\nPullwright-Verdict: {attempt.verdict}"
+    return "\n\n".join(part for part in (title[:_TITLE], explanation, trailers) if part) + "\n"
+
+
+def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: Redactor) -> Mapping[str, Path]:
+    """Write the report in each of `formats`, and the patch, into `out`; format -> file."""
+    _make(out)
+    written: dict[str, Path] = {}
+    for name in plugins.names(reports):
+        if name not in formats:
+            continue
+        renderer = plugins.load(reports, name)
+        written[name] = out / f"report{renderer.SUFFIX}"
+        written[name].write_bytes(renderer.render(report))
+    written["patch"] = out / "patch.diff"
+    written["patch"].write_text(secrets.redact(report.diff), encoding="utf-8", errors="surrogateescape", newline="")
+    return written
+
+
+def _make(out: Path) -> None:
+    """The folder; a default one (`.pullwright/<run>`) is hidden from git by a `.gitignore` beside the runs."""
+    out.mkdir(parents=True, exist_ok=True)
+    ignore = out.parent / ".gitignore"
+    if out.parent.name == ".pullwright" and not ignore.exists():
+        ignore.write_text(_IGNORE_ALL, encoding="ascii")
+
+
+def worth_committing(attempt: Attempt | None) -> bool:
+    """Whether there is something that a person may want to look at."""
+    return attempt is not None and attempt.patch is not None and attempt.verdict is not Verdict.REFUSED

@@ -1,0 +1,44 @@
+"""The first step: a private copy of the repository, its configuration, and what kind of project it is.
+
+Everything here can be refused with one sentence before anything was started or written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.names import Sha
+from core.repo_config import CONFIG_PATH, RepoConfig, parse
+from core.runs import Issue
+from worker.languages import Project, detect
+from worker.workspace import Workspace, open_workspace, reopen_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A checkout that can be worked on."""
+
+    workspace: Workspace
+    config: RepoConfig
+    project: Project
+
+
+class TreeView:
+    """The files of one tree, as text, for detection."""
+
+    def __init__(self, workspace: Workspace, tree: Sha) -> None:
+        self._workspace = workspace
+        self._tree = tree
+        self.paths: Sequence[str] = [entry.path for entry in workspace.entries(tree)]
+
+    def text(self, path: str) -> str | None:
+        """The file as text, undecodable bytes replaced; None where there is no such file."""
+        raw = self._workspace.read(self._tree, path)
+        return None if raw is None else raw.decode("utf-8", "replace")
+
+
+def prepare(source: Path, scratch: Path, issue: Issue, base: Sha | None = None) -> Prepared:
+    """The checkout at `source` cloned into `scratch`; `base` where a killed run had begun from another commit."""
+    workspace = reopen_workspace(source, scratch, base) if base is not None else open_workspace(source, scratch)
+    config = parse(workspace.read(workspace.base_tree, CONFIG_PATH) or b"", CONFIG_PATH)
+    return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue))
