@@ -1,0 +1,90 @@
+"""Security: what a change adds that could harm the machine, the measurement or the reader's secrets.
+
+This reads text before anything runs. It is policy plus telemetry: it stops what can be recognised and
+names it. It is not the wall; code that hides well enough passes it, and the sandbox is what holds then.
+
+`REFUSED` for clear malice, `FAILED` for secrets, tampering with the measurement and unsafe code, `WARNED`
+for what a reviewer should look at. Only what the change adds counts.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from core.runs import Check, CheckKind, CheckStatus, Finding
+from worker.checks import Subject
+from worker.checks.changes import File, files, is_test, novel, plural, worst
+from worker.checks.changes.files import PROSE, PYTHON, SCRIPT
+from worker.checks.hostile import manifests, python, script, secrets, tampering, words
+from worker.checks.hostile.marks import MALICE, suspect, told
+from worker.checks.hostile.module import read
+from worker.checks.hostile.ruff import lint
+
+_FATAL = frozenset("S102 S307 S501 S506 S602 S604 S605 S608 S202".split())
+_NOISE = "S101,S110,S112,S311,S403,S404,S405,S406,S407,S408,S409,S603,S607"
+_FEW = 50  # findings in a report; more of the same help nobody
+
+
+def check(subject: Subject) -> Check:
+    """The security check; reads any content, runs none."""
+    changed = list(files(subject))
+    findings = [*novel(changed, scan)]
+    for file in changed:
+        findings += secrets.findings(file)
+    findings += manifests.findings(changed)
+    malicious = [finding for finding in findings if finding.rule.startswith(MALICE)]
+    if malicious:
+        said = f"Malicious code was refused before anything ran: {_places(malicious)}"
+        return Check(CheckKind.SECURITY, CheckStatus.REFUSED, said, tuple(malicious[:_FEW]))
+    status = worst(findings)
+    ordered = tuple(sorted(findings, key=lambda each: (each.severity, each.path, each.line)))[:_FEW]
+    return Check(CheckKind.SECURITY, status, _said(status, findings), ordered)
+
+
+def scan(path: str, text: str) -> Iterable[Finding]:
+    """All that is to be said about one text, old or new."""
+    file = File(path, "", text)
+    if file.suffix in PYTHON:
+        yield from _python(path, text)
+    elif file.suffix in SCRIPT:
+        yield from script.findings(path, text)
+    elif file.suffix not in PROSE:
+        yield from _commands(path, text)
+
+
+def _python(path: str, text: str) -> Iterator[Finding]:
+    module = read(text)
+    if module is None:
+        yield suspect("unreadable", path, 0, "cannot be parsed, so it was searched as plain text only", "warning")
+        yield from _commands(path, text)
+        return
+    harsh = not is_test(path)
+    try:
+        yield from (found for found in python.findings(module, path) if harsh or found.rule.startswith(MALICE))
+        yield from tampering.findings(module, path) if harsh else ()
+    except RecursionError:
+        yield suspect("unreadable", path, 0, "is nested too deeply to be read")
+    if harsh:
+        for finding in lint(path, text, "S", "--ignore", _NOISE):
+            yield replace(finding, severity="error" if finding.rule in _FATAL else "warning")
+
+
+def _commands(path: str, text: str) -> Iterator[Finding]:
+    for number, line in enumerate(text.split("\n"), 1):
+        word = words.command(line)
+        if word:
+            yield told(word, path, number)
+
+
+def _said(status: CheckStatus, findings: list[Finding]) -> str:
+    if not findings:
+        return "Nothing new that is unsafe: no secrets, no hostile code, no tampering with the tests was found."
+    bad = [finding for finding in findings if finding.severity == "error"]
+    if status is CheckStatus.FAILED:
+        return f"{plural(len(bad), 'new problem')}: {_places(bad)}"
+    return f"{plural(len(findings), 'new thing')} to look at: {_places(findings)}"
+
+
+def _places(findings: list[Finding]) -> str:
+    told_first = [f"{f.path}:{f.line}: {f.message}" if f.line else f"{f.path}: {f.message}" for f in findings[:2]]
+    more = f" And {len(findings) - 2} more." if len(findings) > 2 else ""
+    return " ".join(told_first) + more
