@@ -1,12 +1,13 @@
 """From a brief and what was tried to the prompt: what stays the same comes first, feedback comes last."""
 
+import re
 from collections.abc import Sequence
 
 from core.runs import Attempt, Strategy
 from worker.context import Brief
 from worker.llm import Message, Prompt
 from worker.proposals.delimiters import mark, wrapped
-from worker.proposals.forms import INSTRUCTIONS, LAST_WORD, Form
+from worker.proposals.forms import DELETING, INSTRUCTIONS, Form, last_word
 from worker.proposals.rendering import edit_blocks, material
 
 _LESSON_CHARS = 3_000
@@ -45,14 +46,25 @@ def _task(brief: Brief, form: Form) -> str:
 
 
 def _ask(brief: Brief, form: Form) -> str:
-    named = ", ".join(brief.targets[:_TARGETS_NAMED])
-    where = f" It most likely belongs in {named}." if named else ""
-    tests = _TESTS_WANTED.format(command=brief.test_command) if brief.tests_wanted else ""
-    return f"Make the change that the issue asks for.{where}{tests} {LAST_WORD[form.shape]}"
+    parts = ["Make the change that the issue asks for."]
+    named = brief.targets[:_TARGETS_NAMED]
+    if len(named) > 1 or brief.tests_wanted:
+        parts.append(f"It most likely belongs in {', '.join(named)}." if named else "")
+    if brief.tests_wanted:
+        parts.append(_TESTS_WANTED.format(command=brief.test_command))
+    parts.append(_last_word(brief, form))
+    if not form.small or _REMOVING.search(brief.issue.text):
+        parts.append(DELETING)
+    return " ".join(part for part in parts if part)
 
 
+def _last_word(brief: Brief, form: Form) -> str:
+    return last_word(form.shape, () if brief.tests_wanted else brief.targets)
+
+
+_REMOVING = re.compile(r"\b(?:delet|remov|renam|mov(?:e|ing)|drop|obsolete)", re.IGNORECASE)
 _TESTS_WANTED = (
-    " No test covers it yet: also add tests for it, where this repository keeps its tests and in "
+    "No test covers it yet: also add tests for it, where this repository keeps its tests and in "
     "their style (they run with `{command}`); they must fail without the change."
 )
 
@@ -60,20 +72,17 @@ _TESTS_WANTED = (
 def _feedback(strategy: Strategy, earlier: Sequence[Attempt], form: Form) -> tuple[Message, ...]:
     known = {attempt.number: attempt for attempt in earlier}
     if strategy.kind == "repair" and strategy.of_attempt in known:
-        return _repair(known[strategy.of_attempt], form)
+        return _repair(known[strategy.of_attempt], _last_word(brief, form))
     if strategy.with_lessons and earlier:
         return _lessons(earlier)
     return ()
 
 
-def _repair(attempt: Attempt, form: Form) -> tuple[Message, ...]:
+def _repair(attempt: Attempt, ending: str) -> tuple[Message, ...]:
     proposal = attempt.proposal
     shown = edit_blocks(proposal.edits) or _cut(proposal.answer.strip(), _ANSWER_CHARS) or "(nothing)"
     lesson = _cut(attempt.lesson.strip() or "It does not do what the issue asks for.", _LESSON_CHARS)
-    request = (
-        f"This is not right yet:\n{wrapped(mark((lesson,)), lesson)}\n"
-        f"Find the mistake and correct it. {LAST_WORD[form.shape]}"
-    )
+    request = f"This is not right yet:\n{wrapped(mark((lesson,)), lesson)}\nFind the mistake and correct it. {ending}"
     return (Message("assistant", shown), Message("user", request))
 
 

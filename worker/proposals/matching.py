@@ -1,0 +1,101 @@
+"""Where the text that a model quoted stands in a file: exactly, or but for white space."""
+
+from dataclasses import dataclass
+
+from worker.proposals.spacing import depth, shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An exact replacement: `search` stands once in the file."""
+
+    search: str
+    replace: str
+
+
+def find(text: str, search: str, replace: str, near: int = 0) -> Found | None:
+    """`search` and `replace` made exact for `text`, or None if the place is missing or not the only one.
+
+    Tried in this order: as it is; but for white space at the ends of lines; moved sideways as a
+    whole; with its indentation lost. `near` (1-based, 0: unknown) decides between several places.
+    All texts have plain newlines. The time is linear in the size of `text`, but for the string search.
+    """
+    if search and text.count(search) == 1:
+        return Found(search, replace)
+    wanted = _trimmed(search)
+    if not wanted:
+        return None
+    lines = text.split("\n")
+    for form in (str.rstrip, str.strip):
+        starts = _starts([form(line) for line in lines], [form(line) for line in wanted])
+        if form is str.strip:
+            starts = _best_shaped(lines, wanted, starts)
+        start = _chosen(starts, near)
+        if start is not None:
+            here = lines[start : start + len(wanted)]
+            return _unique(lines, start, len(wanted), _moved(here, wanted, _trimmed(replace)))
+    return None
+
+
+def _trimmed(text: str) -> list[str]:
+    return text.strip("\n").split("\n") if text.strip() else []
+
+
+def _starts(lines: list[str], wanted: list[str]) -> list[int]:
+    """The line indexes where `wanted` begins; at most 200 of them."""
+    hay, needle = "\n" + "\n".join(lines) + "\n", "\n" + "\n".join(wanted) + "\n"
+    found: list[int] = []
+    at, line, seen = hay.find(needle), 0, 0
+    while at >= 0 and len(found) < 200:
+        line += hay.count("\n", seen, at)
+        seen = at
+        found.append(line)
+        at = hay.find(needle, at + 1)
+    return found
+
+
+def _best_shaped(lines: list[str], wanted: list[str], starts: list[int]) -> list[int]:
+    """The places whose lines are all moved by the same amount, if there are any."""
+    even = [start for start in starts if _even(lines[start : start + len(wanted)], wanted)]
+    return even or starts
+
+
+def _even(here: list[str], wanted: list[str]) -> bool:
+    return len({depth(a) - depth(b) for a, b in zip(here, wanted, strict=False) if a.strip()}) <= 1
+
+
+def _chosen(starts: list[int], near: int) -> int | None:
+    if len(starts) == 1:
+        return starts[0]
+    return min(starts, key=lambda start: (abs(start + 1 - near), start)) if starts and near else None
+
+
+def _moved(here: list[str], wanted: list[str], replace: list[str]) -> list[str]:
+    """`replace` with the indentation of the place: each line follows the quoted line that it is like."""
+    first = next((i for i, line in enumerate(wanted) if line.strip()), 0)
+    by = depth(here[first]) - depth(wanted[first])
+    if _even(here, wanted):
+        return shifted(replace, by)
+    real = {line.strip(): depth(line) for line in here}
+    return _along(replace, real, by)
+
+
+def _along(replace: list[str], real: dict[str, int], by: int) -> list[str]:
+    moved: list[str] = []
+    for line in replace:
+        known = real.get(line.strip())
+        by = by if known is None else known - depth(line)
+        moved.extend(shifted([line], by))
+    return moved
+
+
+def _unique(lines: list[str], start: int, count: int, replace: list[str]) -> Found | None:
+    """The replacement with as many neighbouring lines as it takes to be unique."""
+    text, extra = "\n".join(lines), 0
+    while extra <= 2 * len(lines):
+        low, high = max(0, start - extra), min(len(lines), start + count + extra)
+        search = "\n".join(lines[low:high])
+        if text.count(search) == 1:
+            return Found(search, "\n".join(lines[low:start] + replace + lines[start + count : high]))
+        extra = extra * 2 + 1
+    return None
