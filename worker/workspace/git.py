@@ -1,0 +1,197 @@
+"""The one way git is run on the host: no configuration, hook, attribute, protocol or prompt but ours.
+
+`GIT_DIR` is always a folder that Pullwright made itself. No git process ever reads the configuration
+of a person's repository, stands in a person's work tree, or looks for a repository by itself.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryFile
+from threading import Timer
+from typing import IO
+
+from core.errors import Broken, Refused
+from worker.workspace.disk import DiskFull, disk
+
+_MIB = 1 << 20
+_LINE = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.symlinks=false",
+    "core.protectNTFS=true",
+    "core.protectHFS=true",
+    "core.attributesFile=/dev/null",
+    "core.excludesFile=/dev/null",
+    "core.commitGraph=false",  # files beside the objects that could lie about them
+    "core.multiPackIndex=false",
+    "core.alternateRefsCommand=/bin/false",
+    "core.logAllRefUpdates=false",
+    "core.bigFileThreshold=16m",
+    "core.quotePath=false",
+    "pack.useBitmaps=false",
+    "pack.threads=1",
+    "pack.windowMemory=64m",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "safe.bareRepository=explicit",
+    "protocol.allow=never",
+    "submodule.recurse=false",
+    "transfer.fsckObjects=true",
+    "diff.external=",
+    "commit.gpgSign=false",
+)
+_ENVIRONMENT = {
+    "HOME": "/nonexistent",
+    "XDG_CONFIG_HOME": "/nonexistent",
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_SYSTEM": "/dev/null",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "/bin/false",
+    "GIT_SSH_COMMAND": "/bin/false",
+    "GIT_EDITOR": "/bin/false",
+    "GIT_PAGER": "cat",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LFS_SKIP_SMUDGE": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+}
+
+
+class GitFailed(Broken):
+    """A git command ended with an error: `code` is its exit code, `said` what it wrote about it."""
+
+    def __init__(self, verb: str, code: int, said: str) -> None:
+        super().__init__(f"git {verb} failed: {_last_line(said) or f'it ended with {code}'}")
+        self.code = code
+        self.said = said
+
+
+class TooMuch(Refused):
+    """A git command wrote more, or ran longer, than any honest repository makes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose files are written when root works on another person's repository."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """Runs git on `directory`; `borrow` is an object store that is read besides its own."""
+
+    directory: Path
+    borrow: Path | None = None
+    owner: Owner | None = None
+    settings: tuple[str, ...] = ()
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes | IO[bytes] = b"",
+        stdout: IO[bytes] | None = None,
+        timeout_s: float = 120.0,
+        limit: int = 1024 * _MIB,
+    ) -> bytes:
+        """What the command wrote (empty if `stdout` took it); `GitFailed`, `TooMuch` or `DiskFull`."""
+        with disk(), _given(stdin) as given, TemporaryFile() as said:
+            process = Popen(
+                self._command(arguments),
+                env=self._environment(),
+                cwd=self.directory,
+                stdin=given or DEVNULL,
+                stdout=stdout or PIPE,
+                stderr=said,
+                user=self.owner.uid if self.owner else None,
+                group=self.owner.gid if self.owner else None,
+                extra_groups=() if self.owner else None,
+            )
+            output, cut = _collect(process, timeout_s, limit)
+            said.seek(0)
+            words = said.read(64 * 1024).decode(errors="replace")
+        return _judged(arguments[0], process.returncode, output, cut, words)
+
+    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+        line = [part for setting in (*_LINE, *self.settings) for part in ("-c", setting)]
+        return [_program(), *line, *arguments]
+
+    def _environment(self) -> dict[str, str]:
+        path = f"{Path(_program()).parent}:/usr/bin:/bin"
+        found = {**_ENVIRONMENT, "PATH": path, "GIT_DIR": str(self.directory)}
+        if self.borrow:
+            found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = _quoted(self.borrow)
+        return found
+
+
+@cache
+def _program() -> str:
+    found = shutil.which("git")
+    if not found or not Path(found).is_absolute():  # a relative PATH entry could be a checkout's own git
+        raise Refused("git is not installed; install it (apt install git) and run again.")
+    return found
+
+
+@contextmanager
+def _given(stdin: bytes | IO[bytes]) -> Iterator[IO[bytes] | None]:
+    if not isinstance(stdin, bytes):
+        yield stdin
+    elif not stdin:
+        yield None
+    else:
+        with TemporaryFile() as file:
+            file.write(stdin)
+            file.seek(0)
+            yield file
+
+
+def _collect(process: Popen[bytes], timeout_s: float, limit: int) -> tuple[bytes, str]:
+    timer = Timer(timeout_s, process.kill)
+    timer.start()
+    try:
+        output = process.stdout.read(limit + 1) if process.stdout else b""
+        cut = f"wrote more than {limit // _MIB} MiB" if len(output) > limit else ""
+        if cut:
+            process.kill()
+        process.wait()
+        return output, cut or ("" if timer.is_alive() else f"ran longer than {timeout_s:.0f} s")
+    except BaseException:  # Ctrl-C too: nothing we started may outlive us
+        process.kill()
+        process.wait()
+        raise
+    finally:
+        timer.cancel()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _judged(verb: str, code: int, output: bytes, cut: str, said: str) -> bytes:
+    if cut:
+        raise TooMuch(f"git {verb} {cut} and was ended; the repository is too large or was made to hurt.")
+    if "No space left on device" in said or "Disk quota exceeded" in said:
+        raise DiskFull
+    if code != 0:
+        raise GitFailed(verb, code, said)
+    return output
+
+
+def _last_line(said: str) -> str:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    chosen = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
+    return "".join(sign if sign.isprintable() else "?" for sign in chosen)[:300]
+
+
+def _quoted(path: Path) -> str:
+    # the variable is a list separated by colons; a quoted entry may hold any byte (git 2.11)
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'

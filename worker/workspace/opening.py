@@ -1,0 +1,95 @@
+"""From a person's checkout to a private workspace: the HEAD commit, copied object by object."""
+
+import hashlib
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from core.errors import PullwrightError, Refused
+from core.names import Sha
+from worker.workspace import changed, index, layout, notes
+from worker.workspace.disk import DiskFull, disk
+from worker.workspace.git import Git, GitFailed
+from worker.workspace.head import Head, read_head
+from worker.workspace.listing import Listing
+from worker.workspace.source import Source, find
+from worker.workspace.workspace import Workspace
+
+_HASTY = ("core.fsync=none", "core.compression=1")  # a private copy is made again, not rescued
+_PACK = ("pack-objects", "--revs", "--stdout", "-q", "--window=0")
+_LONG_S = 600.0
+
+
+def open_workspace(source: Path, folder: Path) -> Workspace:
+    """The HEAD commit of the checkout that `source` is in, in a new bare repository at `folder`.
+
+    `Refused` with one sentence if there is none or it cannot be trusted; the checkout is only read.
+    """
+    found = find(source)
+    head = read_head(found)
+    try:
+        return _open(found, folder, head.commit or Sha(""), _about(head))
+    except DiskFull as full:
+        raise Refused(str(full)) from full
+
+
+def reopen_workspace(source: Path, folder: Path, base: Sha) -> Workspace:
+    """The workspace of a run that was interrupted; it is copied again if it is gone or not whole."""
+    found = find(source)
+    head = read_head(found)
+    about = () if (head.commit or "") == base else (notes.moved_on(base),)
+    try:
+        return _reused(found, folder, base, about)
+    except (PullwrightError, OSError):
+        return _open(found, folder, base, about)
+
+
+def _open(source: Source, folder: Path, base: Sha, about: tuple[str, ...]) -> Workspace:
+    layout.make(folder, source.format)
+    if base:
+        _copy(source, folder, base)
+    return _reused(source, folder, base, about)
+
+
+def _reused(source: Source, folder: Path, base: Sha, about: tuple[str, ...]) -> Workspace:
+    workspace = Workspace(folder, source, base)
+    listing = workspace.listing(workspace.base_tree)
+    dirty = (notes.UNCOMMITTED,) if _is_dirty(source, listing) else ()
+    return workspace.noted(*about, *dirty, *notes.about_tree(listing, workspace.objects))
+
+
+def _copy(source: Source, folder: Path, base: Sha) -> None:
+    """Git runs on our folder only; their object store is borrowed for as long as this takes."""
+    private = Git(folder, settings=_HASTY)
+    wanted = f"--shallow {base}\n{base}\n".encode()
+    try:
+        with disk(), tempfile.TemporaryFile(dir=folder) as pack:
+            lending = replace(private, borrow=source.objects)
+            lending.run(*_PACK, stdin=wanted, stdout=pack, timeout_s=_LONG_S)
+            pack.seek(0)
+            private.run("index-pack", "--stdin", "--fsck-objects", stdin=pack, timeout_s=_LONG_S)
+    except GitFailed as error:
+        raise Refused(
+            f"The commit {base[:12]} cannot be copied whole ({error}); run `git fsck` in the checkout, "
+            "and `git fetch --refetch` if it is a partial clone."
+        ) from error
+    layout.cut_at(folder, base)
+
+
+def _about(head: Head) -> tuple[str, ...]:
+    if head.commit is None:
+        return ("The repository has no commit yet; everything is new.",)
+    if head.branch is None:
+        return (f"HEAD is detached at {head.commit[:12]}; the run starts from there.",)
+    return ()
+
+
+def _is_dirty(source: Source, listing: Listing) -> bool:
+    if source.work_tree is None:
+        return False
+    algorithm = source.format.algorithm
+    try:
+        entries = index.read(source.git_dir / "index", hashlib.new(algorithm, usedforsecurity=False).digest_size)
+    except (index.Unreadable, Refused):
+        return False
+    return bool(entries) and changed.is_changed(source.work_tree, entries, listing, algorithm)
