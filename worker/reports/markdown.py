@@ -62,7 +62,7 @@ def _bullets(block: Bullets) -> str:
 
 
 def _quote(block: Quote) -> str:
-    lines = [escape.line(say(line)) for line in visible.prose(block.text).split("\n")]
+    lines = [escape.line(line) for line in block.lines]
     ends = ["\\" if line and following else "" for line, following in zip(lines, [*lines[1:], ""], strict=True)]
     return "\n".join(f"> {line}{end}".rstrip() for line, end in zip(lines, ends, strict=True))
 

@@ -1,6 +1,6 @@
 """Reports to look at and to test with: how runs end, in the ways they do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -288,4 +288,5 @@ def huge(lines: int = 2_000, count: int = 5) -> Report:
     return replace(report, run=run, diff=diff)
 
 
-SAMPLES = (proven, unproven, failed, refused, no_attempt, huge)
+Sample = Callable[[], Report]
+SAMPLES: tuple[Sample, ...] = (proven, unproven, failed, refused, no_attempt, huge)

@@ -68,9 +68,9 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Somebody else's words, line by line."""
+    """Somebody else's words, line by line; an empty line parts two paragraphs."""
 
-    text: str
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from worker.reports.document import visible
 from worker.reports.document.blocks import Document
 from worker.reports.docx_parts.xml import Xml, join, tag, text
 
+_LEFT_OUT = ("/thumbnail", "/stylesWithEffects", "/customXml")  # of what the template brings
 _CM = 360_000  # English metric units
 
 
@@ -57,12 +58,12 @@ def _properties(properties: Any, title: str, created: str) -> None:
 
 
 def _strip(file: Any) -> None:
-    """The template brings a picture of itself, and asks Word to behave as in 2010."""
+    """The template brings a picture of itself, and asks Word to behave as in 2010; its styles come twice."""
     from docx.oxml.ns import qn
 
     for setting in file.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
             setting.set(qn("w:val"), "15")
-    relations = file.part.package.rels
-    for key in [key for key, rel in relations.items() if rel.reltype.endswith("/thumbnail")]:
-        del relations[key]
+    for relations in (file.part.package.rels, file.part.rels):
+        for key in [key for key, rel in relations.items() if rel.reltype.endswith(_LEFT_OUT)]:
+            del relations[key]

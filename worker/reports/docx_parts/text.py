@@ -1,5 +1,7 @@
 """Lines and paragraphs."""
 
+from itertools import groupby
+
 from worker.reports.document import visible
 from worker.reports.document.blocks import Bullets, Code, Face, Line, Paragraph, Quote, Span, Tone, say
 from worker.reports.docx_parts.colours import WORDS
@@ -29,13 +31,19 @@ def bullets(block: Bullets) -> Xml:
 
 def quote(block: Quote) -> Xml:
     """Somebody else's words, one paragraph for each of theirs."""
-    parts = visible.prose(block.text).split("\n\n")
-    return join(*(paragraph("Quote", lines(part.split("\n"))) for part in parts if part.strip()))
+    groups = [list(group) for full, group in groupby(block.lines, key=bool) if full]
+    return join(*(paragraph("Quote", _broken(group)) for group in groups))
 
 
 def code(block: Code) -> Xml:
     """A block of code, its lines in one paragraph so that its shade has no gaps."""
     return paragraph("Code", lines(visible.log(block.text).split("\n")))
+
+
+def _broken(group: list[Line]) -> Xml:
+    """Lines of one paragraph, a line break between each two."""
+    breaks = [tag("r", tag("br")) if number else NOTHING for number in range(len(group))]
+    return join(*(part for at, line in zip(breaks, group, strict=True) for part in (at, runs(line))))
 
 
 def lines(parts: list[str]) -> Xml:

@@ -9,16 +9,17 @@ import re
 from worker.reports.document import visible
 from worker.reports.document.blocks import Face, Line, Span
 
-_LIVE = re.compile(r"@|#\d|://|\bwww\.|\bGH-\d|\b(?:mailto|xmpp):|^\W*[0-9a-f]{7,40}\W*$", re.IGNORECASE)
-_ACTIVE = re.compile(r"[\\`*\[\]<>~|$!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z])")
-_AT_START = re.compile(r"^(?:([-+=:#/])|(\d{1,9})([.)]))")
+_HASH = r"(?<![A-Za-z0-9])[0-9a-f]{7,40}(?![A-Za-z0-9])"
+_LIVE = re.compile(rf"@|#\d|://|www\.|GH-\d|mailto:|xmpp:|{_HASH}", re.IGNORECASE)
+_ACTIVE = re.compile(r"[\\`*\[\]<~|$!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z])")
+_AT_START = re.compile(r"^(?:([-+=:#/>])|(\d{1,9})([.)])(?=\s|$))")
 _TICKS = re.compile(r"`+")
 
 
 def line(spans: Line, *, in_table: bool = False) -> str:
     """One line of Markdown."""
     text = "".join(_span(span, in_table) for span in spans)
-    return _AT_START.sub(_defused_start, text.strip())
+    return text.strip() if in_table else _AT_START.sub(_defused_start, text.strip())
 
 
 def code_span(text: str, *, in_table: bool = False) -> str:

@@ -4,12 +4,25 @@ import re
 from itertools import groupby
 
 from worker.reports import Report
-from worker.reports.document import fold
-from worker.reports.document.blocks import Block, Bullets, Code, Paragraph, Quote, Section, say, strong
+from worker.reports.document import fold, visible
+from worker.reports.document.blocks import (
+    Block,
+    Bullets,
+    Code,
+    Face,
+    Line,
+    Paragraph,
+    Quote,
+    Section,
+    Span,
+    say,
+    strong,
+)
 
 _LINES, _CHARACTERS = 200, 8_000
 _TAKEN_OUT = 20
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_TICKED = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _INDENTED = re.compile(r"^(?: {4,}|\t|>>> |\.\.\. |[E>] {2,})")
 
 
@@ -36,14 +49,24 @@ def words(text: str) -> list[Block]:
     for is_code, group in groupby(_marked(text), key=lambda marked: marked[0]):
         part = "\n".join(line for _, line in group)
         if part.strip():
-            blocks.append(Code(part.strip("\n")) if is_code else Quote(part.strip("\n")))
+            blocks.append(Code(part.strip("\n")) if is_code else _quote(part.strip("\n")))
     return blocks
+
+
+def _quote(text: str) -> Quote:
+    """`text` with what stands between backticks as code."""
+    return Quote(tuple(_line(line) for line in text.split("\n")))
+
+
+def _line(text: str) -> Line:
+    parts = _TICKED.split(text.strip())
+    return tuple(Span(part, Face.CODE if at % 2 else Face.PLAIN) for at, part in enumerate(parts) if part)
 
 
 def _marked(text: str) -> list[tuple[bool, str]]:
     """Each line and whether it is code; the fences themselves are left out."""
     marked, fence, doctest = [], "", False
-    for line in text.split("\n"):
+    for line in visible.prose(text).split("\n"):
         opening = _FENCE.match(line)
         if opening and (not fence or line.strip().startswith(fence)):
             fence = "" if fence else opening[1]

@@ -4,7 +4,7 @@ from core.runs import ModelCall, Usage
 from worker.reports import Report
 from worker.reports.document import fold
 from worker.reports.document.blocks import Column, Line, Paragraph, Section, Table, Tone, code, say, strong
-from worker.reports.document.phrases import count, money, price, seconds
+from worker.reports.document.phrases import count, money, seconds
 
 _CALLS = 100
 _COLUMNS = (
@@ -67,7 +67,9 @@ def _unknown(calls: tuple[ModelCall, ...]) -> Line:
     unknown = sum(call.cost_usd is None for call in calls)
     if not unknown:
         return ()
-    return say(f"No price is known for {count(unknown, 'call')}: {price([c.cost_usd for c in calls])}.")
+    return say(
+        f"No price is known for {count(unknown, 'call')}; the sum leaves {'it' if unknown == 1 else 'them'} out."
+    )
 
 
 def _errors(calls: tuple[ModelCall, ...]) -> list[Line]:

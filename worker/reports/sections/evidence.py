@@ -130,14 +130,14 @@ def _tests(
     ids: tuple[str, ...], before: Mapping[str, TestResult], after: Mapping[str, TestResult], evidence: Evidence
 ) -> Table:
     kept, more = fold.some(ids, _ROWS)
-    new = set(evidence.new_tests)
-    rows = [(code(fold.line(i, 300)), _was(before.get(i), i in new), _was(after.get(i), False)) for i in kept]
+    new = set(evidence.new_tests) - set(evidence.green_on_base)
+    rows = [(code(fold.line(i, 300)), _was(before.get(i), new=i in new), _was(after.get(i), new=False)) for i in kept]
     if more:
         rows.append((say(f"… and {count(more, 'more test')}, all in the JSON report"), (), ()))
     return Table(_COLUMNS, tuple(rows))
 
 
-def _was(result: TestResult | None, new: bool) -> Line:
+def _was(result: TestResult | None, *, new: bool) -> Line:
     outcome = result.outcome if result else Outcome.MISSING
     if new and outcome is Outcome.MISSING:
         return say("did not exist", Tone.MUTED)

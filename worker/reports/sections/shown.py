@@ -15,4 +15,4 @@ def remark(run: Run) -> str:
     shown = attempt(run)
     if shown is None or run.best_attempt:
         return ""
-    return f"Nothing was committed; this is about attempt {shown.number}, the last one that got this far."
+    return f"Nothing was committed. What follows is about attempt {shown.number}, the last one that was checked."

@@ -1,6 +1,6 @@
 """The verdict in words for somebody who has never seen this tool."""
 
-from core.runs import CheckStatus, Evidence, Outcome, Run, Verdict
+from core.runs import Attempt, CheckStatus, Evidence, Outcome, Run, Verdict
 from worker.reports import Report
 from worker.reports.document.blocks import Block, Bullets, Paragraph, Section, say
 from worker.reports.document.phrases import count, listed
@@ -26,8 +26,7 @@ def section(report: Report) -> Section:
     """One paragraph, then what else a reader should know."""
     run = report.run
     attempt = shown.attempt(run)
-    measured = _measured(attempt.evidence) if attempt and attempt.evidence else ""
-    parts = [run.why, shown.remark(run), measured, _checks(run), _whereabouts(run)]
+    parts = [run.why, _measured(attempt, run), _checks(attempt), _whereabouts(run)]
     text = " ".join(_sentence(part) for part in parts if part.strip())
     notes = tuple(say(note) for note in report.notes)
     blocks: list[Block] = [Paragraph(say(text))]
@@ -41,17 +40,27 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", ":", "…")) else f"{text}."
 
 
-def _measured(evidence: Evidence) -> str:
-    passed = evidence.before.count(Outcome.PASSED)
-    mended = count(len(evidence.red_to_green), "test")
+def _measured(attempt: Attempt | None, run: Run) -> str:
+    if attempt is None or attempt.evidence is None:
+        return ""
+    where = "In the sandbox" if run.best_attempt else f"In the sandbox, with attempt {attempt.number} (the last one)"
+    return f"{where}, {_counted(attempt.evidence)}"
+
+
+def _counted(evidence: Evidence) -> str:
     parts = [
-        f"{mended} that failed or did not exist before the change"
-        f" {'passes' if len(evidence.red_to_green) == 1 else 'pass'} with it",
-        _kept(passed, len(evidence.broken)),
+        _mended(len(evidence.red_to_green)),
+        _kept(evidence.before.count(Outcome.PASSED), len(evidence.broken)),
         f"{count(len(evidence.flaky), 'test')} gave different results when repeated" if evidence.flaky else "",
         f"{count(len(evidence.unmeasured), 'test')} could not be measured" if evidence.unmeasured else "",
     ]
-    return "In the sandbox, " + listed([part for part in parts if part])
+    return listed([part for part in parts if part])
+
+
+def _mended(number: int) -> str:
+    if not number:
+        return "no test that failed before the change passes with it"
+    return f"{count(number, 'test')} that failed or did not exist before the change pass{'es' * (number == 1)} with it"
 
 
 def _kept(passed: int, broken: int) -> str:
@@ -62,8 +71,7 @@ def _kept(passed: int, broken: int) -> str:
     return f"{broken:,} of the {count(passed, 'test')} that passed before no longer pass{'es' * (broken == 1)}"
 
 
-def _checks(run: Run) -> str:
-    attempt = shown.attempt(run)
+def _checks(attempt: Attempt | None) -> str:
     checks = attempt.checks if attempt else ()
     bad = [c.kind.value for c in checks if c.status in (CheckStatus.FAILED, CheckStatus.REFUSED)]
     if bad:
