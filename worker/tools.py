@@ -1,23 +1,79 @@
 """What a run is given: built once from the settings, handed on as arguments, never looked up."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
+from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall
+from core.settings import Settings
 from worker.llm import Access
-from worker.llm.chain import Chain
-from worker.sandbox import Driver
+from worker.llm.chain import Budget, Chain, open_chain
+from worker.sandbox import Driver, Image, Options
+from worker.sandbox.choice import choose
+
+_MOST_ATTEMPTS = 50
+_MOST_WALL_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The sandbox, the way to the models and the machine owner's caps."""
+    """The sandbox, the way to the models and the machine owner's numbers."""
 
     driver: Driver
     access: Access
+    defaults: Bounds
     cache: Path
+    scratch: Path  # parent of the runs' private workspaces
     ca_bundle: Path | None
     secrets: tuple[str, ...]  # exact values that must never leave, for redaction
     versions: Mapping[str, str]
-    open_chain: Callable[[Callable[[ModelCall], None]], Chain]
+
+    def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
+        """The numbers that hold: see `core.repo_config.bounded`."""
+        caps = Bounds(attempts=_MOST_ATTEMPTS, wall_s=_MOST_WALL_S)
+        return bounded(config, asked, caps, self.defaults)[0]
+
+    def open_chain(
+        self, models: tuple[str, ...], budget_usd: float | None, record: Callable[[ModelCall], None]
+    ) -> Chain:
+        """The fallback chain; `Refused` where a name in it is unknown or a key is missing."""
+        return open_chain(models, self.access, record, spend=Budget(budget_usd))
+
+    def layer_key(self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes]) -> str:
+        """The hash of everything that decides what an installation gives."""
+        digest = hashlib.sha256(f"{self.driver.name}\0{image.tag}\0{image.digest}\0{setup!r}".encode())
+        for path in sorted(files):
+            digest.update(f"\0{path}\0{len(files[path])}\0".encode())
+            digest.update(files[path])
+        return digest.hexdigest()
+
+
+def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> Tools:
+    """The tools that `settings` describe; `Refused` says what to install where no sandbox works."""
+    bundle = Path(settings.ca_bundle) if settings.ca_bundle else None
+    options = Options(
+        cache=settings.cache,
+        ca_bundle=bundle,
+        base_image=settings.base_image,
+        setup_network=settings.setup_network,
+        runtime=settings.docker_runtime,
+        progress=progress,
+    )
+    return Tools(
+        driver=choose(sandbox, options),
+        access=Access(
+            openai_api_key=settings.openai_api_key.get_secret_value(),
+            anthropic_api_key=settings.anthropic_api_key.get_secret_value(),
+            local_url=settings.local_url,
+            ca_bundle=settings.ca_bundle,
+        ),
+        defaults=Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd),
+        cache=settings.cache,
+        scratch=settings.data / "work",
+        ca_bundle=bundle,
+        secrets=settings.secrets,
+        versions={"pullwright": version("pullwright")},
+    )

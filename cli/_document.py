@@ -1,0 +1,84 @@
+"""The end of a run in words for a person, and as the one JSON document for a program."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core.runs import Attempt, Outcome, Run, TestRun, Verdict
+from worker.reports import Report
+
+_HEAD = {
+    Verdict.PROVEN: "Proven",
+    Verdict.UNPROVEN: "Not proven",
+    Verdict.FAILED: "Failed",
+    Verdict.REFUSED: "Refused",
+}
+
+
+def document(report: Report, files: Mapping[str, Path]) -> dict[str, Any]:
+    """What `--json` prints; the names are fixed, others rely on them."""
+    run = report.run
+    best = run.best_attempt or (run.attempts[-1] if run.attempts else None)
+    return {
+        "run_id": run.id,
+        "verdict": run.verdict,
+        "why": run.why,
+        "replay": report.replay,
+        "branch": run.branch or None,
+        "head_sha": run.head_sha,
+        "attempts": len(run.attempts),
+        "checks": [asdict(check) for check in best.checks] if best else [],
+        "tests": _tests(best),
+        "usage": asdict(run.usage),
+        "total_cost_usd": run.cost_usd,
+        "reports": {name: str(path) for name, path in files.items()},
+        "elapsed_s": round(run.elapsed_s, 3),
+        "phases": {name: round(seconds, 3) for name, seconds in run.phases.items()},
+    }
+
+
+def _tests(best: Attempt | None) -> dict[str, Any]:
+    evidence = best.evidence if best else None
+    if evidence is None:
+        return {"before": {}, "after": {}, "red_to_green": [], "broken": [], "flaky": []}
+    return {
+        "before": _counts(evidence.before),
+        "after": _counts(evidence.after),
+        "red_to_green": list(evidence.red_to_green),
+        "broken": list(evidence.broken),
+        "flaky": list(evidence.flaky),
+    }
+
+
+def _counts(run: TestRun) -> dict[str, int]:
+    return {outcome.value: count for outcome in Outcome if (count := run.count(outcome))}
+
+
+def summary(report: Report, files: Mapping[str, Path]) -> str:
+    """The last lines a person reads."""
+    run = report.run
+    lines = [f"{_HEAD[run.verdict]}. {run.why}".strip()]
+    if report.replay:
+        lines.insert(0, "REPLAY: the model's answers were a recording, not a model's work of today.")
+    lines.extend(_evidence(run))
+    if run.branch:
+        lines.append(f"  branch   {run.branch}  ({(run.head_sha or '')[:12]})")
+    if files:
+        lines.append(f"  reports  {next(iter(files.values())).parent}")
+    usage = run.usage
+    lines.append(
+        f"  cost     ${run.cost_usd:.4f}, {usage.input_tokens} tokens in, {usage.output_tokens} out, "
+        f"{len(run.attempts)} attempts, {run.elapsed_s:.1f} s"
+    )
+    if run.branch:
+        lines.append(f"  look     git diff {run.base_sha[:12]}..{run.branch}")
+    return "\n".join(lines)
+
+
+def _evidence(run: Run) -> list[str]:
+    evidence = run.best_attempt.evidence if run.best_attempt else None
+    if evidence is None:
+        return []
+    named = (("red to green", evidence.red_to_green), ("broken", evidence.broken), ("flaky", evidence.flaky))
+    return [f"  {name}: {len(ids)} ({', '.join(ids[:3])}{', …' if len(ids) > 3 else ''})" for name, ids in named if ids]

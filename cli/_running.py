@@ -1,0 +1,102 @@
+"""A run from the command line: what was asked becomes a job, and its end becomes words and an exit code."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from cli._display import open_display
+from cli._document import document, summary
+from cli._opening import load_settings, open_records
+from core.errors import Refused
+from core.names import RunId, branch_name, new_run_id
+from core.repo_config import Bounds
+from core.runs import Verdict
+from core.settings import Settings
+from core.store import Store, StoredRun
+from core.text import read_issue
+from worker.pipelines.implement import Done, run
+from worker.steps.request import Job
+from worker.tools import build
+
+_EXIT = {Verdict.PROVEN: 0, Verdict.UNPROVEN: 3, Verdict.FAILED: 3, Verdict.REFUSED: 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A new run, as the person typed it."""
+
+    repo: Path
+    issue: bytes
+    models: tuple[str, ...]
+    attempts: int | None
+    sandbox: str | None
+    budget: float | None
+    out: Path | None
+    branch: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The beginning of the id of a run to go on with."""
+
+    run: str
+
+
+def go(asked: Asked | Resumed, *, as_json: bool) -> int:
+    """Do it, show it, and return the exit code of its verdict."""
+    settings = load_settings()
+    store = open_records(settings)
+    job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)
+    with open_display(quiet=as_json) as display:
+        done = run(job, build(settings, sandbox, display.said), store, display, stored)
+    click.echo(_said(done, as_json=as_json))
+    return _EXIT[done.report.run.verdict]
+
+
+def _said(done: Done, *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(document(done.report, done.files), indent=2, ensure_ascii=False)
+    return summary(done.report, done.files)
+
+
+def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:
+    issue = read_issue(asked.issue)
+    models = asked.models or settings.chain
+    if not models:
+        raise Refused(
+            "No model is set. Give --model PROVIDER:NAME, or set PULLWRIGHT_MODELS; docs/configuration.md helps."
+        )
+    run_id = new_run_id()
+    job = Job(
+        id=run_id,
+        source=asked.repo,
+        issue=issue,
+        models=models,
+        asked=Bounds(attempts=asked.attempts, budget_usd=asked.budget),
+        time_s=settings.time_s,
+        out=(asked.out or Path(".pullwright") / run_id).resolve(),
+        branch=asked.branch or branch_name(issue.title, run_id),
+    )
+    return job, asked.sandbox or settings.sandbox, None
+
+
+def _again(asked: Resumed, store: Store) -> tuple[Job, str, StoredRun | None]:
+    stored = store.history.load(store.history.find(asked.run))
+    if stored.state != "running":
+        raise Refused(
+            f"Run {stored.id} has ended ({stored.outcome.verdict if stored.outcome else 'unknown'}). Start a new one."
+        )
+    options = stored.options
+    job = Job(
+        id=RunId(stored.id),
+        source=Path(stored.repository),
+        issue=stored.issue,
+        models=tuple(options["models"]),
+        asked=Bounds(attempts=options["attempts"], budget_usd=options["budget_usd"]),
+        time_s=float(options["time_s"]),
+        out=Path(options["out"]),
+        branch=str(options["branch"]),
+    )
+    return job, str(options["sandbox"]), stored

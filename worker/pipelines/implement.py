@@ -1,0 +1,132 @@
+"""The goal `implement`: an issue in, a proven branch and its report out. Read it from top to bottom."""
+
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.errors import Unfinished
+from core.repo_config import Bounds
+from core.runs import Run
+from core.store import Store, StoredRun
+from core.text import Redactor
+from worker.iterate import Iteration, Paid, Record, best, iterate
+from worker.record import Recorder, Watcher
+from worker.reports import Report
+from worker.steps.conclude import commit, worth_committing, write_reports
+from worker.steps.examine import Bench, examine
+from worker.steps.ground import Ground, lay
+from worker.steps.prepare import Prepared, prepare
+from worker.steps.propose import Proposer
+from worker.steps.request import Job
+from worker.steps.schedule import schedule_for
+from worker.steps.summarise import summarise, verdict_of
+from worker.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A run that came to its end, whatever that was."""
+
+    report: Report
+    files: Mapping[str, Path]
+
+
+def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredRun | None = None) -> Done:
+    """Do `job`; what can be refused is refused before anything is recorded or written.
+
+    Ctrl-C, a spent budget or a model that is down end it early: what there is, is kept and reported.
+    """
+    started = time.monotonic()
+    scratch = tools.scratch / job.id
+    try:
+        prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None)
+        bounds = tools.bounds(prepared.config, job.asked)
+        recorder = Recorder(store, job.id, watcher)
+        proposer = Proposer(tools.open_chain(job.models, bounds.budget_usd, recorder.call), job.models[0])
+        if resumed is None:
+            options = job.options(tools.driver.name)
+            store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
+        recorder.phases["checkout"] = time.monotonic() - started
+        done = _work(job, tools, prepared, bounds, proposer, recorder, resumed)
+        return _finish(job, tools, prepared, done, recorder, store, started)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    ground: Ground | None
+    iteration: Iteration
+
+
+def _work(
+    job: Job,
+    tools: Tools,
+    prepared: Prepared,
+    bounds: Bounds,
+    proposer: Proposer,
+    recorder: Recorder,
+    resumed: StoredRun | None,
+) -> _Worked:
+    """Everything that may be interrupted: what was done until then is in the records."""
+    ground: Ground | None = None
+    try:
+        ground = lay(prepared, job, tools, bounds, recorder)
+        return _Worked(ground, _iterate(job, ground, bounds, proposer, recorder, resumed))
+    except Unfinished as unfinished:
+        return _Worked(ground, Iteration((), str(unfinished)))
+    except KeyboardInterrupt:
+        return _Worked(ground, Iteration((), "Stopped by you before the first attempt."))
+
+
+def _iterate(
+    job: Job, ground: Ground, bounds: Bounds, proposer: Proposer, recorder: Recorder, resumed: StoredRun | None
+) -> Iteration:
+    kept = resumed.proposals if resumed else ()
+    deadline = time.monotonic() + job.time_s
+    bench = Bench(ground.lab, ground.baseline, job.issue, ground.prepared.config)
+    return iterate(
+        propose=lambda number, strategy, earlier: proposer.propose(ground, number, strategy, earlier, recorder),
+        check=lambda number, strategy, proposal: examine(bench, number, strategy, proposal, recorder),
+        record=Record(recorder.proposal, recorder.attempt),
+        schedule=schedule_for(proposer.first),
+        limit=bounds.attempts or 1,
+        stop=lambda: "The time for new attempts is over." if time.monotonic() > deadline else "",
+        earlier=[one.attempt for one in kept if one.attempt],
+        pending={one.number: Paid(one.strategy, one.proposal) for one in kept if not one.attempt},
+    )
+
+
+def _finish(
+    job: Job,
+    tools: Tools,
+    prepared: Prepared,
+    worked: _Worked,
+    recorder: Recorder,
+    store: Store,
+    started: float,
+) -> Done:
+    attempts = worked.iteration.attempts
+    chosen = best(attempts)
+    run_ = Run(
+        id=job.id,
+        issue=job.issue,
+        base_sha=prepared.workspace.base,
+        verdict=verdict_of(attempts, chosen),
+        attempts=attempts,
+        calls=tuple(recorder.calls),
+        why=worked.iteration.why,
+    )
+    if chosen is not None and worth_committing(chosen):
+        with recorder.step("commit") as note:
+            branch, head = commit(prepared.workspace, job.issue, job.id, chosen, job.branch)
+            run_ = replace(run_, branch=branch, head_sha=head, best=chosen.number)
+            note.text = branch
+    with recorder.step("report"):
+        report = summarise(job, run_, prepared, worked.ground, tools)
+        files = write_reports(report, job.out, prepared.config.report_formats, Redactor(tools.secrets))
+    finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
+    store.finished(finished)
+    return Done(replace(report, run=finished), files)

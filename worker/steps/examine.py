@@ -1,0 +1,109 @@
+"""One attempt: the proposal applied to the base, and everything that is measured about it.
+
+Policy and security look at the text before anything of it runs; what they refuse never runs.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from core.names import Sha
+from core.repo_config import RepoConfig
+from core.runs import Attempt, Check, CheckStatus, Evidence, Issue, Patch, Proposal, Strategy, Verdict
+from worker.checks import Subject, functional, performance, policy, quality, security
+from worker.record import Recorder
+from worker.workspace import NotApplicable, Workspace
+
+_LESSON_FINDINGS = 8
+_SUBMODULE = "160000"
+_NOT_READ = "No change could be read from the answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every attempt of a run is measured with."""
+
+    lab: functional.Lab
+    baseline: functional.Baseline
+    issue: Issue
+    config: RepoConfig
+
+
+def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, recorder: Recorder) -> Attempt:
+    """The attempt that `proposal` is, checked as far as it could be."""
+    started = time.monotonic()
+    blank = Attempt(number, strategy, proposal, None, (), None, Verdict.FAILED)
+    attempt = _applied(bench, blank, recorder)
+    return replace(attempt, elapsed_s=time.monotonic() - started)
+
+
+def _applied(bench: Bench, blank: Attempt, recorder: Recorder) -> Attempt:
+    workspace, proposal = bench.lab.workspace, blank.proposal
+    if not proposal.edits:
+        return replace(blank, lesson="\n".join(proposal.problems) or _NOT_READ)
+    try:
+        patch = workspace.apply(workspace.base_tree, proposal.edits)
+    except NotApplicable as wrong:
+        return replace(blank, lesson="\n".join((*wrong.problems, *proposal.problems)))
+    return _checked(bench, replace(blank, patch=patch), patch, recorder)
+
+
+def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -> Attempt:
+    with recorder.step("checks"):
+        subject = _subject(bench, patch)
+        checks = [policy.check(subject), security.check(subject)]
+    if any(check.status is CheckStatus.REFUSED for check in checks):
+        return replace(attempt, checks=tuple(checks), verdict=Verdict.REFUSED, lesson=_lesson(checks, ""))
+    with recorder.step("tests") as note:
+        measured, evidence = functional.check(bench.lab, bench.baseline, patch)
+        note.text = measured.summary
+    with recorder.step("checks"):
+        subject = replace(subject, evidence=evidence)
+        checks = [measured, *checks, quality.check(subject), performance.check(subject)]
+    return _judged(attempt, checks, evidence)
+
+
+def _judged(attempt: Attempt, checks: Sequence[Check], evidence: Evidence) -> Attempt:
+    verdict = verdict_of(checks)
+    proven = verdict is Verdict.PROVEN
+    lesson = "" if proven else _lesson(checks, functional.feedback(evidence))
+    return replace(attempt, checks=tuple(checks), evidence=evidence, verdict=verdict, lesson=lesson)
+
+
+def _subject(bench: Bench, patch: Patch) -> Subject:
+    blobs = _contents(bench.lab.workspace, patch)
+    return Subject(
+        patch=patch,
+        before={c.path: blobs[c.old_blob] for c in patch.changes if c.old_blob in blobs and c.old_blob},
+        after={c.path: blobs[c.new_blob] for c in patch.changes if c.new_blob in blobs and c.new_blob},
+        issue=bench.issue,
+        config=bench.config,
+        examples=bench.baseline.examples,
+    )
+
+
+def _contents(workspace: Workspace, patch: Patch) -> dict[Sha, bytes]:
+    """Both sides of every changed file; a submodule's id is no blob of ours."""
+    sides = [(c.old_blob, c.old_mode) for c in patch.changes] + [(c.new_blob, c.new_mode) for c in patch.changes]
+    return workspace.blobs({blob for blob, mode in sides if blob is not None and mode != _SUBMODULE})
+
+
+def verdict_of(checks: Sequence[Check]) -> Verdict:
+    """What checks add up to: one refusal refuses, one failure of a required one fails, one doubt leaves unproven."""
+    required = {check.status for check in checks if check.required}
+    if CheckStatus.REFUSED in {check.status for check in checks}:
+        return Verdict.REFUSED
+    if CheckStatus.FAILED in required:
+        return Verdict.FAILED
+    return Verdict.UNPROVEN if CheckStatus.UNPROVEN in {check.status for check in checks} else Verdict.PROVEN
+
+
+def _lesson(checks: Sequence[Check], feedback: str) -> str:
+    """What failed, in the words of the checks, for the next attempt."""
+    bad = [check for check in checks if check.status not in (CheckStatus.PASSED, CheckStatus.WARNED)]
+    lines = [feedback] if feedback else []
+    for check in bad:
+        if check.kind is not functional.KIND or not feedback:
+            lines.append(f"{check.kind}: {check.summary}")
+        lines.extend(f"{found.path}:{found.line}: {found.message}" for found in check.findings[:_LESSON_FINDINGS])
+    return "\n".join(lines)

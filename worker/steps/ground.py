@@ -1,0 +1,96 @@
+"""Laying the ground: dependencies installed, every test measured before, the brief written."""
+
+from dataclasses import dataclass
+
+from core.repo_config import Bounds
+from core.runs import Outcome
+from worker.checks.functional import Baseline, Lab, baseline
+from worker.context import Brief
+from worker.context.understand import Wanted, understand
+from worker.languages import named
+from worker.record import Recorder
+from worker.sandbox import Image, Layer, Limits, SetupSpec
+from worker.steps.prepare import Prepared
+from worker.steps.request import Job
+from worker.tools import Tools
+
+_MIB = 1 << 20
+_SMALL_ROOM, _LARGE_ROOM = 14_000, 60_000  # characters of context for a small and a large model
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What every attempt stands on."""
+
+    prepared: Prepared
+    lab: Lab
+    baseline: Baseline
+    brief: Brief
+
+
+def lay(prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder) -> Ground:
+    """Install, measure and understand the base; `Unfinished` with the log where installing fails."""
+    with recorder.step("sandbox") as note:
+        image = tools.driver.image(named(prepared.project.language).image)
+        note.text = f"{tools.driver.name}, {image.tag}"
+    layer = _setup(prepared, image, tools, recorder)
+    lab = Lab(
+        workspace=prepared.workspace,
+        driver=tools.driver,
+        image=image,
+        layer=layer,
+        limits=limits(bounds),
+        project=prepared.project,
+        issue=job.issue,
+    )
+    with recorder.step("baseline") as note:
+        before = baseline(lab)
+        run = before.run
+        failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
+        note.text = f"{len(run.results)} tests, {failing} fail"
+    with recorder.step("understand") as note:
+        brief = _brief(prepared, job, tools, wanted=not (failing or before.examples))
+        note.text = ", ".join(brief.targets) or "no file stands out"
+    return Ground(prepared, lab, before, brief)
+
+
+def limits(bounds: Bounds) -> Limits:
+    """The sandbox's limits with the person's, the repository's and the machine's numbers."""
+    usual = Limits()
+    return Limits(
+        wall_s=bounds.wall_s or usual.wall_s,
+        memory_bytes=bounds.memory_mib * _MIB if bounds.memory_mib else usual.memory_bytes,
+        processes=bounds.processes or usual.processes,
+    )
+
+
+def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -> Layer | None:
+    project, workspace = prepared.project, prepared.workspace
+    if not project.setup:
+        return None
+    with recorder.step("setup") as note:
+        files = {path: workspace.read(workspace.base_tree, path) or b"" for path in project.setup_files}
+        spec = SetupSpec(
+            image=image,
+            files=workspace.tar(workspace.base_tree),
+            commands=project.setup,
+            key=tools.layer_key(image, project.setup, files),
+            env=project.setup_env,
+            ca_bundle=tools.ca_bundle,
+        )
+        layer = tools.driver.install(spec)
+        note.text = f"dependencies {layer.key[:12]}"
+        return layer
+
+
+def _brief(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
+    first = (job.models or prepared.config.models or ("local:",))[0]
+    room = _SMALL_ROOM if first.startswith(("local:", "scripted:")) else _LARGE_ROOM
+    asked = Wanted(
+        language=prepared.project.language,
+        test_command=prepared.project.test_command,
+        tests_wanted=wanted,
+        instructions=prepared.config.instructions,
+        room=room,
+    )
+    return understand(prepared.workspace, job.issue, asked, cache=tools.cache / "index", key=str(job.source))

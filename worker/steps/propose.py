@@ -1,0 +1,83 @@
+"""One proposal: ask the chain, read the answer as edits, and never take the same failed answer twice."""
+
+from collections.abc import Sequence
+
+from core.runs import Attempt, ModelCall, Proposal, Strategy
+from worker.llm import Reply, Stop
+from worker.llm.chain import Chain
+from worker.proposals import choose_form, parse, prompt
+from worker.record import Recorder
+from worker.steps.ground import Ground
+from worker.workspace import NotApplicable, Workspace
+
+_ASKED_AGAIN = 2
+_WARMER = 0.3
+_CUT_SHORT = {
+    Stop.LENGTH: "The answer was cut off at its longest length. Send less: only what changes.",
+    Stop.CUT: "The connection ended before the answer did.",
+    Stop.FILTER: "The provider withheld the answer.",
+}
+
+
+class Proposer:
+    """Asks the models of one run."""
+
+    def __init__(self, chain: Chain, first: str) -> None:
+        self._chain = chain
+        self.first = first
+
+    def propose(
+        self, ground: Ground, number: int, strategy: Strategy, earlier: Sequence[Attempt], recorder: Recorder
+    ) -> Proposal:
+        """The next proposal; an answer that repeats an earlier attempt is asked again, warmer, twice at most."""
+        recorder.watcher.proposing(number, strategy)
+        with recorder.step("model") as note:
+            calls: list[ModelCall] = []
+            for again in range(_ASKED_AGAIN + 1):
+                warmer = _warmer(strategy, again)
+                proposal = self._ask(ground, warmer, earlier)
+                calls.extend(proposal.calls)
+                if not _repeats(proposal, earlier, ground.prepared.workspace):
+                    break
+            note.text = f"{len(proposal.edits)} edits" + (f", asked {again + 1} times" if again else "")
+        return Proposal(proposal.answer, proposal.edits, proposal.explanation, proposal.problems, tuple(calls))
+
+    def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> Proposal:
+        files = _shown(ground)
+        targets = {path: files[path] for path in ground.brief.targets if path in files}
+        form = choose_form(self.first, targets)
+        reply, calls = self._chain.complete(prompt(ground.brief, strategy, earlier, form=form))
+        if reply.stop is not Stop.END:
+            return Proposal(reply.text, (), problems=(_CUT_SHORT[reply.stop],), calls=calls)
+        return _read(reply, files, calls)
+
+
+def _read(reply: Reply, files: dict[str, str], calls: tuple[ModelCall, ...]) -> Proposal:
+    parsed = parse(reply.text, files)
+    return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
+
+
+def _shown(ground: Ground) -> dict[str, str]:
+    """The files the model may have seen, as they are on the base: what an answer is read against."""
+    workspace = ground.prepared.workspace
+    named = [piece.source.name for piece in ground.brief.pieces if piece.source.kind == "file"]
+    raw = {path: workspace.read(workspace.base_tree, path) for path in named}
+    return {path: content.decode("utf-8", "replace") for path, content in raw.items() if content is not None}
+
+
+def _warmer(strategy: Strategy, again: int) -> Strategy:
+    if not again:
+        return strategy
+    temperature = min(1.2, strategy.temperature + _WARMER * again)
+    return Strategy(strategy.kind, temperature, strategy.of_attempt, strategy.with_lessons)
+
+
+def _repeats(proposal: Proposal, earlier: Sequence[Attempt], workspace: Workspace) -> bool:
+    """Whether it would make a tree that was already checked."""
+    trees = {attempt.patch.tree for attempt in earlier if attempt.patch}
+    if not trees or not proposal.edits:
+        return False
+    try:
+        return workspace.apply(workspace.base_tree, proposal.edits).tree in trees
+    except NotApplicable:
+        return False
