@@ -5,7 +5,7 @@ Policy and security come before anything executes; their `REFUSED` ends the run.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.repo_config import RepoConfig
@@ -26,3 +26,4 @@ class Subject:
     config: RepoConfig
     evidence: Evidence | None = None  # None before the functional check ran
     examples: tuple["Example", ...] = ()  # calls and wanted values, from the code, the tests and the issue
+    tests: Mapping[str, bytes] = field(default_factory=dict)  # test files of the base, whose literals are known

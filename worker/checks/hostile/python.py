@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.runs import Finding
+from worker.checks.changes.module import Module
 from worker.checks.hostile import words
 from worker.checks.hostile.marks import malice, told
-from worker.checks.hostile.module import Module
 
 _RUNNERS = ("os.system", "os.popen", "os.exec", "os.spawn", "os.posix_spawn", "subprocess.", "commands.", "pty.spawn")
 _SENDERS = ("requests.", "httpx.", "urllib.request.", "urllib3.", "http.client.", "aiohttp.", "smtplib.", "ftplib.")

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterator
 
 from core.runs import Finding
+from worker.checks.changes.module import Module
 from worker.checks.hostile.marks import suspect
-from worker.checks.hostile.module import Module
 
 _INTERNALS = (
     *("_pytest", "pluggy", "xdist", "pytest_"),

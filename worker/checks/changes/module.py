@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from worker.checks.hostile.folding import Folder
+from worker.checks.changes.folding import Folder
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LARGEST = 1_000_000  # characters

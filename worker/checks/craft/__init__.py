@@ -1,0 +1,1 @@
+"""What the quality check looks for, one idea a file."""
