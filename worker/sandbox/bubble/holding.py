@@ -1,0 +1,126 @@
+"""The runner's side of a holder: starting one, asking it for runs, and its end."""
+
+import base64
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import Broken
+
+BASE = "/sys"  # where a holder lays out the box's folders, in its own mount namespace
+_PROGRAM = Path(__file__).with_name("holder.py")
+_END_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the box that is kept in memory."""
+
+    name: str
+    size: int
+    inodes: int
+    executable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a holder is told once: whom to become, what to lay out, which filter its runs get."""
+
+    user: int | None  # None: stay who we are
+    folders: Sequence[Folder]
+    files: Mapping[str, bytes]
+    binds: Sequence[tuple[Path, str]]
+    seccomp: bytes
+
+    def message(self) -> dict[str, Any]:
+        """As the holder reads it."""
+        options = [(f.name, f"size={f.size},nr_inodes={f.inodes},mode=0755", f.executable) for f in self.folders]
+        return {
+            "user": self.user,
+            "folders": options,
+            "files": {name: base64.b64encode(data).decode() for name, data in self.files.items()},
+            "binds": [(str(source), name) for source, name in self.binds],
+            "seccomp": base64.b64encode(self.seccomp).decode(),
+        }
+
+
+@dataclass(slots=True)
+class Holder:
+    """A holder that waits for its order."""
+
+    _process: subprocess.Popen[bytes]
+    control: socket.socket
+
+    @property
+    def pid(self) -> int:
+        """The process that is the parent of everything in the box."""
+        return self._process.pid
+
+    def prepare(self, order: Order) -> None:
+        """Let it make the box; `Broken` with the machine's own words if it cannot."""
+        self.send(order.message())
+        answer = self.receive()
+        if "error" in answer:
+            raise Broken(
+                f"A sandbox could not be made on this machine: {answer['error']}. "
+                "Are unprivileged user namespaces allowed here?"
+            )
+
+    def send(self, message: Mapping[str, Any], fds: Sequence[int] = ()) -> None:
+        """One message, with open files."""
+        body = json.dumps(message).encode()
+        try:
+            socket.send_fds(self.control, [len(body).to_bytes(4, "big")], list(fds))
+            self.control.sendall(body)
+        except OSError as error:
+            raise Broken("The sandbox is gone.", retryable=True) from error
+
+    def receive(self) -> dict[str, Any]:
+        """The next answer; `Broken` if the holder died."""
+        size = int.from_bytes(self._exactly(4), "big")
+        answer: dict[str, Any] = json.loads(self._exactly(size))
+        return answer
+
+    def kill(self) -> None:
+        """End the run that is under way; the answer to it still comes."""
+        with suppress(OSError):  # it is gone: the answer will say so
+            self.control.sendall(bytes(4))
+
+    def _exactly(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            piece = self.control.recv(size - len(data))
+            if not piece:
+                raise Broken("The sandbox died.", retryable=True)
+            data += piece
+        return data
+
+    def close(self) -> None:
+        """Its end; nothing of the box is left when this returns."""
+        self.control.close()
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def start(prefix: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> Holder:
+    """A holder in a fresh interpreter; `prefix` is a program that runs it under limits of its own."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [*prefix, sys.executable, "-I", "-S", str(_PROGRAM)],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=dict(environment or {}),
+            start_new_session=True,
+        )
+    return Holder(process, ours)

@@ -1,0 +1,74 @@
+"""What stands in for an image: the interpreters of the host, taken from /usr or from one prefix elsewhere."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import Broken
+from worker.sandbox import Image
+
+_PROGRAMS = {"python": "python3", "javascript": "node", "typescript": "node"}
+_SYSTEM = Path("/usr")
+_BOX_PATH = "/usr/local/bin:/usr/bin:/bin"
+_PACKAGES = {"python3": "python3", "node": "nodejs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """The prefix (`/usr`, or a folder like ~/.nvm/versions/node/v22) that holds `program`, and its version."""
+
+    program: str
+    prefix: Path
+    version: str
+
+    @property
+    def extra(self) -> Path | None:
+        """The prefix if it has to be shown to a box beside /usr."""
+        return None if self.prefix == _SYSTEM else self.prefix
+
+
+def image(language: str) -> Image:
+    """The image of the host for `language`: its versions are its digest."""
+    found = toolchain(language)
+    return Image(language, "host", f"{found.program} {found.version} in {found.prefix}")
+
+
+def toolchain(language: str) -> Toolchain:
+    """The interpreter for `language`; a `Broken` that says what to install if there is none."""
+    program = _PROGRAMS.get(language, "python3")
+    for prefix in _candidates(program):
+        version = _version(prefix / "bin" / program)
+        if version:
+            return Toolchain(program, prefix, version)
+    raise Broken(f"The bubblewrap sandbox needs {program} in /usr/bin: install it (apt install {_PACKAGES[program]}).")
+
+
+def _candidates(program: str) -> list[Path]:
+    """/usr first. A prefix elsewhere only if it is a whole toolchain of its own and everybody may read it
+    (root's boxes run as somebody else); never a folder that holds more than that, like a home."""
+    found = [_SYSTEM] if shutil.which(program, path=_BOX_PATH) else []
+    elsewhere = shutil.which(program)
+    places = [Path(elsewhere).resolve().parent.parent] if elsewhere else []
+    places += [Path(sys.base_prefix).resolve()] if program == "python3" else []
+    return found + [place for place in places if _is_toolchain(place, program)]
+
+
+def _is_toolchain(place: Path, program: str) -> bool:
+    whole = (place / "bin" / program).exists() and (place / "lib").is_dir()
+    too_much = place in {Path("/"), _SYSTEM, Path.home()} or place in Path.home().parents
+    return whole and not too_much and (os.geteuid() != 0 or _open_to_all(place))
+
+
+def _open_to_all(place: Path) -> bool:
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (place, *place.parents))
+
+
+def _version(program: Path) -> str:
+    if not program.exists():
+        return ""
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, env={}, check=False)
+    return done.stdout.strip().rpartition(" ")[2] if done.returncode == 0 else ""
