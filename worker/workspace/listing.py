@@ -8,10 +8,11 @@ from functools import cached_property
 from core.errors import Refused
 from core.names import Sha
 from worker.workspace import paths
-from worker.workspace.git import Git, TooMuch
+from worker.workspace.git import Git, GitFailed, TooMuch
 
 TREE, LINK, SUBMODULE = "040000", "120000", "160000"
 FILE, PROGRAM = "100644", "100755"
+_DAMAGED = "The commit cannot be copied whole: objects of it are damaged; run `git fsck` in the checkout."
 _LARGEST = 128 << 20  # bytes of listing: about a million files
 
 
@@ -83,12 +84,16 @@ def read(git: Git, tree: Sha) -> Listing:
         output = git.run("ls-tree", "-r", "-t", "-l", "-z", "--full-tree", tree, limit=_LARGEST)
     except TooMuch as error:
         raise Refused("The commit holds more files than Pullwright can take (about a million).") from error
+    except GitFailed as error:
+        raise Refused(_DAMAGED) from error
     return Listing(tuple(_row(line) for line in output.split(b"\0") if line))
 
 
 def _row(line: bytes) -> Row:
     meta, _, path = line.partition(b"\t")
     mode, _, sha, size = meta.decode().split()
+    if size == "BAD":  # an object that is missing, or is there under a name that is not its own
+        raise Refused(_DAMAGED)
     return Row(path, mode, Sha(sha), -1 if size == "-" else int(size))
 
 

@@ -27,6 +27,8 @@ def problem(path: str) -> str:
 
 def is_dot_git(part: str) -> bool:
     """Whether some file system takes the name `part` for `.git` (HFS ignores signs, NTFS ends and streams)."""
+    if part.isascii() and not part.lower().startswith((".git", "git~")):  # nearly all of them
+        return False
     kept = "".join(sign for sign in part if unicodedata.category(sign) not in _UNSEEN)
     folded = unicodedata.normalize("NFKC", kept).casefold().partition(":")[0].rstrip(". ")
     return folded == ".git" or bool(_NTFS_SHORT.fullmatch(folded))
