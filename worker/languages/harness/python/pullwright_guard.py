@@ -1,0 +1,64 @@
+"""Notices when the program under test works on the test tools instead of on its task."""
+
+import builtins
+import operator
+import sys
+import unittest.case
+
+_WATCHED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames"}
+_LIMIT = 40
+
+
+def _functions(owner, name):
+    """(place, function identity) for each function that hangs directly on a module or class."""
+    for key, value in list(vars(owner).items()):
+        if isinstance(value, (staticmethod, classmethod)):
+            value = value.__func__
+        if isinstance(value, type) and getattr(value, "__module__", "") == getattr(owner, "__name__", ""):
+            yield from _functions(value, f"{name}.{key}")
+        elif callable(value):
+            yield f"{name}.{key}", (id(value), id(getattr(value, "__code__", None)))
+
+
+def _owners(extra):
+    yield builtins, "builtins"
+    yield operator, "operator"
+    yield unittest.case, "unittest.case"
+    for name in extra:
+        if name in sys.modules:
+            yield sys.modules[name], name
+
+
+class Guard:
+    """Remembers the tools as they were; `changed()` names those that are not the same any more."""
+
+    def __init__(self, modules):
+        self._modules = modules
+        self._keep = [dict(vars(owner)) for owner, _ in _owners(modules)]  # so that no id is used twice
+        self._before = dict(self._snapshot())
+        self._seen = set()
+
+    def _snapshot(self):
+        for owner, name in _owners(self._modules):
+            yield from _functions(owner, name)
+
+    def changed(self):
+        now = dict(self._snapshot())
+        return sorted(place for place, was in self._before.items() if now.get(place) != was)[:_LIMIT]
+
+    def watch(self, private):
+        """Note, for good (an audit hook cannot be taken away), looks into the runner's memory and files."""
+        seen, limit, watched = self._seen, _LIMIT, _WATCHED
+
+        def hook(event, arguments):
+            if len(seen) >= limit:
+                return
+            if event in watched:
+                seen.add(event)
+            elif event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(private):
+                seen.add(f"open {arguments[0]}")
+
+        sys.addaudithook(hook)
+
+    def seen(self):
+        return sorted(self._seen)

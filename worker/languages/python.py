@@ -1,0 +1,64 @@
+"""Python: pytest, unittest, and the examples in docstrings."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import tree_sitter_python
+from tree_sitter import Language as Grammar
+
+from core.repo_config import RepoConfig
+from core.runs import TestRun
+from worker.languages import Ending, Example, ExampleResult, FileView, Project, Symbol, Task
+from worker.languages import _symbols as syntax
+from worker.languages.pythonic import autoload, detection, docstrings, issues, tasks
+
+_TEST_FOLDER = re.compile(r"(^|/)(tests?|testsuite|__tests__)/")
+_TEST_MODULE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
+_KINDS = {"function_definition": "function", "class_definition": "class"}
+
+
+class Python:
+    """See `worker.languages.Language`."""
+
+    name = "python"
+    image = "python"
+    suffixes = (".py",)
+
+    def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
+        return detection.recognise(view, config)
+
+    def is_test(self, path: str) -> bool:
+        return bool(_TEST_FOLDER.search(path)) or self.is_test_module(path) or path.endswith("conftest.py")
+
+    def is_test_module(self, path: str) -> bool:
+        return bool(_TEST_MODULE.search(path))
+
+    def is_autoloaded(self, path: str, old: bytes | None, new: bytes | None) -> bool:
+        return autoload.is_autoloaded(path, old, new)
+
+    def harness(self) -> Mapping[str, bytes]:
+        return tasks.harness()
+
+    def test_task(self, project: Project, *, only: Sequence[str], layered: bool) -> Task:
+        return tasks.test_task(project, only, layered)
+
+    def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
+        return tasks.read_run(task, project, ending)
+
+    def symbols(self, text: str) -> tuple[Symbol, ...]:
+        return syntax.symbols(text, Grammar(tree_sitter_python.language()), _KINDS)
+
+    def examples(self, path: str, text: str) -> tuple[Example, ...]:
+        return docstrings.examples(path, text)
+
+    def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
+        return issues.issue_examples(text, functions)
+
+    def example_task(self, examples: Sequence[Example], *, layered: bool) -> Task:
+        return tasks.example_task(examples, layered)
+
+    def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
+        return tasks.read_examples(task, examples, ending)
+
+
+LANGUAGE = Python()

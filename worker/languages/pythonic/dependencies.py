@@ -1,0 +1,115 @@
+"""How a Python project's dependencies get into /deps: a virtual environment made on the base commit."""
+
+import configparser
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from worker.languages import FileView
+from worker.sandbox import DEPS
+
+VENV = f"{DEPS}/venv"
+PYTHON = f"{VENV}/bin/python"
+PROBE = ("python3", "-c", "import pytest")
+_MAKE = (
+    f"python3 -m venv {VENV} || {{ rm -rf {VENV}; python3 -m venv --without-pip {VENV} && "
+    f"python3 -m pip --python {PYTHON} install pip; }}"
+)
+_TEST_TOOL = f"{PYTHON} -c 'import pytest' 2>/dev/null || {PYTHON} -m pip install pytest"
+_REQUIREMENTS = re.compile(r"(requirements[\w.-]*|[\w.-]*-requirements|requirements/[\w.-]+)\.txt")
+_LEAST = ("requirements.txt", "requirements/base.txt")
+_TEST_GROUPS = ("test", "tests", "testing", "dev", "develop")
+MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "pdm.lock")
+ENV = {
+    "PATH": f"{VENV}/bin:/usr/local/bin:/usr/bin:/bin",
+    "VIRTUAL_ENV": VENV,
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "PIP_NO_INPUT": "1",
+    "PIP_ROOT_USER_ACTION": "ignore",
+    "SETUPTOOLS_SCM_PRETEND_VERSION": "0.0.0",  # there is no .git in a box
+    "PBR_VERSION": "0.0.0",
+}
+
+
+def commands(view: FileView, given: Sequence[str] | None) -> tuple[tuple[str, ...], ...]:
+    """The commands of the set-up phase: the given ones, or those the manifests ask for."""
+    asked = list(given) if given is not None else list(_found(view))
+    return tuple(("sh", "-ec", line) for line in (_MAKE, *asked, _TEST_TOOL))
+
+
+def is_needed(view: FileView, given: Sequence[str] | None) -> bool:
+    """Whether anything but the test tool itself has to be installed."""
+    return bool(given) if given is not None else any(True for _ in _found(view))
+
+
+def files(view: FileView) -> tuple[str, ...]:
+    """The files whose contents decide what is installed."""
+    return tuple(path for path in view.paths if path in MANIFESTS or _REQUIREMENTS.fullmatch(path))
+
+
+def _found(view: FileView) -> Iterator[str]:
+    for path in _requirement_files(view):
+        yield f"{PYTHON} -m pip install -r {path}"
+    project = _toml(view.text("pyproject.toml"))
+    wanted = [name for name in _groups(project) if _is_plain(name)]
+    extras = _extras(project, view.text("setup.cfg"))
+    if _is_installable(view, project):
+        target = f".[{','.join(extras)}]" if extras else "."
+        yield f"{PYTHON} -m pip install -e '{target}'"
+    if wanted:
+        yield f"{PYTHON} -m pip install " + " ".join(f"'{name}'" for name in wanted)
+
+
+def _requirement_files(view: FileView) -> list[str]:
+    """Requirement files of users and of tests, not those for documentation or releases."""
+    found = [path for path in view.paths if _REQUIREMENTS.fullmatch(path)]
+    return [p for p in found if p in _LEAST or re.search(r"(^|[^a-z])(test|tests|testing|dev|ci)([^a-z]|$)", p)]
+
+
+def _toml(text: str | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text or "")
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _is_installable(view: FileView, project: dict[str, Any]) -> bool:
+    about = project.get("project", {})
+    extras = about.get("optional-dependencies", {})
+    poetry = project.get("tool", {}).get("poetry", {}).get("dependencies", {})
+    listed = about.get("dependencies") or any(extras.get(name) for name in _TEST_GROUPS) or set(poetry) - {"python"}
+    older = "install_requires" in f"{view.text('setup.py')}{view.text('setup.cfg')}"
+    return bool(listed or older or "dependencies" in about.get("dynamic", []))
+
+
+def _extras(project: dict[str, Any], setup_cfg: str | None) -> list[str]:
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(setup_cfg or "")
+    except configparser.Error:
+        parser = configparser.RawConfigParser()
+    old = parser.options("options.extras_require") if parser.has_section("options.extras_require") else []
+    known = {*project.get("project", {}).get("optional-dependencies", {}), *old}
+    return [name for name in _TEST_GROUPS if name in known]
+
+
+def _groups(project: dict[str, Any]) -> Iterator[str]:
+    """The requirements of test groups (PEP 735), included groups too, and of Poetry's."""
+    groups = project.get("dependency-groups", {})
+    pending, seen = [name for name in _TEST_GROUPS if name in groups], set[str]()
+    while pending:
+        name = pending.pop()
+        for entry in groups.get(name, []) if name not in seen else []:
+            if isinstance(entry, str):
+                yield entry
+            elif isinstance(entry, dict) and isinstance(entry.get("include-group"), str):
+                pending.append(entry["include-group"])
+        seen.add(name)
+    poetry = project.get("tool", {}).get("poetry", {}).get("group", {})
+    for name in _TEST_GROUPS:
+        yield from poetry.get(name, {}).get("dependencies", {})
+
+
+def _is_plain(requirement: str) -> bool:
+    return bool(re.fullmatch(r"[\w.\-\[\]<>=!~, ;()\"*+@:/]+", requirement)) and not requirement.startswith("-")

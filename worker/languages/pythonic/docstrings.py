@@ -1,0 +1,158 @@
+"""The examples in Python source: `>>>` lines and other notations in docstrings and comments."""
+
+import ast
+import doctest
+import inspect
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from worker.languages import Example
+from worker.languages.notation.dialect import PYTHON, is_python_call, is_python_literal
+from worker.languages.notation.inputs import inputs
+from worker.languages.notation.prose import Saying, sayings
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_MOST = 200  # of one file
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    owner: str  # dotted name; empty for the module
+    text: str
+    parameters: tuple[str, ...]
+
+
+def examples(path: str, source: str) -> tuple[Example, ...]:
+    """All examples in one file, each once; none if Python cannot parse it."""
+    if not re.search(r">>>|=>|->|==|➞|→|⇒|=|[Rr]eturn|[Oo]utput|[Ee]xample", source):
+        return ()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about somebody else's string escapes
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return ()
+    names = [node.name for node in tree.body if isinstance(node, _Function)]
+    found = [example for text in _texts(tree, source) for example in _from_text(path, text, names)]
+    return _distinct(found)[:_MOST]
+
+
+def _texts(tree: ast.Module, source: str) -> Iterator[_Text]:
+    yield _Text("", _docstring(tree, source), ())
+    stack: list[tuple[str, ast.AST]] = [("", node) for node in reversed(tree.body)]
+    while stack:
+        prefix, node = stack.pop()
+        if not isinstance(node, _Function | ast.ClassDef):
+            continue
+        name = f"{prefix}{node.name}"
+        parameters = tuple(a.arg for a in node.args.args) if isinstance(node, _Function) and not prefix else ()
+        yield _Text(name, _docstring(node, source), parameters)
+        if isinstance(node, ast.ClassDef):
+            stack.extend((f"{name}.", child) for child in reversed(node.body))
+
+
+def _docstring(node: ast.Module | ast.ClassDef | _Function, source: str) -> str:
+    """The docstring; with its escapes as written if they would tear an example apart."""
+    text = ast.get_docstring(node) or ""
+    try:
+        doctest.DocTestParser().get_examples(text)
+    except ValueError:
+        first = node.body[0]
+        written = ast.get_source_segment(source, first) or ""
+        quoted = re.fullmatch(r"(?s)[rRuU]*(\"{3}|'{3}|\"|')(.*)\1", written.strip())
+        text = inspect.cleandoc(quoted.group(2)) if quoted else text
+    return text
+
+
+def _from_text(path: str, text: _Text, names: Sequence[str]) -> Iterator[Example]:
+    if not text.text:
+        return
+    prompts = tuple(from_prompts(path, text.owner, text.text))
+    yield from prompts
+    covered = {example.source for example in prompts}
+    prose = re.sub(r"(?m)^[ \t]*(?:>>>|\.\.\.).*(?:\n[ \t]*\S.*)*", "", text.text) if prompts else text.text
+    found = list(sayings(prose.replace(">>>", ""), names, PYTHON))
+    if text.parameters:
+        found += inputs(prose, text.owner, text.parameters, PYTHON)
+    for saying in agreed(found):
+        if saying.source not in covered:
+            yield value_example(path, saying, "docstring", "")
+
+
+def from_prompts(path: str, owner: str, text: str) -> Iterator[Example]:
+    """The `>>>` examples of one text; those with nothing wanted only prepare the next ones."""
+    try:
+        parsed = doctest.DocTestParser().get_examples(text)
+    except ValueError:
+        return
+    prepared: list[str] = []
+    for number, found in enumerate(parsed):
+        source = found.source.rstrip("\n")
+        if found.options.get(doctest.SKIP):
+            continue
+        if found.want:
+            label = f"{path}::{owner or '<module>'}::{_label(source)}"
+            yield Example(label, path, owner, source, found.want, "doctest", tuple(prepared), f"{path}::{owner}")
+            prepared = []
+        elif saying := _equation(source):
+            yield value_example(path, saying, "docstring", f"{number}")
+        else:
+            prepared.append(source)
+
+
+def _equation(source: str) -> Saying | None:
+    """`>>> f(1) == 2` with nothing below it: what is meant is that f(1) gives 2."""
+    left, mark, right = source.partition("==")
+    left, right = left.strip(), right.strip()
+    if mark and is_python_call(left) and is_python_literal(right):
+        return Saying(left.partition("(")[0].strip(), left, right)
+    return None
+
+
+def agreed(found: Sequence[Saying]) -> list[Saying]:
+    """Each call once; calls of which different results are told are dropped, and mathematics too."""
+    wants: dict[str, set[str]] = {}
+    for saying in found:
+        wants.setdefault(saying.source, set()).add(saying.want)
+    lists = any(saying.want[:1] in "[({" for saying in found)
+    return [
+        saying
+        for saying in dict.fromkeys(found)
+        if len(wants[saying.source]) == 1 and not (saying.weak and lists and saying.want[:1].isdigit())
+    ]
+
+
+def value_example(path: str, saying: Saying, origin: str, _mark: str) -> Example:
+    """An example whose wanted value is a literal."""
+    label = f"{path or '(issue)'}::{saying.function}::{_label(saying.source)}"
+    return Example(label, path, saying.function, saying.source, saying.want, origin, block=label)
+
+
+def _label(source: str) -> str:
+    line = " ".join(source.split())
+    return line if len(line) <= 100 else line[:97] + "..."
+
+
+def _distinct(found: Sequence[Example]) -> tuple[Example, ...]:
+    """The same examples with ids that differ."""
+    seen: dict[str, int] = {}
+    kept: list[Example] = []
+    for example in found:
+        count = seen[example.id] = seen.get(example.id, 0) + 1
+        suffix = f" #{count}" if count > 1 else ""
+        block = example.block if example.origin == "doctest" else example.block + suffix
+        kept.append(
+            Example(
+                example.id + suffix,
+                example.path,
+                example.function,
+                example.source,
+                example.want,
+                example.origin,
+                example.setup,
+                block,
+            )
+        )
+    return tuple(kept)
