@@ -46,12 +46,16 @@ class Stop(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer; `model` is the name the provider says it answered with."""
+    """One answer; `model` is the name the provider says it answered with.
+
+    `exact` is False where the provider told no final usage: `usage` then holds what was seen, or nothing.
+    """
 
     text: str
     usage: Usage
     stop: Stop
     model: str
+    exact: bool = True
 
 
 class WrongKey(Refused):
@@ -63,11 +67,15 @@ class UnknownModel(Refused):
 
 
 class ModelDown(Broken):
-    """The provider could not be reached or kept failing; `usage` holds what was counted all the same."""
+    """The provider could not be reached or kept failing; `usage` holds what was counted all the same.
 
-    def __init__(self, message: str, *, retryable: bool = True, usage: Usage | None = None) -> None:
+    `exact` is False where more may have been used than was counted.
+    """
+
+    def __init__(self, message: str, *, retryable: bool = True, usage: Usage | None = None, exact: bool = True) -> None:
         super().__init__(message, retryable=retryable)
         self.usage = usage or Usage()
+        self.exact = exact
 
 
 class ReplayEnded(Unfinished):
@@ -77,8 +85,15 @@ class ReplayEnded(Unfinished):
 class Model(Protocol):
     """One model of one provider, ready to be asked."""
 
-    provider: str
-    name: str
+    @property
+    def provider(self) -> str:
+        """The provider's name, which is its file's."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The model's name, as the provider knows it."""
+        ...
 
     def complete(self, prompt: Prompt) -> Reply:
         """The answer to `prompt`; raises `WrongKey`, `UnknownModel`, `ModelDown` or `ReplayEnded`."""

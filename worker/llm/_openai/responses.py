@@ -1,0 +1,86 @@
+"""One request through OpenAI's Responses API, read as it is streamed."""
+
+from dataclasses import dataclass, field
+
+import openai
+from openai.types.responses import EasyInputMessageParam, Response, ResponseStreamEvent, ResponseUsage
+
+from core.runs import Usage
+from worker.llm import Message, Prompt, Reply, Stop
+from worker.llm._answer import Answer
+from worker.llm._asking import Reported, asked, sendable
+from worker.llm._faults import Place
+from worker.llm._openai.sdk import root
+from worker.llm._prices import output_limit, takes_temperature
+from worker.llm._wire import timeout
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsesModel:
+    """One model of OpenAI. Answers are not stored there (`store=False`)."""
+
+    provider: str
+    name: str
+    _client: openai.OpenAI = field(repr=False)
+    _place: Place = field(repr=False)
+
+    def complete(self, prompt: Prompt) -> Reply:
+        """See `worker.llm.Model`; one request, no retries."""
+        return asked(self._place, Answer(self.name), lambda answer: self._stream(prompt, answer), root())
+
+    def _stream(self, prompt: Prompt, answer: Answer) -> None:
+        warm = takes_temperature(self.provider, self.name)
+        events = self._client.responses.create(
+            model=self.name,
+            input=[_turn(message) for message in prompt.messages],
+            max_output_tokens=output_limit(self.provider, self.name, prompt),
+            temperature=prompt.temperature if warm else openai.omit,
+            store=False,
+            stream=True,
+            timeout=timeout(prompt.timeout_s),
+        )
+        with events:
+            for event in events:
+                _take(event, answer)
+
+
+def _turn(message: Message) -> EasyInputMessageParam:
+    if message.role == "assistant":
+        return {"role": "assistant", "content": sendable(message.text)}
+    return {"role": "system" if message.role == "system" else "user", "content": sendable(message.text)}
+
+
+def _take(event: ResponseStreamEvent, answer: Answer) -> None:
+    if event.type in ("response.output_text.delta", "response.refusal.delta"):
+        answer.add(event.delta)
+        if event.type == "response.refusal.delta":
+            answer.refused = True
+    elif event.type in ("response.completed", "response.incomplete", "response.failed"):
+        _end(event.response, answer)
+    elif event.type == "error":
+        raise Reported(event.code or "", event.message)
+
+
+def _end(response: Response, answer: Answer) -> None:
+    answer.model = response.model or answer.model
+    if response.usage:
+        answer.counted(_usage(response.usage))
+    if response.status == "failed":
+        raise Reported(response.error.code if response.error else "", response.error.message if response.error else "")
+    reason = response.incomplete_details.reason if response.incomplete_details else None
+    if response.status == "completed":
+        answer.stop = Stop.END
+    elif reason == "max_output_tokens":
+        answer.stop = Stop.LENGTH
+    elif reason == "content_filter":
+        answer.stop = Stop.FILTER
+
+
+def _usage(told: ResponseUsage) -> Usage:
+    details = told.input_tokens_details
+    return Usage(
+        told.input_tokens,
+        told.output_tokens,
+        (details.cached_tokens or 0) if details else 0,
+        (getattr(details, "cache_write_tokens", 0) or 0) if details else 0,
+    )

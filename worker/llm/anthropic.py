@@ -1,0 +1,25 @@
+"""Models of Anthropic, through the official SDK and the Messages API: `anthropic:NAME`."""
+
+from worker.llm import Access, Model
+from worker.llm._asking import checked_key
+from worker.llm._faults import Place
+
+DEFAULT = "claude-sonnet-5-5"  # the SDK's newest model of the middle price
+_URL = "https://api.anthropic.com"
+
+
+def open_model(name: str, access: Access) -> Model:
+    """The model `name`; `WrongKey` if there is no key. Nothing is sent yet. Imports the SDK."""
+    key = checked_key(access.anthropic_api_key, "ANTHROPIC_API_KEY", "anthropic")
+    from worker.llm._anthropic.messages import MessagesModel
+    from worker.llm._anthropic.sdk import connect
+
+    client = connect(access.options.get("anthropic_url", _URL), key, access.ca_bundle)
+    return MessagesModel("anthropic", name, client, Place("anthropic", name, "ANTHROPIC_API_KEY", (key,)))
+
+
+def preload() -> None:
+    """Import the SDK now, for example in a thread while something else is done."""
+    from worker.llm._anthropic import sdk
+
+    sdk.preload()
