@@ -1,4 +1,4 @@
-# ruff: noqa: PTH
+# ruff: noqa: PTH102, PTH103, PTH116, PTH120, PTH123, PTH208
 # pathlib and its imports would double the time a box takes to start.
 """The process that keeps a box: its user and mount namespaces, its folders, and its runs.
 
