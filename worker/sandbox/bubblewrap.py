@@ -14,12 +14,12 @@ from pathlib import Path
 
 from core.errors import Broken
 from worker.sandbox import Box, BoxSpec, Command, Image, Layer, Limits, Options, Probe, SetupSpec
-from worker.sandbox._probes import probe
 from worker.sandbox.bubble.furnishing import Furniture, harness, opened, someone
 from worker.sandbox.bubble.layers import Layers
 from worker.sandbox.bubble.root import Root
 from worker.sandbox.bubble.toolchain import image, toolchain
 from worker.sandbox.cgroups.sweep import sweep
+from worker.sandbox.probes import attack
 
 _NEWER = (0, 8)  # the first that can forbid further user namespaces and size its file systems
 _INSTALL = "install it (apt install bubblewrap)"
@@ -73,7 +73,7 @@ class Bubblewrap:
 
     def probe(self) -> tuple[Probe, ...]:
         """See `worker.sandbox.Driver.probe`."""
-        return probe(self)
+        return attack(self)
 
     def _program(self) -> Path:
         if self._bwrap is None:
