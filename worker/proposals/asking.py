@@ -7,7 +7,7 @@ from core.runs import Attempt, Strategy
 from worker.context import Brief
 from worker.llm import Message, Prompt
 from worker.proposals.delimiters import mark, wrapped
-from worker.proposals.forms import DELETING, INSTRUCTIONS, Form, last_word
+from worker.proposals.forms import DELETING, Form, instructions, last_word
 from worker.proposals.rendering import edit_blocks, material
 
 _LESSON_CHARS = 3_000
@@ -25,11 +25,11 @@ def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form
     that attempt is not among `earlier`, it is a fresh start.
     """
     head = (
-        Message("system", INSTRUCTIONS[form.shape]),
+        Message("system", instructions(form.shape, brief.targets)),
         Message("user", _task(brief, form), cache=True),
     )
     return Prompt(
-        messages=head + _feedback(strategy, earlier, form),
+        messages=head + _feedback(strategy, earlier, _last_word(brief, form)),
         temperature=strategy.temperature,
         max_output_tokens=form.max_output_tokens,
         timeout_s=form.timeout_s,
@@ -52,9 +52,9 @@ def _ask(brief: Brief, form: Form) -> str:
         parts.append(f"It most likely belongs in {', '.join(named)}." if named else "")
     if brief.tests_wanted:
         parts.append(_TESTS_WANTED.format(command=brief.test_command))
-    parts.append(_last_word(brief, form))
     if not form.small or _REMOVING.search(brief.issue.text):
-        parts.append(DELETING)
+        parts.append(DELETING)  # a small model that is told of it does it
+    parts.append(_last_word(brief, form))
     return " ".join(part for part in parts if part)
 
 
@@ -62,17 +62,20 @@ def _last_word(brief: Brief, form: Form) -> str:
     return last_word(form.shape, () if brief.tests_wanted else brief.targets)
 
 
-_REMOVING = re.compile(r"\b(?:delet|remov|renam|mov(?:e|ing)|drop|obsolete)", re.IGNORECASE)
+_REMOVING = re.compile(
+    r"\b(?:delete|remove|rename|move|drop)\b[^.\n]{0,40}(?:\b(?:files?|modules?|folders?|scripts?)\b|\w\.\w)",
+    re.IGNORECASE,
+)
 _TESTS_WANTED = (
     "No test covers it yet: also add tests for it, where this repository keeps its tests and in "
     "their style (they run with `{command}`); they must fail without the change."
 )
 
 
-def _feedback(strategy: Strategy, earlier: Sequence[Attempt], form: Form) -> tuple[Message, ...]:
+def _feedback(strategy: Strategy, earlier: Sequence[Attempt], ending: str) -> tuple[Message, ...]:
     known = {attempt.number: attempt for attempt in earlier}
     if strategy.kind == "repair" and strategy.of_attempt in known:
-        return _repair(known[strategy.of_attempt], _last_word(brief, form))
+        return _repair(known[strategy.of_attempt], ending)
     if strategy.with_lessons and earlier:
         return _lessons(earlier)
     return ()

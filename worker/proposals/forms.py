@@ -59,11 +59,13 @@ For each file that you change or add, write its path on a line and then its comp
 Keep everything that the change does not concern: imports, docstrings, other functions. Never leave anything out.
 {_DATA}"""
 
+EXAMPLE = "path/to/file.py"  # a small model copies it, so the first target takes its place
+
 SEARCH_REPLACE = f"""\
 You are an expert programmer. You change files of a repository.
 Write each change as the path of the file on a line and then a code block like this:
 
-path/to/file.py
+{EXAMPLE}
 ```
 <<<<<<< SEARCH
 lines copied exactly from the file, enough of them to occur only once
@@ -78,7 +80,12 @@ For a new file, write its path on a line and then its complete content in a code
 
 DELETING = "Remove a file by writing DELETE and its path on a line of its own."
 
-INSTRUCTIONS: Mapping[Shape, str] = {Shape.WHOLE: WHOLE_FILE, Shape.EDITS: SEARCH_REPLACE}
+_INSTRUCTIONS: Mapping[Shape, str] = {Shape.WHOLE: WHOLE_FILE, Shape.EDITS: SEARCH_REPLACE}
+
+
+def instructions(shape: Shape, targets: Sequence[str]) -> str:
+    """The system text: how to write edits down, and that data is data."""
+    return _INSTRUCTIONS[shape].replace(EXAMPLE, targets[0] if targets else EXAMPLE)
 
 
 def last_word(shape: Shape, targets: Sequence[str]) -> str:

@@ -37,6 +37,14 @@ def find(text: str, search: str, replace: str, near: int = 0) -> Found | None:
     return None
 
 
+def find_within_line(text: str, search: str, replace: str) -> Found | None:
+    """A piece of one line that stands once in `text`."""
+    piece = search.strip()
+    if not piece or "\n" in piece or text.count(piece) != 1:
+        return None
+    return Found(piece, replace.strip())
+
+
 def _trimmed(text: str) -> list[str]:
     return text.strip("\n").split("\n") if text.strip() else []
 
