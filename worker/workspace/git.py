@@ -66,6 +66,8 @@ _ENVIRONMENT = {
     "GIT_LITERAL_PATHSPECS": "1",
 }
 
+_FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
+
 
 class GitFailed(Broken):
     """A git command ended with an error: `code` is its exit code, `said` what it wrote about it."""
@@ -179,7 +181,7 @@ def _collect(process: Popen[bytes], timeout_s: float, limit: int) -> tuple[bytes
 def _judged(verb: str, code: int, output: bytes, cut: str, said: str) -> bytes:
     if cut:
         raise TooMuch(f"git {verb} {cut} and was ended; the repository is too large or was made to hurt.")
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if any(sign in said for sign in _FULL):
         raise DiskFull
     if code != 0:
         raise GitFailed(verb, code, said)

@@ -54,7 +54,8 @@ def _open(source: Source, folder: Path, base: Sha, about: tuple[str, ...]) -> Wo
 def _reused(source: Source, folder: Path, base: Sha, about: tuple[str, ...]) -> Workspace:
     workspace = Workspace(folder, source, base)
     listing = workspace.listing(workspace.base_tree)
-    dirty = (notes.UNCOMMITTED,) if _is_dirty(source, listing) else ()
+    stands = (read_head(source).commit or "") == base  # else the index is that of another commit
+    dirty = (notes.UNCOMMITTED,) if stands and _is_dirty(source, listing) else ()
     return workspace.noted(*about, *dirty, *notes.about_tree(listing, workspace.objects))
 
 
