@@ -10,7 +10,7 @@ from worker.reports import docx
 from worker.reports.document import patches, visible
 from worker.reports.document.blocks import Tone
 from worker.reports.docx_parts import colours
-from worker.reports.docx_parts.syntax import coloured
+from worker.reports.docx_parts.syntax import Allowance, coloured
 
 
 @pytest.mark.parametrize("sample", samples.SAMPLES)
@@ -36,17 +36,32 @@ def test_no_text_at_all_breaks_it(text: str) -> None:
 @given(st.sampled_from(["a.py", "a.js", "a.json", "a.yml", "a.html", "a.go", "a.sql", "a.sh"]), texts())
 def test_colouring_neither_loses_nor_moves_a_line(path: str, text: str) -> None:
     file = patches.files(samples.diff_of(text, path))[0]
-    lines = ["".join(part for part, _ in pieces) for _, pieces in coloured(file)]
+    lines = ["".join(part for part, _ in pieces) for _, pieces in coloured(file, Allowance())]
     assert len(lines) == len(file.lines)
 
 
 def test_code_is_coloured_and_both_sides_are_read_apart() -> None:
     file = patches.files(samples.DIFF)[0]
-    kinds = {part.strip(): kind for _, pieces in coloured(file) for part, kind in pieces}
+    kinds = {part.strip(): kind for _, pieces in coloured(file, Allowance()) for part, kind in pieces}
     assert kinds["def"] == "keyword"
     assert kinds["median"] == "name"
     assert kinds['"""The value in the middle."""'] == "string"
     assert "number" in kinds.values()
+
+
+def test_when_the_time_for_colours_is_over_the_rest_is_plain_and_whole() -> None:
+    file = patches.files(samples.DIFF)[0]
+    made = list(coloured(file, Allowance(-1.0)))
+    assert [pieces for _, pieces in made] == [[(line.text, "")] for line in file.lines]
+
+
+@pytest.mark.parametrize("hostile", ["\n", " a", "\\'", '"#{', "<a ", "class "])
+@pytest.mark.parametrize("path", ["a.java", "a.ts", "a.c", "a.py", "a.rs", "a.html"])
+def test_text_that_makes_lexers_crawl_is_still_a_report(path: str, hostile: str) -> None:
+    """The allowance is what ends this: without it some of these take minutes."""
+    text = "\n".join([hostile * (250 // len(hostile))] * 1_000)
+    file = patches.files(samples.diff_of(text, path))[0]
+    assert len(list(coloured(file, Allowance(0.05)))) == len(file.lines)
 
 
 def test_every_colour_can_be_read_on_what_lies_behind_it() -> None:

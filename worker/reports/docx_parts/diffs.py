@@ -5,7 +5,7 @@ from worker.reports.document.blocks import Diff, say
 from worker.reports.document.patches import FileDiff
 from worker.reports.docx_parts import text
 from worker.reports.docx_parts.colours import SYNTAX
-from worker.reports.docx_parts.syntax import Pieces, coloured
+from worker.reports.docx_parts.syntax import Allowance, Pieces, coloured
 from worker.reports.docx_parts.xml import Xml, join, tag
 from worker.reports.docx_parts.xml import text as letters
 
@@ -16,14 +16,15 @@ _COLOURS = {key: tag("rPr", tag("color", val=value)) for key, value in SYNTAX.it
 
 def diff(block: Diff) -> Xml:
     """All files, each below its path."""
-    return join(*map(_file, block.files))
+    allowance = Allowance()
+    return join(*(_file(file, allowance) for file in block.files))
 
 
-def _file(file: FileDiff) -> Xml:
+def _file(file: FileDiff, allowance: Allowance) -> Xml:
     title = text.paragraph("DiffFile", text.bold(visible.code(file.path), "1F2328"), text.runs(say(f"  {file.change}")))
     return join(
         title,
-        *(_line(sign, pieces, number < _TOGETHER) for number, (sign, pieces) in enumerate(coloured(file))),
+        *(_line(sign, pieces, number < _TOGETHER) for number, (sign, pieces) in enumerate(coloured(file, allowance))),
         text.GAP,
     )
 

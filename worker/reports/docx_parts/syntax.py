@@ -1,5 +1,10 @@
-"""Which colour each piece of a line of code has. Lexing runs on the host, so it is kept on a short lead."""
+"""Which colour each piece of a line of code has.
 
+Lexers are built of patterns that hostile text can make crawl, and they run on the host. So they see short
+stretches only, and when their time is over the rest of the report is plain.
+"""
+
+import time
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -26,15 +31,26 @@ _LEXERS = {
     "yaml": (".yml", ".yaml"),
 }
 _BY_SUFFIX = {suffix: name for name, suffixes in _LEXERS.items() for suffix in suffixes}
-_WIDEST = 400  # lines longer than this are not lexed: nobody reads them, and lexers can be made to crawl
-_LONGEST = 3_000  # lines of one hunk
+_WIDEST = 300  # characters of a line; nobody reads longer ones
+_STRETCH = 6_000  # characters that are lexed at once
 
 
-def coloured(file: FileDiff) -> Iterator[tuple[str, Pieces]]:
+class Allowance:
+    """The processor time, in seconds, that all lexing of one report may take together."""
+
+    def __init__(self, seconds: float = 0.6) -> None:
+        self._end = time.thread_time() + seconds
+
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return time.thread_time() > self._end
+
+
+def coloured(file: FileDiff, allowance: Allowance) -> Iterator[tuple[str, Pieces]]:
     """The sign and the coloured pieces of each line of `file`, all visible text."""
     lexer = _BY_SUFFIX.get(PurePosixPath(file.path).suffix.lower(), "")
     for hunk in _hunks(file.lines):
-        yield from _hunk(hunk, lexer)
+        yield from _hunk(hunk, lexer, allowance)
 
 
 def _hunks(lines: list[DiffLine]) -> Iterator[list[DiffLine]]:
@@ -44,31 +60,54 @@ def _hunks(lines: list[DiffLine]) -> Iterator[list[DiffLine]]:
         start = at
 
 
-def _hunk(lines: list[DiffLine], lexer: str) -> Iterator[tuple[str, Pieces]]:
+def _hunk(lines: list[DiffLine], lexer: str, allowance: Allowance) -> Iterator[tuple[str, Pieces]]:
     """Old and new side are lexed apart, so that a change within a long string does not confuse the other."""
     texts = [visible.code(line.text) for line in lines]
-    lexed = bool(lexer) and len(lines) <= _LONGEST and max(map(len, texts), default=0) <= _WIDEST
-    new = _side(lines, texts, " +", lexer if lexed else "")
-    old = _side(lines, texts, "-", lexer if lexed else "") if any(line.sign == "-" for line in lines) else {}
+    new = _side(lines, texts, "+", lexer, allowance)
+    old = _side(lines, texts, "-", lexer, allowance) if any(line.sign == "-" for line in lines) else {}
     for at, line in enumerate(lines):
         pieces = old.get(at) if line.sign == "-" else new.get(at)
         yield line.sign, pieces or [(texts[at], "")]
 
 
-def _side(lines: list[DiffLine], texts: list[str], signs: str, lexer: str) -> dict[int, Pieces]:
-    wanted = [at for at, line in enumerate(lines) if line.sign in signs or line.sign == " "]
-    if not lexer or not wanted:
-        return {}
-    coloured_lines = _lex("\n".join(texts[at] for at in wanted), lexer)
-    return dict(zip(wanted, coloured_lines, strict=True)) if len(coloured_lines) == len(wanted) else {}
+def _side(lines: list[DiffLine], texts: list[str], sign: str, lexer: str, allowance: Allowance) -> dict[int, Pieces]:
+    """The pieces of the lines of one side, by their place in the hunk; plain lines are left out."""
+    found: dict[int, Pieces] = {}
+    wanted = [at for at, line in enumerate(lines) if line.sign in (sign, " ")]
+    for stretch in _stretches(wanted, texts) if lexer else ():
+        if allowance.spent():
+            break
+        made = _lex("\n".join(texts[at] for at in stretch), lexer, allowance)
+        if len(made) == len(stretch):
+            found |= zip(stretch, made, strict=True)
+    return found
 
 
-def _lex(text: str, name: str) -> list[Pieces]:
-    """The pieces of each line of `text`; neighbours of one colour are one piece."""
+def _stretches(wanted: list[int], texts: list[str]) -> Iterator[list[int]]:
+    """`wanted` in pieces that are short enough, parted before a line without indentation where there is one."""
+    stretch: list[int] = []
+    size = 0
+    for at in wanted:
+        width = len(texts[at]) + 1
+        full = size + width > _STRETCH or (size > _STRETCH // 2 and texts[at][:1].isalpha())
+        if stretch and (full or width > _WIDEST):
+            yield stretch
+            stretch, size = [], 0
+        if width <= _WIDEST:
+            stretch.append(at)
+            size += width
+    if stretch:
+        yield stretch
+
+
+def _lex(text: str, name: str, allowance: Allowance) -> list[Pieces]:
+    """The pieces of each line of `text`, none if there was no time; neighbours of one colour are one piece."""
     from pygments.lexers import get_lexer_by_name
 
     lines: list[Pieces] = [[]]
     for kind, value in get_lexer_by_name(name, stripnl=False, ensurenl=False).get_tokens(text):
+        if allowance.spent():
+            return []
         colour = _colour(str(kind))
         for number, part in enumerate(value.split("\n")):
             if number:

@@ -18,7 +18,7 @@ _TICKS = re.compile(r"`+")
 
 def line(spans: Line, *, in_table: bool = False) -> str:
     """One line of Markdown."""
-    text = "".join(_span(span, in_table) for span in spans)
+    text = _joined([_span(span, in_table) for span in spans])
     return text.strip() if in_table else _AT_START.sub(_defused_start, text.strip())
 
 
@@ -43,6 +43,14 @@ def fence(text: str, info: str) -> str:
 def longest_run(text: str) -> int:
     """The length of the longest run of backticks in `text`."""
     return max(map(len, _TICKS.findall(text)), default=0)
+
+
+def _joined(parts: list[str]) -> str:
+    """`parts` in a row; two code spans never touch, for their backticks would become one longer run."""
+    text = ""
+    for part in parts:
+        text += f" {part}" if text.endswith("`") and part.startswith("`") else part
+    return text
 
 
 def _span(span: Span, in_table: bool) -> str:
