@@ -1,12 +1,13 @@
 """Special cases in JavaScript and TypeScript: `if`, conditional expressions, `switch` and look-up tables."""
 
+import json
 from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
-from worker.checks.changes.grammar import said, walk
+from worker.checks.changes.grammar import parse, said, walk
 from worker.checks.craft.cases import Binding, Case, Function
-from worker.checks.craft.values import Value, key_name, of, of_script, of_text
+from worker.checks.craft.values import Value, key_name, of_script
 
 _FUNCTIONS = frozenset(["function_declaration", "method_definition", "generator_function_declaration"])
 _INLINE = frozenset(["arrow_function", "function_expression"])
@@ -120,16 +121,25 @@ def _included(test: Node, names: set[str]) -> list[dict[str, Value]]:
 
 
 def _pair(left: Node, right: Node, names: set[str]) -> dict[str, Value]:
-    value = of_script(right)
+    """Which parameters equal which literals if `left === right`; empty if that is not all there is to it."""
     function, arguments = left.child_by_field_name("function"), left.child_by_field_name("arguments")
-    if function is not None and arguments is not None and arguments.named_children and value is not None:
+    if function is not None and arguments is not None and arguments.named_children:
         called = said(function)
-        if called in ("JSON.stringify", "String", "Number"):
-            left = arguments.named_children[0]
-            value = (of_text(said(right)[1:-1]) or value) if called != "Number" else value
-    if left.type == "identifier" and said(left) in names and value is not None:
-        return {said(left): value}
-    return {}
+        text = said(right)[1:-1] if called in ("JSON.stringify", "String") else said(right)
+        inner = _expression(text) if called in ("JSON.stringify", "String", "Number") else None
+        return _pair(arguments.named_children[0], inner, names) if inner is not None else {}
+    if left.type == "array" and right.type == "array" and len(left.named_children) == len(right.named_children):
+        parts = [_pair(one, other, names) for one, other in zip(left.named_children, right.named_children, strict=True)]
+        return {name: value for part in parts for name, value in part.items()} if all(parts) else {}
+    value = of_script(right) if left.type == "identifier" and said(left) in names else None
+    return {said(left): value} if value is not None else {}
+
+
+def _expression(text: str) -> Node | None:
+    """The expression that `text` holds."""
+    statement = parse("text.js", f"({text})").named_children[:1]
+    inner = statement[0].named_children[:1] if statement else []
+    return inner[0].named_children[0] if inner and inner[0].named_children else None
 
 
 def _switched(node: Node, names: set[str]) -> Iterator[Case]:
@@ -147,16 +157,18 @@ def _switched(node: Node, names: set[str]) -> Iterator[Case]:
 
 def _looked_up(node: Node, names: set[str], tables: Mapping[str, Node]) -> Iterator[Case]:
     table, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-    if table is None or index is None or index.type != "identifier" or said(index) not in names:
+    if table is None or index is None:
         return
     entries = tables.get(said(table)) if table.type == "identifier" else table
-    entries = (
-        entries.named_children[0] if entries is not None and entries.type == "parenthesized_expression" else entries
-    )
+    if entries is not None and entries.type == "parenthesized_expression":
+        entries = entries.named_children[0]
     for pair in entries.named_children if entries is not None and entries.type == "object" else ():
         key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
         result = of_script(value) if value is not None else None
-        if key is not None and result is not None:
-            for wanted in {of(key_name(key)), of_text(key_name(key))} - {None}:  # keys are text, inputs may be numbers
-                if wanted is not None:
-                    yield Case(_line(pair), {said(index): wanted}, result)
+        if key is None or result is None:
+            continue
+        for wanted in (json.dumps(key_name(key)), key_name(key)):  # keys are text, inputs may be numbers
+            read = _expression(wanted)
+            found = _pair(index, read, names) if read is not None else {}
+            if found:
+                yield Case(_line(pair), found, result)
