@@ -71,6 +71,7 @@ class Evidence:
     broken: tuple[str, ...] = ()
     flaky: tuple[str, ...] = ()
     unmeasured: tuple[str, ...] = ()
+    still_red: tuple[str, ...] = ()  # failed before, fail after, and are about what was asked or changed
     new_tests: tuple[str, ...] = ()
     green_on_base: tuple[str, ...] = ()  # new tests that prove nothing: they pass without the change
     autoloaded: tuple[str, ...] = ()  # touched paths that test tools load by themselves

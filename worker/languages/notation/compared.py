@@ -60,13 +60,14 @@ def shown(encoded: Any) -> str:
     """An encoded value for people."""
     if not (isinstance(encoded, list) and len(encoded) == 2):
         return "?"
-    kind, content = str(encoded[0]), encoded[1]
+    kind: str = encoded[0]
+    content: Any = encoded[1]
     if kind == "str":
         return repr(content)
     if kind == "object":
         return f"an object of type {content}"
     if isinstance(content, list) and kind != "dict":
-        opened, closed = {"list": "[]", "tuple": "()"}.get(kind, "{}")
+        opened, closed = {"list": ("[", "]"), "tuple": ("(", ")")}.get(kind, ("{", "}"))
         comma = "," if kind == "tuple" and len(content) == 1 else ""
         return opened + ", ".join(map(shown, content)) + comma + closed
     if kind == "dict" and isinstance(content, list):

@@ -1,0 +1,103 @@
+"""Finds the examples: the base's in its code, the issue's, and those that a patch adds."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from core.names import Sha
+from core.runs import Patch
+from worker.checks.evidence.lab import Lab
+from worker.languages import Example
+
+_MOST = 400
+_LARGEST = 400_000
+_NAME = re.compile(r"[A-Za-z_$][\w$]{1,60}(?=\s*\()")
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """`code` are the base's own; `issue` those of the issue, which say what is wanted, or what is wrong today."""
+
+    code: tuple[Example, ...]
+    issue: tuple[Example, ...]
+
+
+def of_base(lab: Lab) -> tuple[Example, ...]:
+    """The examples in the base's code, at most 400: files that the issue names or asks about come first."""
+    workspace = lab.workspace
+    entries = [e for e in workspace.entries(workspace.base_tree) if _is_code(lab, e.path) and 0 <= e.size <= _LARGEST]
+    asked = lab.issue.text
+    entries.sort(key=lambda entry: (entry.path.rpartition("/")[2] not in asked, entry.path))
+    blobs = workspace.blobs({entry.blob for entry in entries})
+    found: list[Example] = []
+    for entry in entries:
+        if len(found) < _MOST:
+            found += lab.language.examples(entry.path, blobs[entry.blob].decode("utf-8", "replace"))
+    return tuple(found[:_MOST])
+
+
+def of_issue(lab: Lab, tree: Sha, paths: Iterable[str]) -> tuple[Example, ...]:
+    """The issue's examples for functions that are defined in exactly one of the files `paths` of `tree`."""
+    called = set(_NAME.findall(lab.issue.text))
+    if not called:
+        return ()
+    places: dict[str, list[str]] = {}
+    for path in paths:
+        for name in called & _functions(lab, tree, path):
+            places.setdefault(name, []).append(path)
+    known = {name: found[0] for name, found in places.items() if len(found) == 1}
+    found = lab.language.issue_examples(lab.issue.text, sorted(known))
+    return tuple(_placed(example, known[example.function]) for example in found)
+
+
+def _placed(example: Example, path: str) -> Example:
+    return replace(example, path=path, id=example.id.replace("(issue)", f"(issue) {path}", 1))
+
+
+def of_patch(lab: Lab, patch: Patch, base: Sequence[Example]) -> tuple[Example, ...]:
+    """The `>>>` examples that the head adds or words differently; they are new tests."""
+    old = {(e.path, e.function, e.source, e.want, e.setup) for e in base}
+    ids = {example.id for example in base}
+    found = []
+    for path in code_paths(lab, patch):
+        for example in lab.language.examples(path, lab.text(patch.tree, path) or ""):
+            told = (example.path, example.function, example.source, example.want, example.setup)
+            if example.origin == "doctest" and told not in old:
+                name = f"{example.id} (new)" if example.id in ids else example.id
+                found.append(replace(example, id=name, block=f"{example.block} (new)"))
+    return tuple(found)
+
+
+def code_paths(lab: Lab, patch: Patch) -> list[str]:
+    """The changed files of the language that are code and not tests, as they are in the head."""
+    return [c.path for c in patch.changes if c.new_blob and c.new_mode != "120000" and _is_code(lab, c.path)]
+
+
+def all_code(lab: Lab, tree: Sha) -> list[str]:
+    """All files of the language in a tree that are code and not tests."""
+    return [entry.path for entry in lab.workspace.entries(tree) if _is_code(lab, entry.path) and entry.size >= 0]
+
+
+def changed_functions(lab: Lab, patch: Patch) -> set[tuple[str, str]]:
+    """(path, dotted name) of every function whose text the patch changes or adds."""
+    changed = set()
+    for path in code_paths(lab, patch):
+        before = dict(_texts(lab, lab.text(lab.workspace.base_tree, path) or ""))
+        after = _texts(lab, lab.text(patch.tree, path) or "")
+        changed |= {(path, name) for name, text in after if before.get(name) != text}
+    return changed
+
+
+def _texts(lab: Lab, text: str) -> list[tuple[str, str]]:
+    lines = text.splitlines()
+    return [(s.name, "\n".join(lines[s.start - 1 : s.end])) for s in lab.language.symbols(text)]
+
+
+def _functions(lab: Lab, tree: Sha, path: str) -> set[str]:
+    text = lab.text(tree, path) or ""
+    return {symbol.name for symbol in lab.language.symbols(text) if symbol.kind == "function"}
+
+
+def _is_code(lab: Lab, path: str) -> bool:
+    language = lab.language
+    return path.endswith(language.suffixes) and not language.is_test(path) and "node_modules/" not in path

@@ -1,0 +1,49 @@
+"""Everything that is needed to run the tests of a tree."""
+
+from dataclasses import dataclass
+
+from core.names import Sha
+from core.runs import Issue
+from worker.languages import Language, Project, named
+from worker.sandbox import BoxSpec, Command, Driver, Ended, Image, Layer, Limits
+from worker.workspace import Entry, Workspace
+
+_PROBE_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """A workspace, a sandbox to run its trees in, and what the repository is."""
+
+    workspace: Workspace
+    driver: Driver
+    image: Image
+    layer: Layer | None
+    limits: Limits
+    project: Project
+    issue: Issue
+
+    @property
+    def language(self) -> Language:
+        """The language of the project."""
+        return named(self.project.language)
+
+    def files(self, tree: Sha) -> dict[str, Entry]:
+        """The files of a tree by path."""
+        return {entry.path: entry for entry in self.workspace.entries(tree)}
+
+    def text(self, tree: Sha, path: str) -> str | None:
+        """A file as text; undecodable bytes are replaced."""
+        content = self.workspace.read(tree, path)
+        return content.decode("utf-8", "replace") if content is not None else None
+
+
+def needs_layer(driver: Driver, image: Image, project: Project) -> bool:
+    """Whether the project's set-up has to be installed, or a bare box already holds all it would bring."""
+    if not project.setup:
+        return False
+    if not project.probe:
+        return True
+    with driver.open(BoxSpec(image=image, files=b"", limits=Limits(wall_s=_PROBE_S))) as box:
+        done = box.run(Command(project.probe))
+    return not (done.ended is Ended.EXITED and done.exit_code == 0)

@@ -1,0 +1,71 @@
+"""Runs the tests and examples of one tree in a box of its own."""
+
+from collections.abc import Sequence
+
+from core.names import Sha
+from core.runs import TestResult, TestRun
+from worker.checks.evidence.lab import Lab
+from worker.checks.evidence.logs import readable
+from worker.languages import Ending, Example, ExampleResult, Task
+from worker.sandbox import Box, BoxSpec, Command, Ended
+
+_WHY = {
+    Ended.TIMEOUT: "it was stopped after {limit:g} s",
+    Ended.OUTPUT: "it was stopped because it wrote too much",
+    Ended.KILLED: "it was killed (out of memory looks like this)",
+}
+
+
+def measure(
+    lab: Lab, tree: Sha, examples: Sequence[Example], *, only: Sequence[str] = (), tests: bool = True
+) -> TestRun:
+    """Every test (or those of the files `only`) and the examples of `tree`, in a fresh box."""
+    run_tests = tests and (bool(only) or has_tests(lab, tree))
+    if not run_tests and not examples:
+        return TestRun((), lab.project.test_command, 0, True)
+    language = lab.language
+    layered = lab.layer is not None
+    spec = BoxSpec(lab.image, lab.workspace.tar(tree), language.harness(), lab.layer, lab.limits)
+    with lab.driver.open(spec) as box:
+        parts = []
+        if run_tests:
+            task = language.test_task(lab.project, only=only, layered=layered)
+            parts.append(language.read_run(task, lab.project, _ending(box, task, lab)))
+        if examples:
+            task = language.example_task(examples, layered=layered)
+            ending = _ending(box, task, lab)
+            parts.append(_example_run(language.read_examples(task, examples, ending), ending))
+    return merged(parts)
+
+
+def has_tests(lab: Lab, tree: Sha) -> bool:
+    """Whether there is anything for the test command to find."""
+    paths = lab.files(tree)
+    return lab.project.given or any(lab.language.is_test_module(path) for path in paths)
+
+
+def _ending(box: Box, task: Task, lab: Lab) -> Ending:
+    done = box.run(Command(task.argv, env=task.env, stdin=task.stdin))
+    content = box.collect().get(task.output) if task.output else None
+    why = _WHY.get(done.ended, "").format(limit=lab.limits.wall_s)
+    return Ending(done.exit_code, why, readable(done.output), done.elapsed_s, content)
+
+
+def _example_run(results: Sequence[ExampleResult], ending: Ending) -> TestRun:
+    tests = tuple(TestResult(r.example.id, r.outcome, r.duration_s, r.message) for r in results)
+    return TestRun(tests, "examples", ending.exit_code, not ending.why, ending.elapsed_s, "", ending.why)
+
+
+def merged(parts: Sequence[TestRun]) -> TestRun:
+    """Several runs as one; complete only if all are. The first result of an id stands."""
+    results = {result.id: result for part in reversed(parts) for result in part.results}
+    main = parts[0]
+    return TestRun(
+        tuple(results.values()),
+        main.command,
+        main.exit_code,
+        all(part.complete for part in parts),
+        sum(part.elapsed_s for part in parts),
+        "\n".join(part.log for part in parts if part.log),
+        "; ".join(dict.fromkeys(part.why for part in parts if part.why)),
+    )

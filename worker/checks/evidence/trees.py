@@ -1,0 +1,57 @@
+"""The trees that are measured: the head's code with the base's tests, and both codes with the head's tests."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.names import Sha
+from core.runs import Patch
+from worker.checks.evidence.lab import Lab
+from worker.workspace import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """`after`: head code, base tests. `new_before`, `new_after`: base and head code with the head's tests.
+
+    Configuration and everything test tools load by themselves is the base's in all of them.
+    `new_modules` are the test modules that the head adds or edits.
+    """
+
+    after: Sha
+    new_before: Sha
+    new_after: Sha
+    new_modules: tuple[str, ...]
+    autoloaded: tuple[str, ...]
+
+
+def trees(lab: Lab, patch: Patch, contributed: Iterable[str]) -> Trees:
+    """The trees of a patch. `contributed`: files in which the base's run found tests, whatever their names."""
+    base, head = lab.files(lab.workspace.base_tree), lab.files(patch.tree)
+    loaded = _autoloaded(lab, patch)
+    found = set(contributed)
+    tests = [path for path in patch.paths if lab.language.is_test(path) or path in found]
+    overlay = lab.workspace.overlay
+    modules = [path for path in tests if path in head and path not in loaded and lab.language.is_test_module(path)]
+    return Trees(
+        after=overlay(patch.tree, _side(base, {*tests, *loaded})),
+        new_before=overlay(lab.workspace.base_tree, _side(head, set(tests) - loaded)),
+        new_after=overlay(patch.tree, _side(base, loaded)),
+        new_modules=tuple(sorted(modules)),
+        autoloaded=tuple(sorted(loaded)),
+    )
+
+
+def _side(files: Mapping[str, Entry], paths: Iterable[str]) -> dict[str, Entry | bytes | None]:
+    return {path: files.get(path) for path in paths}
+
+
+def _autoloaded(lab: Lab, patch: Patch) -> set[str]:
+    changed = [change for change in patch.changes if "160000" not in (change.old_mode, change.new_mode)]
+    blobs = lab.workspace.blobs({b for c in changed for b in (c.old_blob, c.new_blob) if b is not None})
+    found = set()
+    for change in changed:
+        old = blobs[change.old_blob] if change.old_blob else None
+        new = blobs[change.new_blob] if change.new_blob else None
+        if lab.language.is_autoloaded(change.path, old, new) or "120000" in (change.old_mode, change.new_mode):
+            found.add(change.path)
+    return found

@@ -1,0 +1,113 @@
+"""What runs before and after add up to. Pure: results in, evidence and a status out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from core.runs import CheckStatus, Evidence, Outcome, TestRun
+
+_GOOD = Outcome.PASSED
+_NOT_MEASURED = (Outcome.MISSING, Outcome.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The runs of one attempt. `new_before` and `new_after` hold the tests that the head adds."""
+
+    before: TestRun
+    after: TestRun
+    new_before: TestRun
+    new_after: TestRun
+    flaky: frozenset[str] = frozenset()
+    autoloaded: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()  # examples of the issue: they may tell what is wrong today
+    targets: frozenset[str] = frozenset()  # tests that are about what was asked
+
+
+def outcomes(run: TestRun) -> Mapping[str, Outcome]:
+    """The outcome of each test."""
+    return {result.id: result.outcome for result in run.results}
+
+
+def broken(before: TestRun, after: TestRun, told: Collection[str]) -> set[str]:
+    """Tests that passed before and do not after, whatever keeps them from it."""
+    now = outcomes(after)
+    was = [test for test, outcome in outcomes(before).items() if outcome is _GOOD and test not in told]
+    return {test for test in was if now.get(test, Outcome.MISSING) is not _GOOD}
+
+
+def turned_green(before: TestRun, after: TestRun) -> set[str]:
+    """Tests that pass after and did not before."""
+    was = outcomes(before)
+    return {test for test, outcome in outcomes(after).items() if outcome is _GOOD and was.get(test) is not _GOOD}
+
+
+def weigh(runs: Measured) -> Evidence:
+    """The evidence; new tests stand beside the old ones in both runs."""
+    was, now = outcomes(runs.before), outcomes(runs.after)
+    fresh = {test: outcome for test, outcome in outcomes(runs.new_after).items() if test not in was}
+    first = outcomes(runs.new_before)
+    proofs = {test for test, outcome in fresh.items() if outcome is _GOOD and first.get(test) is not _GOOD}
+    bad = broken(runs.before, runs.after, runs.told) - runs.flaky
+    green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky
+    lost = {test for test in was if was[test] is _GOOD and now.get(test, Outcome.MISSING) in _NOT_MEASURED}
+    lost |= {test for test, outcome in {**now, **fresh}.items() if outcome is Outcome.MISSING}
+    red = {test for test in runs.targets if was.get(test) is not _GOOD and now.get(test) is not _GOOD}
+    red |= {test for test, outcome in fresh.items() if outcome in (Outcome.FAILED, Outcome.ERROR)}
+    return Evidence(
+        before=_joined(runs.before, runs.new_before, fresh),
+        after=_joined(runs.after, runs.new_after, fresh),
+        red_to_green=tuple(sorted(green)),
+        broken=tuple(sorted(bad)),
+        flaky=tuple(sorted(runs.flaky & (set(was) | set(now) | set(fresh)))),
+        unmeasured=tuple(sorted(lost)),
+        still_red=tuple(sorted(red - runs.flaky)),
+        new_tests=tuple(sorted(fresh)),
+        green_on_base=tuple(sorted(t for t, o in fresh.items() if o is _GOOD and first.get(t) is _GOOD)),
+        autoloaded=runs.autoloaded,
+    )
+
+
+def _joined(run: TestRun, new: TestRun, fresh: Collection[str]) -> TestRun:
+    """A run with the results of the new tests, under the main run's own ending."""
+    known = {result.id for result in run.results}
+    added = tuple(r for r in new.results if r.id in fresh and r.id not in known)
+    complete = run.complete and new.complete
+    why = "; ".join(dict.fromkeys(text for text in (run.why, new.why) if text))
+    log = run.log + (f"\n{new.log}" if new.log and new.log != run.log else "")
+    return TestRun(
+        (*run.results, *added), run.command, run.exit_code, complete, run.elapsed_s + new.elapsed_s, log, why
+    )
+
+
+def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
+    """The status and one sentence."""
+    failed = _failures(evidence)
+    if failed:
+        return CheckStatus.FAILED, failed
+    green = f"{_tests(len(evidence.red_to_green))} went from red to green, nothing broke"
+    if evidence.autoloaded:
+        touched = ", ".join(evidence.autoloaded[:3])
+        return CheckStatus.UNPROVEN, f"Touches what test tools load by themselves ({touched}); {green} without it."
+    if not evidence.before.complete:
+        return CheckStatus.UNPROVEN, f"The base could not be measured: {evidence.before.why}."
+    if not evidence.red_to_green:
+        weak = f"; {_tests(len(evidence.green_on_base))} that are new pass without the change" * bool(
+            evidence.green_on_base
+        )
+        return CheckStatus.UNPROVEN, f"Nothing broke, but no test failed before and passes after{weak}."
+    return CheckStatus.PASSED, f"{green[0].upper()}{green[1:]}."
+
+
+def _failures(evidence: Evidence) -> str:
+    if not evidence.after.complete:
+        return f"Not measured to the end: {evidence.after.why}."
+    said = []
+    if evidence.broken:
+        said.append(f"{_tests(len(evidence.broken))} that passed before did not pass after")
+    if evidence.still_red:
+        said.append(f"{_tests(len(evidence.still_red))} of what was asked still fail")
+    return f"{'; '.join(said)}." if said else ""
+
+
+def _tests(count: int) -> str:
+    return f"{count} test" if count == 1 else f"{count} tests"

@@ -1,0 +1,121 @@
+"""The functional check: every test before and after, measured so that nothing a model writes can fake it.
+
+The one check that runs the code. What is measured, and on which trees, is in `worker/checks/evidence`.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+from core.runs import Check, CheckKind, Evidence, Finding, Outcome, Patch, TestRun
+from worker.checks.evidence import collecting
+from worker.checks.evidence.feedback import feedback
+from worker.checks.evidence.lab import Lab, needs_layer
+from worker.checks.evidence.measuring import measure
+from worker.checks.evidence.repeating import disagreeing, flaky_failures
+from worker.checks.evidence.trees import Trees, trees
+from worker.checks.evidence.weighing import Measured, broken, judged, outcomes, turned_green, weigh
+from worker.languages import Example
+
+__all__ = ["KIND", "Baseline", "Lab", "baseline", "check", "feedback", "needs_layer"]
+
+KIND = CheckKind.FUNCTIONAL
+_TOLD = 20
+_MOST_RED = 40  # red tests of the base that are tried again
+_EMPTY = TestRun((), "", 0, True)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The base, measured once: `examples` are its own and the issue's; `flaky` disagreed with themselves."""
+
+    run: TestRun
+    examples: tuple[Example, ...]
+    told: frozenset[str]  # ids of the examples that stand in the issue
+    flaky: frozenset[str] = frozenset()
+
+
+def baseline(lab: Lab) -> Baseline:
+    """Every test and example of the base; red ones are tried once more, for a red that is chance proves nothing."""
+    tree = lab.workspace.base_tree
+    code = collecting.of_base(lab)
+    told = _beside(code, collecting.of_issue(lab, tree, collecting.all_code(lab, tree)))
+    examples = (*code, *told)
+    run = measure(lab, tree, examples)
+    red = {r.id for r in run.results if r.outcome in (Outcome.FAILED, Outcome.ERROR) and "::" in r.id}
+    tests = red - {example.id for example in examples}
+    flaky = disagreeing(lab, tree, run, tests, ()) if len(tests) <= _MOST_RED else set()
+    return Baseline(run, examples, frozenset(e.id for e in told), frozenset(flaky))
+
+
+def _beside(code: tuple[Example, ...], told: tuple[Example, ...]) -> tuple[Example, ...]:
+    """The issue's examples that the code does not hold itself."""
+    known = {(example.function, example.source) for example in code}
+    return tuple(example for example in told if (example.function, example.source) not in known)
+
+
+def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
+    """Measure a patch: the base's tests on the head's code, then the head's new tests on both."""
+    started = time.monotonic()
+    contributed = {result.id.partition("::")[0] for result in base.run.results if not _is_example(base, result.id)}
+    places = trees(lab, patch, contributed)
+    base = _with_new_functions(lab, base, patch)
+    after = measure(lab, places.after, base.examples)
+    runs = Measured(base.run, after, *_new(lab, base, places, patch), base.flaky, places.autoloaded, base.told)
+    runs = replace(runs, targets=_targets(lab, base, patch))
+    evidence = weigh(replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs)))
+    status, summary = judged(evidence)
+    return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
+
+
+def _is_example(base: Baseline, test: str) -> bool:
+    return any(example.id == test for example in base.examples)
+
+
+def _with_new_functions(lab: Lab, base: Baseline, patch: Patch) -> Baseline:
+    """The baseline with the issue's examples for functions that exist only in the head; the base lacks them: red."""
+    paths = collecting.code_paths(lab, patch)
+    told = _beside(base.examples, collecting.of_issue(lab, patch.tree, paths))
+    return replace(base, examples=(*base.examples, *told), told=base.told | {e.id for e in told})
+
+
+def _new(lab: Lab, base: Baseline, places: Trees, patch: Patch) -> tuple[TestRun, TestRun]:
+    """The tests that the head adds, on the base's code and on the head's."""
+    examples = collecting.of_patch(lab, patch, base.examples)
+    if not examples and not places.new_modules:
+        return _EMPTY, _EMPTY
+    only = places.new_modules
+    head = measure(lab, places.new_after, examples, only=only, tests=bool(only))
+    first = measure(lab, places.new_before, examples, only=only, tests=bool(only))
+    return replace(first, complete=True, why=""), head  # where the base cannot run a new test, it is red
+
+
+def _flaky(lab: Lab, base: Baseline, places: Trees, runs: Measured) -> set[str]:
+    failed = broken(runs.before, runs.after, runs.told)
+    if failed:
+        return flaky_failures(lab, places.after, runs.after, failed, base.examples)
+    green = turned_green(runs.before, runs.after)
+    fresh = {t for t, o in outcomes(runs.new_after).items() if o is Outcome.PASSED and t not in outcomes(runs.before)}
+    found = disagreeing(lab, places.after, runs.after, green, base.examples)
+    modules = {test for test in fresh if test.partition("::")[0] in places.new_modules}
+    return found | disagreeing(lab, places.new_after, runs.new_after, modules, ())
+
+
+def _targets(lab: Lab, base: Baseline, patch: Patch) -> frozenset[str]:
+    """The issue's examples and those of functions that the patch changes or the issue names."""
+    changed = collecting.changed_functions(lab, patch)
+    words = set(lab.issue.text.replace("(", " ").replace("`", " ").split())
+    named = {example.id for example in base.examples if example.function and example.function in words}
+    return base.told | named | {e.id for e in base.examples if (e.path, e.function) in changed}
+
+
+def _findings(evidence: Evidence) -> tuple[Finding, ...]:
+    messages = {result.id: result.message for result in evidence.after.results}
+    told = [("broken-test", test, "error") for test in evidence.broken]
+    told += [("still-red", test, "error") for test in evidence.still_red]
+    told += [("flaky-test", test, "warning") for test in evidence.flaky]
+    told += [("green-on-base", test, "warning") for test in evidence.green_on_base]
+    told += [("autoloaded", path, "warning") for path in evidence.autoloaded]
+    return tuple(
+        Finding(rule, test.partition("::")[0], 0, f"{test}: {messages.get(test, '')[:300]}".rstrip(": "), severity)
+        for rule, test, severity in told[:_TOLD]
+    )
