@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,10 +37,19 @@ class Tools:
         return bounded(config, asked, caps, self.defaults)[0]
 
     def open_chain(
-        self, models: tuple[str, ...], budget_usd: float | None, record: Callable[[ModelCall], None]
+        self,
+        models: tuple[str, ...],
+        spend: Budget | None,
+        replayed: int,
+        record: Callable[[ModelCall], None],
+        say: Callable[[str], None],
     ) -> Chain:
-        """The fallback chain; `Refused` where a name in it is unknown or a key is missing."""
-        return open_chain(models, self.access, record, spend=Budget(budget_usd))
+        """The fallback chain; `Refused` where a name in it is unknown or a key is missing.
+
+        `replayed` is how many answers of a recording an earlier part of the same run has used.
+        """
+        access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
+        return open_chain(models, access, record, spend=spend, say=say)
 
     def layer_key(self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes]) -> str:
         """The hash of everything that decides what an installation gives."""
@@ -59,7 +68,7 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
         ca_bundle=bundle,
         base_image=settings.base_image,
         setup_network=settings.setup_network,
-        runtime=settings.docker_runtime,
+        docker_runtime=settings.docker_runtime,
         progress=progress,
     )
     return Tools(

@@ -42,6 +42,10 @@ class History:
             raise NoRun(f"There is no run {prefix!r} here. `pullwright status` lists the runs of this machine.")
         return RunId(found[0])
 
+    def knows(self, run: RunId) -> bool:
+        """Whether `run` is recorded."""
+        return bool(self._rows(select(self._tables.runs.c.id).where(self._tables.runs.c.id == run)))
+
     def load(self, run: RunId) -> StoredRun:
         """Everything that is recorded about `run`; `NoRun` if nothing is."""
         runs, requests = self._tables.runs, self._tables.requests

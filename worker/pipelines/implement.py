@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.errors import Unfinished
+from core.errors import Refused, Unfinished
+from core.names import Sha
 from core.repo_config import Bounds
-from core.runs import Run
+from core.runs import Run, Verdict
 from core.store import Store, StoredRun
 from core.text import Redactor
 from worker.iterate import Iteration, Paid, Record, best, iterate
+from worker.llm.chain import Budget, Chain
 from worker.record import Recorder, Watcher
 from worker.reports import Report
 from worker.steps.conclude import commit, worth_committing, write_reports
@@ -44,15 +46,34 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None)
         bounds = tools.bounds(prepared.config, job.asked)
         recorder = Recorder(store, job.id, watcher)
-        proposer = Proposer(tools.open_chain(job.models, bounds.budget_usd, recorder.call), job.models[0])
+        proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
             options = job.options(tools.driver.name)
             store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
         recorder.phases["checkout"] = time.monotonic() - started
-        done = _work(job, tools, prepared, bounds, proposer, recorder, resumed)
-        return _finish(job, tools, prepared, done, recorder, store, started)
+        worked = _work(job, tools, prepared, bounds, proposer, recorder, resumed)
+        return _finish(job, tools, prepared, worked, recorder, store, started)
+    except Refused as refused:
+        _abandon(job, refused, store)
+        raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _abandon(job: Job, refused: Refused, store: Store) -> None:
+    """A key or a model that the provider does not take is found out late; the record of the run ends there."""
+    if store.history.knows(job.id):
+        store.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=str(refused)))
+
+
+def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: StoredRun | None) -> Chain:
+    """The models, with what an interrupted part of this run has already spent."""
+    paid = [kept.call for kept in resumed.calls] if resumed else []
+    recorder.calls.extend(paid)
+    spent = sum(call.cost_usd or 0.0 for call in paid)
+    replayed = sum(call.ok and call.provider == "scripted" for call in paid)
+    spend = Budget(bounds.budget_usd, spent) if bounds.budget_usd is not None else None
+    return tools.open_chain(job.models, spend, replayed, recorder.call, recorder.watcher.said)
 
 
 @dataclass(frozen=True, slots=True)

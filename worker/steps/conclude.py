@@ -44,7 +44,7 @@ def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: 
         written[name] = out / f"report{renderer.SUFFIX}"
         written[name].write_bytes(renderer.render(report))
     written["patch"] = out / "patch.diff"
-    written["patch"].write_text(secrets.redact(report.diff), encoding="utf-8", errors="surrogateescape", newline="")
+    written["patch"].write_text(secrets(report.diff), encoding="utf-8", errors="surrogateescape", newline="")
     return written
 
 

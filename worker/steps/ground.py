@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.repo_config import Bounds
 from core.runs import Outcome
-from worker.checks.functional import Baseline, Lab, baseline
+from worker.checks.functional import Baseline, Lab, baseline, needs_layer
 from worker.context import Brief
 from worker.context.understand import Wanted, understand
 from worker.languages import named
@@ -66,7 +66,7 @@ def limits(bounds: Bounds) -> Limits:
 
 def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -> Layer | None:
     project, workspace = prepared.project, prepared.workspace
-    if not project.setup:
+    if not needs_layer(tools.driver, image, project):
         return None
     with recorder.step("setup") as note:
         files = {path: workspace.read(workspace.base_tree, path) or b"" for path in project.setup_files}

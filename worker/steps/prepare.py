@@ -41,4 +41,4 @@ def prepare(source: Path, scratch: Path, issue: Issue, base: Sha | None = None) 
     """The checkout at `source` cloned into `scratch`; `base` where a killed run had begun from another commit."""
     workspace = reopen_workspace(source, scratch, base) if base is not None else open_workspace(source, scratch)
     config = parse(workspace.read(workspace.base_tree, CONFIG_PATH) or b"", CONFIG_PATH)
-    return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue))
+    return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue.text))

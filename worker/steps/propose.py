@@ -1,9 +1,11 @@
 """One proposal: ask the chain, read the answer as edits, and never take the same failed answer twice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from core.errors import Unfinished
 from core.runs import Attempt, ModelCall, Proposal, Strategy
-from worker.llm import Reply, Stop
+from worker.llm import ModelDown, Reply, Stop, UnknownModel, WrongKey
 from worker.llm.chain import Chain
 from worker.proposals import choose_form, parse, prompt
 from worker.record import Recorder
@@ -31,16 +33,27 @@ class Proposer:
     ) -> Proposal:
         """The next proposal; an answer that repeats an earlier attempt is asked again, warmer, twice at most."""
         recorder.watcher.proposing(number, strategy)
-        with recorder.step("model") as note:
-            calls: list[ModelCall] = []
-            for again in range(_ASKED_AGAIN + 1):
-                warmer = _warmer(strategy, again)
-                proposal = self._ask(ground, warmer, earlier)
-                calls.extend(proposal.calls)
-                if not _repeats(proposal, earlier, ground.prepared.workspace):
-                    break
-            note.text = f"{len(proposal.edits)} edits" + (f", asked {again + 1} times" if again else "")
-        return Proposal(proposal.answer, proposal.edits, proposal.explanation, proposal.problems, tuple(calls))
+        try:
+            with recorder.step("model") as note:
+                proposal, asked = self._new(ground, strategy, earlier)
+                note.text = f"{len(proposal.edits)} edits" + (f", asked {asked} times" if asked > 1 else "")
+                return proposal
+        except ModelDown as down:
+            raise Unfinished(str(down)) from down
+        except (WrongKey, UnknownModel) as wrong:
+            if not earlier:
+                raise  # nothing was done yet: this is wrong configuration
+            raise Unfinished(str(wrong)) from wrong
+
+    def _new(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> tuple[Proposal, int]:
+        """A proposal that is not one of the earlier ones, if it can be had, and how often was asked for it."""
+        calls: list[ModelCall] = []
+        for again in range(_ASKED_AGAIN + 1):
+            proposal = self._ask(ground, _warmer(strategy, again), earlier)
+            calls.extend(proposal.calls)
+            if not _repeats(proposal, earlier, ground.prepared.workspace):
+                break
+        return replace(proposal, calls=tuple(calls)), again + 1
 
     def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> Proposal:
         files = _shown(ground)
