@@ -12,6 +12,8 @@ from worker.workspace.nearest import nearest
 from worker.workspace.places import Ambiguous, locate
 from worker.workspace.texts import Text, is_binary, unified
 
+_LARGEST = 4 << 20  # bytes of a file that is edited as text
+_CLEARLY_SAID = 20  # characters; a shorter replacement may stand anywhere by chance
 _LFS = b"version https://git-lfs.github.com/spec/"
 
 
@@ -40,6 +42,8 @@ class Draft:
         if path in self.contents:
             return self.contents[path]
         entry = self.listing.files.get(path)
+        if entry and entry.size > _LARGEST:
+            raise _Problem(f"the file is larger than {_LARGEST >> 20} MiB; leave it as it is.")
         return self.blob(entry.blob) if entry else None
 
 
@@ -47,7 +51,7 @@ def apply(draft: Draft, edits: Sequence[Edit]) -> dict[str, bytes | None]:
     """The new contents of the changed paths (None: deleted); `NotApplicable` names every problem."""
     problems, unchanged = [], []
     for number, edit in enumerate(edits, 1):
-        name = f"Edit {number} of {len(edits)} ({type(edit).__name__} {edit.path!r}): "
+        name = f"Edit {number} of {len(edits)} ({type(edit).__name__} {edit.path[:200]!r}): "
         try:
             same = _apply_one(draft, edit)
         except _Problem as problem:
@@ -128,7 +132,7 @@ def _replaced(old: bytes | None, search: str, new: str) -> bytes:
 
 
 def _not_found(text: str, search: str, new: str) -> str:
-    already = text.find(new) if new.strip() else -1
+    already = text.find(new) if len(new.strip()) >= _CLEARLY_SAID else -1
     if already >= 0:
         line = text.count("\n", 0, already) + 1
         return f"the search text is not in the file, but the replacement already is (line {line}); drop this edit."

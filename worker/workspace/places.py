@@ -1,6 +1,7 @@
 """The one place in a text that a search text means, and how to say which of its failures it was."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _MOST_NAMED = 6
@@ -34,7 +35,7 @@ def locate(text: str, search: str, new: str) -> Place | Ambiguous | None:
     """
     starts = list(_every(text, search))
     if len(starts) > 1:
-        return Ambiguous(tuple(text.count("\n", 0, start) + 1 for start in starts))
+        return Ambiguous(tuple(_line_numbers(text, starts)))
     if starts:
         return Place(starts[0], starts[0] + len(search), new)
     return _by_lines(text, search, new)
@@ -45,6 +46,14 @@ def _every(text: str, search: str) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(search, at + 1)
+
+
+def _line_numbers(text: str, starts: Iterable[int]) -> Iterator[int]:
+    line, at = 1, 0
+    for start in starts:
+        line += text.count("\n", at, start)
+        at = start
+        yield line
 
 
 def _by_lines(text: str, search: str, new: str) -> Place | Ambiguous | None:
@@ -74,7 +83,8 @@ def _windows(lines: list[str], wanted: list[str]) -> Iterator[int]:
     """The line numbers (from 0) where all lines agree but for blanks around them."""
     bare = [line.strip() for line in lines]
     goal = [line.strip() for line in wanted]
-    anchor = next(number for number, line in enumerate(goal) if line)
+    often = Counter(bare)
+    anchor = min((number for number, line in enumerate(goal) if line), key=lambda number: often[goal[number]])
     for number, line in enumerate(bare):
         at = number - anchor
         if line == goal[anchor] and at >= 0 and bare[at : at + len(goal)] == goal:

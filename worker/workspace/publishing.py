@@ -35,11 +35,21 @@ def publish(private: Git, source: Source, commit: Sha, base: Sha, branch: str) -
 
 
 def _send(private: Git, theirs: Git, commit: Sha, base: Sha) -> None:
+    if base and not _has(theirs, base):
+        raise Refused(f"The commit {base[:12]} is no longer in the checkout, so no branch can stand on it.")
     wanted = f"{commit}\n^{base}\n" if base else f"{commit}\n"
     with tempfile.TemporaryFile() as pack:
         private.run("pack-objects", "--revs", "--stdout", "-q", stdin=wanted.encode(), stdout=pack)
         pack.seek(0)
         theirs.run("unpack-objects", "-q", stdin=pack)
+
+
+def _has(theirs: Git, commit: Sha) -> bool:
+    try:
+        theirs.run("cat-file", "-e", commit)
+    except GitFailed:
+        return False
+    return True
 
 
 def _create(theirs: Git, source: Source, commit: Sha, branch: str) -> str:
@@ -53,9 +63,17 @@ def _create(theirs: Git, source: Source, commit: Sha, branch: str) -> str:
             theirs.run("update-ref", "--stdin", stdin=f"create {_HEADS}{name} {commit}\n".encode())
         except GitFailed as error:
             last = error
-        else:
-            return name
+            if not _is_at(theirs, name, commit):  # else this was published before, by a run that was killed
+                continue
+        return name
     raise last or Refused(f"All names like {branch!r} are taken; give another with --branch.")
+
+
+def _is_at(theirs: Git, name: str, commit: Sha) -> bool:
+    try:
+        return theirs.run("rev-parse", "--verify", "--quiet", _HEADS + name).decode().strip() == commit
+    except GitFailed:
+        return False
 
 
 def _unborn(git_dir: Path) -> str:

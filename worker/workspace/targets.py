@@ -58,8 +58,10 @@ def _is_folder(listing: Listing, pending: Pending, path: str) -> bool:
     inside = path + "/"
     if any(name.startswith(inside) and content is not None for name, content in pending.items()):
         return True
-    left = (name for name in listing.files if name.startswith(inside) and pending.get(name, b"") is not None)
-    return path in listing.folders and next(left, None) is not None
+    if path not in listing.folders:
+        return False
+    held = [name for name in listing.files if name.startswith(inside)]
+    return not held or any(pending.get(name, b"") is not None for name in held)  # none: only unusable names
 
 
 def _spelled(listing: Listing, pending: Pending, path: str) -> str:

@@ -1,6 +1,5 @@
 """A private bare repository that holds one commit of a person's checkout, and what is made from it."""
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -98,11 +97,15 @@ class Workspace:
         return diffs.compare(self._git, old, new)[0]
 
     def commit(self, tree: Sha, message: str) -> Sha:
-        """A commit of `tree` on the base, by Pullwright, not signed."""
-        return self.objects.write("commit", commits.text(tree, self.base, message, int(time.time())))
+        """A commit of `tree` on the base, by Pullwright, not signed; asked again, the same commit."""
+        when = commits.moment(self._git.directory / "moments", tree, message)
+        return self.objects.write("commit", commits.text(tree, self.base, message, when))
 
     def publish(self, commit: Sha, branch: str) -> str:
-        """A new branch at `commit` in the person's repository; the name really used (`-2`, `-3` … if taken)."""
+        """A new branch at `commit` in the person's repository; the name really used (`-2`, `-3` … if taken).
+
+        Doing it again with the same commit finds the branch instead of making another.
+        """
         return publishing.publish(self._git, self._source, commit, self.base, branch)
 
     def _leaf(self, old: Listing, path: str, new: Entry | bytes | None) -> trees.Leaf | None:

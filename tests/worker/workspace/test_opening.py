@@ -9,7 +9,7 @@ from core.names import Sha
 from core.runs import WriteFile
 from tests.conformance.git.lure import FILES, commit, make, naive, write
 from tests.worker.workspace.conftest import Opened
-from worker.workspace import Workspace, open_workspace, reopen_workspace
+from worker.workspace import NotApplicable, Workspace, open_workspace, reopen_workspace
 
 NEW = WriteFile("new.py", "print(1)\n")
 
@@ -172,6 +172,21 @@ def test_what_is_not_as_usual_is_said(home: Path) -> None:
     assert "Submodules are kept as they are and not fetched: sub." in said
     assert "Git LFS files are kept as pointers; their content is not fetched: model.bin." in said
     assert "Links that leave the repository are kept but not in the sandbox: out." in said
+
+
+def test_a_huge_file_is_kept_and_left_out_of_the_sandbox(home: Path) -> None:
+    checkout = make(home / "checkout")
+    with (checkout / "zeros.bin").open("wb") as file:
+        file.truncate(70 << 20)
+    commit(checkout, "Zeros")
+    workspace = _opened(checkout, home)
+    assert workspace.notes == ("Files over 64 MiB are kept but not in the sandbox: zeros.bin.",)
+    assert len(workspace.tar(workspace.base_tree)) < 1 << 20
+    with pytest.raises(Refused, match="is not read"):
+        workspace.read(workspace.base_tree, "zeros.bin")
+    with pytest.raises(NotApplicable, match="larger than 4 MiB"):
+        workspace.apply(workspace.base_tree, [WriteFile("zeros.bin", "x")])
+    assert _publish(workspace) == "pullwright/x"
 
 
 def _no_folder(home: Path) -> Path:

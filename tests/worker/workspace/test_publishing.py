@@ -12,21 +12,44 @@ from core.names import Sha
 from core.runs import WriteFile
 from tests.conformance.git.lure import FILES, make, naive
 from tests.worker.workspace.conftest import Opened
-from worker.workspace import Workspace, branches, open_workspace
+from worker.workspace import Workspace, branches, open_workspace, reopen_workspace
 
 _NOBODY = 65534
 
 
-def _change(workspace: Workspace) -> Sha:
-    return workspace.commit(workspace.apply(workspace.base_tree, [WriteFile("new.py", "1\n")]).tree, "Change")
+def _change(workspace: Workspace, text: str = "1\n") -> Sha:
+    return workspace.commit(workspace.apply(workspace.base_tree, [WriteFile("new.py", text)]).tree, "Change")
 
 
 def test_a_taken_name_gets_a_number(opened: Opened, home: Path) -> None:
     workspace = opened(FILES)
-    head = _change(workspace)
-    assert [workspace.publish(head, "topic/a") for _ in range(3)] == ["topic/a", "topic/a-2", "topic/a-3"]
+    names = [workspace.publish(_change(workspace, text), "topic/a") for text in "123"]
+    assert names == ["topic/a", "topic/a-2", "topic/a-3"]
     naive(home / "checkout", "pack-refs", "--all")
-    assert workspace.publish(head, "topic/a") == "topic/a-4"
+    assert workspace.publish(_change(workspace, "4"), "topic/a") == "topic/a-4"
+
+
+def test_a_run_that_goes_on_finds_what_it_published(opened: Opened, home: Path) -> None:
+    first = opened(FILES)
+    tree = first.apply(first.base_tree, [WriteFile("new.py", "1\n")]).tree
+    head = first.commit(tree, "Change")
+    moment = next((home / "workspace/moments").iterdir())
+    moment.write_text("1800000000\n")  # as if it had been another second
+    head = first.commit(tree, "Change")
+    again = reopen_workspace(home / "checkout", home / "workspace", first.base)
+    assert again.commit(tree, "Change") == head
+    assert [first.publish(head, "topic/a"), again.publish(head, "topic/a")] == ["topic/a", "topic/a"]
+    assert naive(home / "checkout", "branch", "--list", "topic/*") == "topic/a"
+
+
+def test_a_base_that_is_gone_gets_no_branch(opened: Opened, home: Path) -> None:
+    workspace = opened(FILES)
+    head = _change(workspace)
+    naive(home / "checkout", "commit", "-q", "--amend", "-m", "Other")
+    naive(home / "checkout", "reflog", "expire", "--expire=now", "--all")
+    naive(home / "checkout", "gc", "-q", "--prune=now")
+    with pytest.raises(Refused, match="no longer in the checkout"):
+        workspace.publish(head, "topic/a")
 
 
 def test_a_branch_in_the_way_of_the_folder_is_gone_around(opened: Opened, home: Path) -> None:
