@@ -19,6 +19,8 @@ from worker.llm import Prompt
 from worker.proposals.asking import prompt
 from worker.proposals.forms import Form, Shape
 
+_CUT_CHARS = 4_000
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -76,7 +78,8 @@ def main() -> None:
         form = Form(ask.shape, small=True, max_output_tokens=1200)
         asked = prompt(ask.task.brief(), Strategy("fresh", ask.temperature), (), form=form)
         answer, finish = complete(given.url, asked, ask.seed)
-        kept = {"task": ask.task.name, "stop": finish, "answer": answer}
+        shown = answer if finish == "stop" else answer[:_CUT_CHARS]  # cut a little earlier: still cut
+        kept = {"task": ask.task.name, "stop": finish, "answer": shown}
         file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         print(ask.name, finish, len(answer), flush=True)
 

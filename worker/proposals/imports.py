@@ -16,6 +16,13 @@ def with_lost_imports(path: str, base: str, new: str) -> str:
     return with_imports(path, new, [ast.unparse(node) for node in lost])
 
 
+def imported(path: str, text: str) -> frozenset[str]:
+    """The names that the top-level imports of a Python text bind; none for other languages."""
+    tree = parse_python(text) if path.endswith(".py") else None
+    nodes = tree.body if tree else []
+    return frozenset(name for node in nodes if isinstance(node, _IMPORTS) for name in _bound_by(node))
+
+
 def with_imports(path: str, text: str, lines: list[str]) -> str:
     """`text` with the import lines it lacks, after its last import or on top."""
     held = {line.strip() for line in text.split("\n")}

@@ -33,7 +33,7 @@ def marked(text: str, files: Collection[str]) -> Iterator[Marked]:
     """The search/replace blocks of `text`, in their order."""
     token = ""
     body: list[str] | None = None
-    for line in text.split("\n"):
+    for line in text.removesuffix("\n").split("\n"):
         start = _START.match(line)
         if start is not None:
             if body is not None:

@@ -1,8 +1,11 @@
 """Where the text that a model quoted stands in a file: exactly, or but for white space."""
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from worker.proposals.spacing import depth, shifted
+
+_COMPARABLE = 40_000  # pairs of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ def find(text: str, search: str, replace: str, near: int = 0) -> Found | None:
     whole; with its indentation lost. `near` (1-based, 0: unknown) decides between several places.
     All texts have plain newlines. The time is linear in the size of `text`, but for the string search.
     """
-    if search and text.count(search) == 1:
+    if search and not search.startswith("\n") and text.count(search) == 1:
         return Found(search, replace)
     wanted = _trimmed(search)
     if not wanted:
@@ -84,15 +87,19 @@ def _moved(here: list[str], wanted: list[str], replace: list[str]) -> list[str]:
     by = depth(here[first]) - depth(wanted[first])
     if _even(here, wanted):
         return shifted(replace, by)
-    real = {line.strip(): depth(line) for line in here}
-    return _along(replace, real, by)
+    return _along(replace, here, wanted, by)
 
 
-def _along(replace: list[str], real: dict[str, int], by: int) -> list[str]:
+def _along(replace: list[str], here: list[str], wanted: list[str], by: int) -> list[str]:
+    """Line for line: what was quoted gives its depth, a new line goes with the one before it."""
+    real: dict[int, int] = {}
+    if len(wanted) * len(replace) <= _COMPARABLE:
+        pairs = SequenceMatcher(None, [r.strip() for r in wanted], [r.strip() for r in replace], autojunk=False)
+        for _, a, a_end, b, b_end in pairs.get_opcodes():
+            real |= {b + step: depth(here[a + step]) for step in range(min(a_end - a, b_end - b))}
     moved: list[str] = []
-    for line in replace:
-        known = real.get(line.strip())
-        by = by if known is None else known - depth(line)
+    for number, line in enumerate(replace):
+        by = real[number] - depth(line) if number in real and line.strip() else by
         moved.extend(shifted([line], by))
     return moved
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from worker.proposals.docstrings import with_lost_docstrings
 from worker.proposals.elision import elisions
-from worker.proposals.imports import with_imports, with_lost_imports
+from worker.proposals.imports import imported, with_imports, with_lost_imports
 from worker.proposals.outline import Definition, Outline, known, outline, sound
 from worker.proposals.spacing import depth, shifted
 
@@ -26,7 +26,7 @@ def is_part(path: str, base: str, new: str) -> bool:
     It is a whole file if it lacks nothing, or if it repeats more unchanged definitions than it lacks.
     """
     before, after = outline(path, base), outline(path, new)
-    lacking = before.names() - after.names()
+    lacking = before.names() - after.names() - imported(path, new)
     shared = before.names() & after.names()
     if not lacking:
         return False
