@@ -38,8 +38,4 @@ def box_user() -> int:
 
 def caps(limits: Limits) -> Caps:
     """How much may be read back out of a box with `limits`."""
-    return Caps(
-        file_bytes=min(limits.file_bytes, Caps().file_bytes),
-        members=2 * limits.inodes,
-        stream_bytes=2 * limits.workspace_bytes + _MIB,
-    )
+    return Caps(file_bytes=min(limits.file_bytes, Caps().file_bytes), members=2 * limits.inodes)

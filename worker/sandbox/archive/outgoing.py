@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from worker.sandbox.archive.members import Kind, Member, members
 from worker.sandbox.archive.naming import readable, relative
-from worker.sandbox.archive.stream import Stream
+from worker.sandbox.archive.stream import Cut, Stream
 
 _MIB = 1 << 20
 _MOST_NAMED = 100
@@ -16,10 +16,10 @@ class Caps:
     """How much is taken over. `stream_bytes` and `members` also count what is left out."""
 
     files: int = 10_000
-    file_bytes: int = 32 * _MIB
-    total_bytes: int = 128 * _MIB
+    file_bytes: int = 16 * _MIB
+    total_bytes: int = 64 * _MIB
     members: int = 200_000
-    stream_bytes: int = 1024 * _MIB
+    stream_bytes: int = 128 * _MIB
     depth: int = 32
     name_bytes: int = 1024
 
@@ -41,11 +41,19 @@ def read(chunks: Iterable[bytes], caps: Caps | None = None, *, below: str = "") 
     """The regular files of a tar stream whose names lie below `below`.
 
     Left out: links, devices, FIFOs, sparse files, names that lead out or hide something, names that
-    come twice (both), and what passes a cap. `HostileArchive` if the stream itself is malformed,
-    longer than `stream_bytes`, or ends early.
+    come twice (both), what passes a cap, and everything behind the place where the stream ends early
+    or passes `stream_bytes`. `HostileArchive` if the stream is malformed.
     """
-    caps = caps or Caps()
-    contents, seen, total = Contents(), set[str](), 0
+    caps, contents, seen = caps or Caps(), Contents(), set[str]()
+    try:
+        _take(chunks, caps, below, contents, seen)
+    except Cut as why:
+        contents.leave_out(b"", f"the rest: {why}")
+    return _without_twice(contents, seen)
+
+
+def _take(chunks: Iterable[bytes], caps: Caps, below: str, contents: Contents, seen: set[str]) -> None:
+    total = 0
     for member in _counted(members(Stream(chunks, caps.stream_bytes)), caps.members, contents):
         try:
             path = _wanted(member, seen, caps, below)
@@ -57,7 +65,6 @@ def read(chunks: Iterable[bytes], caps: Caps | None = None, *, below: str = "") 
         if path is not None:
             contents.files[path] = member.read()
             total += member.size
-    return _without_twice(contents, seen)
 
 
 def _counted(stream: Iterator[Member], most: int, contents: Contents) -> Iterator[Member]:
@@ -73,6 +80,8 @@ def _wanted(member: Member, seen: set[str], caps: Caps, below: str) -> str | Non
     path = relative(member.name, below)
     if member.kind is Kind.FOLDER:
         return None
+    if not path:
+        raise ValueError("it has the name of the folder")
     if path in seen:
         seen.add("\0" + path)  # twice: which of them is meant is nobody's guess
         raise ValueError("its name comes twice")

@@ -9,6 +9,10 @@ class HostileArchive(Broken):
     """The stream is no archive that an honest packer writes, or it is larger than allowed."""
 
 
+class Cut(HostileArchive):
+    """The stream ends too early, or goes on for longer than it is listened to."""
+
+
 class Stream:
     """A reader that holds at most one chunk beyond what was asked for."""
 
@@ -18,7 +22,7 @@ class Stream:
         self._left = limit
 
     def take(self, size: int) -> bytes:
-        """Exactly `size` bytes; `HostileArchive` when the stream ends before, or passes its limit."""
+        """Exactly `size` bytes; `Cut` when the stream ends before, or passes its limit."""
         return b"".join(self._pieces(size))
 
     def skip(self, size: int) -> None:
@@ -29,7 +33,7 @@ class Stream:
     def _pieces(self, size: int) -> Iterable[memoryview]:
         self._left -= size
         if self._left < 0:
-            raise HostileArchive("What the sandbox handed over is larger than allowed.")
+            raise Cut("What the sandbox handed over is larger than allowed.")
         while size > 0:
             if not self._rest:
                 self._rest = self._next()
@@ -41,4 +45,4 @@ class Stream:
         for chunk in self._chunks:
             if chunk:
                 return memoryview(chunk)
-        raise HostileArchive("What the sandbox handed over ends in the middle.")
+        raise Cut("What the sandbox handed over ends in the middle.")

@@ -65,25 +65,24 @@ class BubbleBox:
                 chunks.append(chunk)
             return left[0] > 0
 
-        argv = ("tar", "--create", "--file=-", "--format=gnu", "--one-file-system", "--warning=none", ".")
-        status, why = self._run(Command(argv, folder, wall_s=_ARCHIVE_S), keep)
-        if why is not None or status not in {0, 1}:
-            raise Broken(f"What lies in {folder} could not be read back from the sandbox.")
+        argv = ("tar", "--create", "--file=-", "--format=gnu", "--one-file-system", "--ignore-failed-read", ".")
+        self._run(Command(argv, folder, wall_s=_ARCHIVE_S), keep, quiet=True)
         return outgoing.read(chunks, cap).files
 
-    def _run(self, command: Command, keep: Callable[[bytes], bool]) -> tuple[int, Ended | None]:
+    def _run(self, command: Command, keep: Callable[[bytes], bool], *, quiet: bool = False) -> tuple[int, Ended | None]:
         deadline = time.monotonic() + (self._limits.wall_s if command.wall_s is None else command.wall_s)
         with self._turn, pipe() as (ours, theirs):
             with theirs, sealed(command.stdin) as stdin:
-                self._holder.send(self._request(command), [stdin.fileno(), theirs.fileno()])
+                self._holder.send(self._request(command, quiet), [stdin.fileno(), theirs.fileno()])
             why = drain(ours.fileno(), self._holder.control.fileno(), deadline, self._holder.kill, keep)
             answer = self._holder.receive()
         return answer["status"], Ended.KILLED if answer["greedy"] else why
 
-    def _request(self, command: Command) -> dict[str, Any]:
+    def _request(self, command: Command, quiet: bool) -> dict[str, Any]:
         if not command.argv or any("\0" in word for word in (*command.argv, command.cwd)):
             raise Broken("A command for the sandbox is empty or holds a NUL character.")
         return {
+            "quiet": quiet,
             "argv": line(self._program, self._root, command),
             "rlimits": rlimits(self._limits, memory=self._watched),
             "watch_bytes": self._limits.memory_bytes if self._watched else 0,

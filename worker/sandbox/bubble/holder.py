@@ -145,7 +145,7 @@ def become(order: Message, request: Message, fds: list[int]) -> None:
     stdin, output = fds
     os.dup2(stdin, 0)
     os.dup2(output, 1)
-    os.dup2(output, 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY) if request["quiet"] else output, 2)
     seccomp, end = os.pipe()
     os.write(end, base64.b64decode(order["seccomp"]))  # smaller than a pipe holds
     os.set_inheritable(seccomp, True)
