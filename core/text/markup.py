@@ -74,5 +74,6 @@ def _elements(text: str) -> Iterator[Hidden]:
         if close < 0:
             never.add(name)
             continue
-        done = close + len(name) + 2
+        end = lowered.find(">", close, close + 400)
+        done = end + 1 if end >= 0 else close + len(name) + 2
         yield Hidden("hidden elements", match.start(), done, text[match.end() : close])

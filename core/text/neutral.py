@@ -54,9 +54,10 @@ def _pass(text: str) -> tuple[str, list[Hidden]]:
 
 
 def _unseen(text: str) -> list[Hidden]:
-    runs = [Hidden("terminal sequences", m.start(), m.end(), m[0][1:]) for m in _TERMINAL.finditer(text)]
-    runs += [Hidden("", m.start(), m.end(), m[0]) for m in invisible.pattern().finditer(text)]
-    return runs
+    terminal = [Hidden("terminal sequences", m.start(), m.end(), m[0][1:]) for m in _TERMINAL.finditer(text)]
+    told = "\x1b" if terminal else ""  # its escape is not told twice
+    runs = invisible.pattern().finditer(text)
+    return [*terminal, *(Hidden("", m.start(), m.end(), m[0].strip(told) if told else m[0]) for m in runs)]
 
 
 def _cut(text: str, decoded: Decoded, found: Iterable[Hidden]) -> str:
@@ -72,16 +73,18 @@ def _told(parts: Iterable[Hidden]) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     samples: dict[str, list[str]] = {}
     for part in parts:
-        for name, sample in _names(part):
-            counts[name] += 1
+        for name, sample, times in _names(part):
+            counts[name] += times
             samples.setdefault(name, []).append(sample)
     return tuple(f"{count} × {name}{_samples(name, samples[name])}" for name, count in sorted(counts.items()))
 
 
-def _names(part: Hidden) -> Iterable[tuple[str, str]]:
+def _names(part: Hidden) -> Iterable[tuple[str, str, int]]:
     if part.kind:
-        return [(part.kind, part.content[:400])]
-    return [(invisible.kind(char), invisible.shown(char)) for char in part.content]
+        return [(part.kind, part.content[:400], 1)]
+    if ord(part.content[:1] or "\0") >= 0xE0000:  # its letters are told in their order
+        return [(invisible.kind(char), invisible.shown(char), 1) for char in part.content]
+    return [(invisible.kind(char), invisible.shown(char), n) for char, n in Counter(part.content).items()]
 
 
 def _samples(name: str, samples: list[str]) -> str:

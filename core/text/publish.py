@@ -14,15 +14,16 @@ _CUT = "\n[cut]"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.MULTILINE | re.IGNORECASE), replacement)
     for pattern, replacement in (
-        (r"!\[([^\]\n]{0,500})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])", r"(image removed: \1)"),
-        (r"\[([^\]\n]{1,500})\]\([^)\n]{0,2000}\)", r"\1"),
+        (r"!\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])", r"(image removed: \1)"),
+        (r"\[([^\[\]\n]{0,300})\]\([^()\n]{0,2000}\)", r"\1"),
+        (r"\]\(", "] ("),
         (r"^[ \t>]{0,20}\[[^\]\n]{1,200}\]:.*$", "(link removed)"),
-        (r"\b(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[^\s<>\"'`)\]]+", "(link removed)"),
+        (r"(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[^\s<>\"'`)\]]+", "(link removed)"),
         (r"\b(?:javascript|data|vbscript|mailto|file|ssh|git|xmpp):(?=\S)", "(link removed) "),
         (r"<(?=[a-z/!?])", "‹"),
         (r"@", "＠"),
         (r"#(?=\d)", "＃"),
-        (r"\bGH-(?=\d)", "GH\N{NON-BREAKING HYPHEN}"),
+        (r"GH-(?=\d)", "GH\N{NON-BREAKING HYPHEN}"),
         (r"\[(skip ci|ci skip|no ci|skip actions|actions skip)\]", r"(\1)"),
         (r"\*{3}NO_CI\*{3}|^skip-checks:", "(no)"),
         (r"^([ \t>*-]*)\[[ x]\](?=\s)", r"\1"),

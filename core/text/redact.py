@@ -56,7 +56,7 @@ class Redactor:
         for at in range(len(squeezed) - _WINDOW + 1):
             if squeezed[at : at + _WINDOW] not in self._windows:
                 continue
-            if at > end:
+            if at >= end:
                 if start >= 0:
                     yield places[start], places[end - 1] + 1
                 start = at
