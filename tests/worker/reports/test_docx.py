@@ -26,7 +26,7 @@ def test_hostile_text_everywhere_stays_text(attack: str) -> None:
     assert [word for word in visible.log(attack).split() if len(word) < 200 and word not in shown] == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(texts())
 def test_no_text_at_all_breaks_it(text: str) -> None:
     assert inspection.problems(docx.render(samples.hostile(text))) == []
@@ -56,10 +56,10 @@ def test_when_the_time_for_colours_is_over_the_rest_is_plain_and_whole() -> None
 
 
 @pytest.mark.parametrize("hostile", ["\n", " a", "\\'", '"#{', "<a ", "class "])
-@pytest.mark.parametrize("path", ["a.java", "a.ts", "a.c", "a.py", "a.rs", "a.html"])
+@pytest.mark.parametrize("path", ["a.java", "a.ts", "a.rs"])
 def test_text_that_makes_lexers_crawl_is_still_a_report(path: str, hostile: str) -> None:
     """The allowance is what ends this: without it some of these take minutes."""
-    text = "\n".join([hostile * (250 // len(hostile))] * 1_000)
+    text = "\n".join([hostile * (250 // len(hostile))] * 300)
     file = patches.files(samples.diff_of(text, path))[0]
     assert len(list(coloured(file, Allowance(0.05)))) == len(file.lines)
 

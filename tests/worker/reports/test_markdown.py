@@ -70,13 +70,13 @@ def test_hostile_text_everywhere_stays_text(attack: str) -> None:
     harmless(samples.hostile(attack))
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=50)
 @given(texts())
 def test_no_text_at_all_becomes_markup(text: str) -> None:
     harmless(samples.hostile(text))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(texts())
 def test_a_code_span_says_exactly_what_it_was_given(text: str) -> None:
     word = re.sub(r"\s", "", text)

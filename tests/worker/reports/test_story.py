@@ -113,6 +113,7 @@ def test_a_failed_run_says_what_broke_and_folds_the_rest() -> None:
     text = word(samples.failed())
     assert "60 of the 72 tests that passed before no longer pass" in text
     assert "… and 35 more tests, all in the JSON report" in text
+    assert "60 failed, 3 skipped and 9 not measured" in text
     assert "Flaky" in text
     assert "Not measured" in text
     assert "it was stopped and did not report its regular end (it ran for more than 30 s)" in text

@@ -4,7 +4,6 @@ Thousands of runs made as objects take seconds; as text they take milliseconds. 
 """
 
 from typing import NewType
-from xml.sax.saxutils import escape
 
 Xml = NewType("Xml", str)
 NOTHING = Xml("")
@@ -24,8 +23,12 @@ def join(*parts: Xml) -> Xml:
 
 def text(visible: str) -> Xml:
     """`visible` (see `document.visible`: no control characters left) as the text of a run; tabs become blanks."""
-    return Xml(f'<w:t xml:space="preserve">{escape(visible.replace(chr(9), "    "))}</w:t>')
+    return Xml(f'<w:t xml:space="preserve">{_escaped(visible.replace(chr(9), "    "))}</w:t>')
 
 
 def _attribute(value: str | int) -> str:
-    return escape(str(value), {'"': "&quot;", "\n": " ", "\t": " "})
+    return _escaped(" ".join(str(value).split())).replace('"', "&quot;")
+
+
+def _escaped(value: str) -> str:
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -39,7 +39,7 @@ _TONES = {
     Outcome.SKIPPED: Tone.MUTED,
     Outcome.MISSING: Tone.WARN,
 }
-_COLUMNS = (Column("Test", 7.6), Column("Before", 1.3), Column("After", 1.3))
+_COLUMNS = (Column("Test", 7), Column("Before", 1.5), Column("After", 1.5))
 _COUNTS = (
     Column("", 3),
     Column("Passed", 1.4, right=True),
@@ -84,20 +84,26 @@ def _counts(evidence: Evidence) -> Table:
     return Table(_COUNTS, tuple(_count_row(label, run, evidence) for label, run in rows))
 
 
+def _sizes(run: TestRun, evidence: Evidence) -> list[tuple[Outcome, int]]:
+    """How many tests of `run` ended how; a test that left no result at all is counted as not measured."""
+    sizes = {outcome: run.count(outcome) for outcome in _WORDS}
+    if run is evidence.after:
+        sizes[Outcome.MISSING] = max(sizes[Outcome.MISSING], len(evidence.unmeasured))
+    return list(sizes.items())
+
+
 def _count_row(label: str, run: TestRun, evidence: Evidence) -> tuple[Line, ...]:
-    numbers = [(outcome, run.count(outcome)) for outcome in _WORDS]
-    cells = [say(f"{n:,}", _TONES[o] if n else Tone.MUTED) for o, n in numbers]
+    cells = [say(f"{n:,}", _TONES[o] if n else Tone.MUTED) for o, n in _sizes(run, evidence)]
     return (strong(label), *cells, say(seconds(run.elapsed_s)))
 
 
 def _chart(evidence: Evidence) -> list[Block]:
     runs = [("Before", evidence.before), ("After", evidence.after)]
-    bars = tuple(_bar(label, run) for label, run in runs)
+    bars = tuple(_bar(label, _sizes(run, evidence)) for label, run in runs)
     return [Bars(bars)] if any(bar.parts for bar in bars) else []
 
 
-def _bar(label: str, run: TestRun) -> Bar:
-    sizes = [(outcome, run.count(outcome)) for outcome in _WORDS]
+def _bar(label: str, sizes: list[tuple[Outcome, int]]) -> Bar:
     parts = tuple((float(n), _TONES[o]) for o, n in sizes if n)
     return Bar(label, parts, listed([f"{n:,} {_WORDS[o]}" for o, n in sizes if n]) or "no test")
 

@@ -43,8 +43,8 @@ def _sentence(text: str) -> str:
 def _measured(attempt: Attempt | None, run: Run) -> str:
     if attempt is None or attempt.evidence is None:
         return ""
-    where = "In the sandbox" if run.best_attempt else f"In the sandbox, with attempt {attempt.number} (the last one)"
-    return f"{where}, {_counted(attempt.evidence)}"
+    which = "" if run.best_attempt else f", with attempt {attempt.number} (the last one measured)"
+    return f"In the sandbox{which}, {_counted(attempt.evidence)}"
 
 
 def _counted(evidence: Evidence) -> str:
