@@ -1,0 +1,34 @@
+"""What was done about a request: runs, attempts, checks, evidence. Frozen values, no behaviour."""
+
+from core.runs.checks import Check, CheckKind, CheckStatus, Finding, Verdict
+from core.runs.evidence import Evidence, Outcome, TestResult, TestRun
+from core.runs.models import ModelCall, Usage
+from core.runs.proposals import Change, DeleteFile, Edit, Patch, Proposal, Replace, Strategy, WriteFile
+from core.runs.run import Attempt, Environment, Issue, Run, Source
+
+__all__ = [
+    "Attempt",
+    "Change",
+    "Check",
+    "CheckKind",
+    "CheckStatus",
+    "DeleteFile",
+    "Edit",
+    "Environment",
+    "Evidence",
+    "Finding",
+    "Issue",
+    "ModelCall",
+    "Outcome",
+    "Patch",
+    "Proposal",
+    "Replace",
+    "Run",
+    "Source",
+    "Strategy",
+    "TestResult",
+    "TestRun",
+    "Usage",
+    "Verdict",
+    "WriteFile",
+]

@@ -1,0 +1,65 @@
+"""Tests: how each ended, and what their results before and after add up to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How one test ended. `MISSING`: it was not measured (ended early, no result, not collected)."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    SKIPPED = "skipped"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One test, by an id that is the same before and after (`tests/test_a.py::test_b[1]`)."""
+
+    __test__ = False  # pytest must not collect the word
+
+    id: str
+    outcome: Outcome
+    duration_s: float = 0.0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """One run of a test command. `complete` only if the framework reported its own regular end."""
+
+    __test__ = False
+
+    results: tuple[TestResult, ...]
+    command: str
+    exit_code: int | None
+    complete: bool
+    elapsed_s: float = 0.0
+    log: str = ""
+    why: str = ""  # why it is not complete, for a person
+
+    def outcome(self, test_id: str) -> Outcome:
+        """The outcome of `test_id`; `MISSING` when there is no result."""
+        return next((r.outcome for r in self.results if r.id == test_id), Outcome.MISSING)
+
+    def count(self, outcome: Outcome) -> int:
+        """How many tests ended so."""
+        return sum(result.outcome is outcome for result in self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Per-test results before and after, and what they add up to (test ids, sorted)."""
+
+    before: TestRun
+    after: TestRun
+    red_to_green: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    flaky: tuple[str, ...] = ()
+    unmeasured: tuple[str, ...] = ()
+    still_red: tuple[str, ...] = ()  # failed before, fail after, and are about what was asked or changed
+    new_tests: tuple[str, ...] = ()
+    green_on_base: tuple[str, ...] = ()  # new tests that prove nothing: they pass without the change
+    autoloaded: tuple[str, ...] = ()  # touched paths that test tools load by themselves
