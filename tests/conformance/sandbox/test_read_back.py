@@ -13,7 +13,9 @@ TRAPS = {
     "symlink to a folder": "os.symlink('/etc', '/out/x')",
     "symlink to the host's root through /proc": "os.symlink('/proc/1/root/etc/shadow', '/out/x')",
     "symlink to itself": "os.symlink('x', '/out/x')",
-    "chain of symlinks": "for n in range(60): os.symlink(f'l{n + 1}', f'/out/l{n}')\nos.symlink('/etc/passwd', '/out/l60')",
+    "chain of symlinks": """
+for n in range(60): os.symlink(f'l{n + 1}', f'/out/l{n}')
+os.symlink('/etc/passwd', '/out/l60')""",
     "symlink to a file of the workspace": "open('/work/secret', 'w').write('s'); os.symlink('/work/secret', '/out/x')",
     "FIFO": "os.mkfifo('/out/x')",
     "socket": "import socket; socket.socket(socket.AF_UNIX).bind('/out/x')",

@@ -17,6 +17,10 @@ from worker.sandbox.bubble.root import Root
 from worker.sandbox.bubble.streams import pipe, sealed
 
 _ARCHIVE_S = 60.0
+_PACK = (
+    "find . -maxdepth {depth} -xdev -type f -print0 |"
+    " tar --create --file=- --format=gnu --null --no-recursion --files-from=- --ignore-failed-read"
+)
 _SIGNALLED = range(129, 193)  # how bwrap passes on that its command died of a signal
 
 
@@ -65,7 +69,7 @@ class BubbleBox:
                 chunks.append(chunk)
             return left[0] > 0
 
-        argv = ("tar", "--create", "--file=-", "--format=gnu", "--one-file-system", "--ignore-failed-read", ".")
+        argv = ("sh", "-c", _PACK.format(depth=cap.depth))
         self._run(Command(argv, folder, wall_s=_ARCHIVE_S), keep, quiet=True)
         return outgoing.read(chunks, cap).files
 
