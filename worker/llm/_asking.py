@@ -12,7 +12,7 @@ import httpx2
 from pydantic import ValidationError
 
 from core.errors import PullwrightError
-from worker.llm import ModelDown, Reply, WrongKey
+from worker.llm import ModelDown, Reply
 from worker.llm._answer import Answer
 from worker.llm._faults import Place, Said, fault, unreachable
 from worker.llm._wire import TooMuch
@@ -47,15 +47,6 @@ def asked(place: Place, answer: Answer, stream: Callable[[Answer], None], sdk: t
     except (sdk, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL, Reported, TooMuch, *_GARBLED) as error:
         failure = _ours(place, answer, error)
     raise failure
-
-
-def checked_key(key: str, setting: str, provider: str) -> str:
-    """`key`, if it can be one; `WrongKey` names the setting, never the value."""
-    if not key:
-        raise WrongKey(f"There is no key for {provider}: models: set {setting}.")
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise WrongKey(f"{setting} holds characters that no key has (blanks, line ends, quotes from a copy?).")
-    return key
 
 
 def sendable(text: str) -> str:
@@ -98,17 +89,22 @@ def _status(code: str) -> int:
 
 
 def _why(error: Exception) -> str:
-    root = error.__cause__ or error
-    if isinstance(root, httpx2.ConnectError | httpx2.ConnectTimeout):
+    if _is(error, httpx2.ConnectError, httpx2.ConnectTimeout):
         return "no connection could be made"
-    if isinstance(root, httpx2.TimeoutException):
+    if _is(error, httpx2.TimeoutException):
         return "it was silent for longer than it may be"
-    if isinstance(root, httpx2.RemoteProtocolError | httpx2.ReadError):
+    if _is(error, httpx2.RemoteProtocolError, httpx2.ReadError):
         return "the connection broke before the answer was whole"
     return "the connection failed"
 
 
 def _nothing_used(error: Exception) -> bool:
     """Whether it is certain that the failed request used no tokens."""
-    refused = isinstance(getattr(error, "response", None), httpx2.Response) and not error.response.is_success  # type: ignore[attr-defined]
-    return refused or isinstance(error.__cause__ or error, httpx2.ConnectError | httpx2.ConnectTimeout)
+    response = getattr(error, "response", None)
+    refused = isinstance(response, httpx2.Response) and not response.is_success
+    return refused or _is(error, httpx2.ConnectError, httpx2.ConnectTimeout)
+
+
+def _is(error: Exception, *kinds: type[Exception]) -> bool:
+    """Whether the error, or the one that an SDK wrapped in it, is of these kinds."""
+    return isinstance(error, kinds) or isinstance(error.__cause__, kinds)

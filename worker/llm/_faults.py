@@ -116,7 +116,7 @@ def _until(text: str | None, now: datetime) -> float | None:
 
 def _unknown(place: Place) -> str:
     if place.url_setting:
-        return f"There is no model {place.model!r} behind {place.url_setting}, or the address is not its /v1."
+        return f"{place.who} is not known behind {place.url_setting}, or the address there is not the server's /v1."
     return f"{place.provider} knows no model {place.model!r}: choose another with --model {place.provider}:NAME."
 
 

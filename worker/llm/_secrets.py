@@ -2,10 +2,26 @@
 
 import re
 
+from worker.llm import Access, WrongKey
+
 _WORD = re.compile(r"[^\s\"'<>(){}\[\],;]+")
 _MARKED = re.compile(r"(?i)\b(sk|key|bearer|token)[-_]")
 _PART = 5  # as many characters of a key in a row are a part of it
 _LONGEST = 200
+
+
+def checked_key(key: str, setting: str, provider: str) -> str:
+    """`key`, if it can be one; `WrongKey` names the setting, never the value."""
+    if not key:
+        raise WrongKey(f"There is no key for {provider}: models: set {setting}.")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise WrongKey(f"{setting} holds characters that no key has (blanks, line ends, quotes from a copy?).")
+    return key
+
+
+def keys(access: Access) -> tuple[str, ...]:
+    """Every key there is: whoever echoes one, it is not shown."""
+    return tuple(key for key in (access.openai_api_key, access.anthropic_api_key) if key)
 
 
 def without(text: str, secrets: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """The HTTP client that both SDKs are given: bounded in time and size, and it goes nowhere by itself.
 
-Not the SDKs' own, because theirs follow redirects (an `x-api-key` would go along), send headers from the
+Not the SDKs' own, because theirs follow redirects (the prompt would go along), send headers from the
 environment, and read an answer of any length.
 """
 
@@ -28,7 +28,6 @@ _OURS = (
     "host",
     "transfer-encoding",
     "user-agent",
-    "x-api-key",
     "x-stainless-",
 )
 
@@ -67,6 +66,8 @@ def client(url: str, ca_bundle: str) -> httpx2.Client:
         trust_env=not _loopback(url),
         follow_redirects=False,
         timeout=timeout(60.0),
+        # the checks of an attempt lie between two requests: a connection kept for minutes is often a dead one
+        limits=httpx2.Limits(max_keepalive_connections=0),
         event_hooks={"request": [_only_ours], "response": [_bound]},
     )
 

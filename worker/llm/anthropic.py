@@ -1,8 +1,8 @@
 """Models of Anthropic, through the official SDK and the Messages API: `anthropic:NAME`."""
 
 from worker.llm import Access, Model
-from worker.llm._asking import checked_key
 from worker.llm._faults import Place
+from worker.llm._secrets import checked_key, keys
 
 DEFAULT = "claude-sonnet-5-5"  # the SDK's newest model of the middle price
 _URL = "https://api.anthropic.com"
@@ -15,7 +15,7 @@ def open_model(name: str, access: Access) -> Model:
     from worker.llm._anthropic.sdk import connect
 
     client = connect(access.options.get("anthropic_url", _URL), key, access.ca_bundle)
-    return MessagesModel("anthropic", name, client, Place("anthropic", name, "ANTHROPIC_API_KEY", (key,)))
+    return MessagesModel("anthropic", name, client, Place("anthropic", name, "ANTHROPIC_API_KEY", keys(access)))
 
 
 def preload() -> None:

@@ -3,6 +3,7 @@
 from core.errors import Refused
 from worker.llm import Access, Model
 from worker.llm._faults import Place
+from worker.llm._secrets import keys
 
 DEFAULT = ""  # there is no name that every server knows
 _KEY = "none"  # such servers ask for no key, and never get one of yours
@@ -17,7 +18,7 @@ def open_model(name: str, access: Access) -> Model:
     from worker.llm._openai.chat import ChatModel
     from worker.llm._openai.sdk import connect
 
-    place = Place("local", name, "PULLWRIGHT_LOCAL_URL", url_setting="PULLWRIGHT_LOCAL_URL")
+    place = Place("local", name, "PULLWRIGHT_LOCAL_URL", keys(access), url_setting="PULLWRIGHT_LOCAL_URL")
     return ChatModel("local", name, connect(access.local_url, _KEY, access.ca_bundle), place)
 
 

@@ -1,8 +1,8 @@
 """Models of OpenAI, through the official SDK and the Responses API: `openai:NAME`."""
 
 from worker.llm import Access, Model
-from worker.llm._asking import checked_key
 from worker.llm._faults import Place
+from worker.llm._secrets import checked_key, keys
 
 DEFAULT = "gpt-6.1-sol"  # near the top of the SDK's own list, at a fifth of the price of its first
 _URL = "https://api.openai.com/v1"
@@ -15,7 +15,7 @@ def open_model(name: str, access: Access) -> Model:
     from worker.llm._openai.sdk import connect
 
     client = connect(access.options.get("openai_url", _URL), key, access.ca_bundle)
-    return ResponsesModel("openai", name, client, Place("openai", name, "OPENAI_API_KEY", (key,)))
+    return ResponsesModel("openai", name, client, Place("openai", name, "OPENAI_API_KEY", keys(access)))
 
 
 def preload() -> None:

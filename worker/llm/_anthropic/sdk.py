@@ -13,7 +13,7 @@ def connect(url: str, key: str, ca_bundle: str) -> anthropic.Anthropic:
         api_key=key,
         base_url=url,
         max_retries=0,
-        default_headers={"X-Api-Key": key},
+        default_headers={"Authorization": f"Bearer {key}"},
         open_telemetry=False,
         http_client=client(url, ca_bundle),
     )

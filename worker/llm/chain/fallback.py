@@ -58,7 +58,9 @@ class Chain:
         return tuple(self._notes)
 
     def say(self, sentence: str, *, note: bool = True) -> None:
-        """Announce `sentence`; with `note`, also keep it for the report."""
+        """Announce `sentence`; with `note`, also keep it for the report, and announce it only once."""
+        if sentence in self._notes:
+            return
         if note:
             self._notes[sentence] = None
         if self._tell:
@@ -115,6 +117,10 @@ class Chain:
             reply = link.model.complete(prompt)
         except _DOWN as failure:
             self._keep(link, prompt, calls, _call(link, prompt, began, failure), _used(failure)[1])
+            raise
+        except KeyboardInterrupt:  # what was begun may be charged, so it is recorded all the same
+            stopped = ModelDown("The request was interrupted.", exact=False)
+            self._keep(link, prompt, calls, _call(link, prompt, began, stopped), False)
             raise
         self._keep(link, prompt, calls, _call(link, prompt, began, reply), reply.exact)
         if reply.stop is Stop.CUT:

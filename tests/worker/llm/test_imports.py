@@ -1,0 +1,24 @@
+"""The SDKs are slow to import, so nobody pays for one that is not used."""
+
+import subprocess
+import sys
+
+SLOW = "{'openai', 'anthropic', 'httpx2', 'tenacity'} & set(sys.modules)"
+
+
+def loaded_after(statement: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{statement}\nprint(sorted({SLOW}))"], capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+def test_choosing_models_imports_no_sdk() -> None:
+    assert loaded_after("from worker.llm.chain import open_chain, parse\nparse(['openai', 'anthropic'])") == "[]"
+
+
+def test_only_the_sdk_of_the_chosen_model_is_preloaded() -> None:
+    loaded = loaded_after("from worker.llm.chain import preload\npreload(['anthropic'])")
+    assert "anthropic" in loaded
+    assert "openai" not in loaded
