@@ -104,7 +104,8 @@ class Draft:
         if isinstance(own[-1], DeleteFile):
             return [DeleteFile(path)] if base is not None else []
         if all(isinstance(edit, Replace) for edit in own):
-            return [self._as_in_file(edit) for edit in own if isinstance(edit, Replace)]
+            places = [edit for edit in own if isinstance(edit, Replace) and edit.search != edit.replace]
+            return [self._as_in_file(edit) for edit in places]
         whole = like(base or "", text or "")
         if whole == base:
             return []

@@ -33,21 +33,39 @@ class _Open:
     depth: int = 0
 
 
-def split(answer: str) -> tuple[tuple[Block, ...], str]:
-    """The blocks in their order, and the text after the last one. Linear in the length of the answer."""
-    return _Splitter().split(answer.split("\n"))
+def split(answer: str, *, markdown: bool = False) -> tuple[tuple[Block, ...], str]:
+    """The blocks in their order, and the text after the last one. Linear in the length of the answer.
+
+    `markdown` says that a Markdown file is expected: a fence without an info string may hold fences.
+    """
+    lines = answer.split("\n")
+    return _Splitter(markdown).split(lines, _within_markers(lines))
+
+
+def _within_markers(lines: list[str]) -> set[int]:
+    """The lines of complete search/replace blocks: a fence in them is a line of the file."""
+    inside: set[int] = set()
+    start = -1
+    for number, line in enumerate(lines):
+        if line.startswith("<<<<<"):
+            start = number
+        elif line.startswith(">>>>>") and start >= 0:
+            inside.update(range(start, number))
+            start = -1
+    return inside
 
 
 class _Splitter:
-    def __init__(self) -> None:
+    def __init__(self, markdown: bool) -> None:
+        self.markdown = markdown
         self.blocks: list[Block] = []
         self.outside: list[str] = []
         self.inside: list[str] = []
         self.open: _Open | None = None
 
-    def split(self, lines: list[str]) -> tuple[tuple[Block, ...], str]:
-        for line in lines:
-            fence = _FENCE.match(line)
+    def split(self, lines: list[str], literal: set[int]) -> tuple[tuple[Block, ...], str]:
+        for number, line in enumerate(lines):
+            fence = None if number in literal else _FENCE.match(line)
             if self.open is None:
                 self._outside(line, fence)
             else:
@@ -61,7 +79,8 @@ class _Splitter:
             self.outside.append(line)
             return
         info = fence["info"].strip()
-        nesting = info.split(" ")[0].split(":")[0].lower() in _MARKDOWN or info.lower().endswith(".md")
+        nesting = self.markdown and not info
+        nesting = nesting or info.split(" ")[0].split(":")[0].lower() in _MARKDOWN or info.lower().endswith(".md")
         nesting = nesting or bool(re.search(r"\.(md|mdx|rst)\W*$", _last_line(self.outside)))
         self.open = _Open(len(fence["indent"].expandtabs(4)), fence["ticks"], info, nesting)
 

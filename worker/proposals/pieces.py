@@ -1,7 +1,6 @@
 """What a piece of an answer is: a file, search/replace blocks, a diff, a deletion, or only words."""
 
 import re
-from dataclasses import replace
 
 from worker.proposals import paths, sentences
 from worker.proposals.choosing import fits, known_path, unnamed_path
@@ -55,22 +54,21 @@ class PieceReader:
 
     def _cut(self, block: Block) -> None:
         header = named(block, self.draft.files)
-        if header is None and self.draft.touched and not has_markers(block.text):
+        guessed = header or has_markers(block.text) or unnamed_path(block.language, block.text, self.draft)
+        if self.draft.touched and not guessed:
             return  # an example of use after the edits
         where = paths.cleaned(header.token)[:200] if header else "a code block"
         self.cut = sentences.CUT.format(where=where)
 
     def _file(self, block: Block) -> None:
-        if not block.closed:
-            block = replace(block, text=without_trailing_prose(block.text))
         header = named(block, self.draft.files)
         path = known_path(header.token, header.text, self.draft) if header else ""
         if header and fits(block.language, path):
-            self.editor.write(path, header.text)
+            self.editor.write(path, _ended(path, header.text, block))
             return
         path = unnamed_path(block.language, block.text, self.draft) or ""
         if path:
-            self.editor.write(path, block.text)
+            self.editor.write(path, _ended(path, block.text, block))
         else:
             self.nameless.append(block)
 
@@ -106,3 +104,7 @@ class PieceReader:
         for match in _DELETE.finditer(text):
             if paths.looks_like_path(paths.cleaned(match["path"]), self.draft.files):
                 self.editor.delete(match["path"])
+
+
+def _ended(path: str, text: str, block: Block) -> str:
+    return text if block.closed else without_trailing_prose(path, text)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from worker.proposals.fences import Block
 from worker.proposals.headers import line_path
-from worker.proposals.outline import known, outline
+from worker.proposals.outline import known, outline, sound
 
 _CODE_START = re.compile(
     r"^(?:from \w|import \w|import [{*\"']|def \w|async def |class \w|@\w|export |const \w|let \w|var \w|function\b"
@@ -21,17 +21,25 @@ def raw_block(text: str, targets: Sequence[str]) -> tuple[Block, ...]:
     start = next((i for i, line in enumerate(lines) if _CODE_START.match(line)), None)
     if start is None or not targets:
         return ()
-    before, body = lines[:start], without_trailing_prose("\n".join(lines[start:]))
+    before = lines[:start]
     heading = next((line for line in reversed(before) if line.strip()), "")
     path = line_path(heading, targets) or targets[0]
+    body = without_trailing_prose(path, "\n".join(lines[start:]))
     if known(path) and not outline(path, body).definitions:
         return ()
     return (Block("", body if body.endswith("\n") else f"{body}\n", "\n".join(before)),)
 
 
-def without_trailing_prose(text: str) -> str:
-    """`text` without the sentences that follow the code when the closing fence was forgotten."""
+def without_trailing_prose(path: str, text: str) -> str:
+    """`text` without the sentences that follow the code when the closing fence was forgotten.
+
+    Code stays whole: nothing is taken from a text that reads well in its language, and only what
+    makes it read well from one that does not.
+    """
     paragraphs = text.rstrip("\n").split("\n\n")
-    while len(paragraphs) > 1 and _SENTENCE.match(paragraphs[-1].strip().split("\n")[0][:400]):
+    if known(path) and sound(path, text):
+        return text
+    while len(paragraphs) > 1 and _SENTENCE.match(paragraphs[-1].split("\n")[0][:400]):
         paragraphs.pop()
-    return "\n\n".join(paragraphs) + "\n"
+    shorter = "\n\n".join(paragraphs) + "\n"
+    return shorter if not known(path) or sound(path, shorter) else text

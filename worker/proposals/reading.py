@@ -17,6 +17,7 @@ from worker.proposals.spacing import plain
 
 _MAX_CHARS = 2_000_000
 _EXPLANATION_CHARS = 4_000
+_MARKDOWN = (".md", ".mdx", ".rst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def parse(answer: str, files: Mapping[str, str], *, targets: Sequence[str] = (),
 
 
 def _blocks(text: str, draft: Draft) -> tuple[tuple[Block, ...], str]:
-    blocks, after = split(text)
+    markdown = bool(draft.targets) and all(path.endswith(_MARKDOWN) for path in draft.targets)
+    blocks, after = split(text, markdown=markdown)
     bare = raw_block(text, draft.targets) if not blocks and not has_markers(text) else ()
     return (bare, "") if bare else (_joined(blocks, draft), after)
 
@@ -65,7 +67,7 @@ def _joined(blocks: tuple[Block, ...], draft: Draft) -> tuple[Block, ...]:
     made: list[Block] = []
     heading = ""
     for number, block in enumerate(blocks):
-        only = block.text.strip()
+        only = block.text.strip() or block.info.strip()
         if "\n" not in only and line_path(only, draft.files) and number + 1 < len(blocks):
             heading += f"{block.before}\n{only}\n"
             continue

@@ -97,3 +97,16 @@ def test_what_is_missing_is_named() -> None:
     assert "SEARCH part is empty" in problem(
         "shop.py\n```\n<<<<<<< SEARCH\n=======\ny = 1\n>>>>>>> REPLACE\n```", FILES
     )
+
+
+def test_fences_inside_the_blocks_belong_to_the_file() -> None:
+    files = {"README.md": "# A\n\n```sh\nrun\n```\n"}
+    answer = (
+        "README.md\n```\n<<<<<<< SEARCH\n```sh\nrun\n```\n=======\n```sh\nrun --fast\n```\n>>>>>>> REPLACE\n```\nDone."
+    )
+    assert after(answer, files) == {"README.md": "# A\n\n```sh\nrun --fast\n```\n"}
+
+
+def test_a_block_that_changes_nothing_is_not_an_edit() -> None:
+    answer = "other.py\n```\n<<<<<<< SEARCH\ndef f():\n=======\ndef f():\n>>>>>>> REPLACE\n```"
+    assert "leaves every file as it is" in problem(answer, FILES)

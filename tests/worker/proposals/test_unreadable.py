@@ -49,6 +49,11 @@ def test_cut_off_in_the_chatter_after_the_edits_is_no_harm() -> None:
     assert parsed.problems == ()
 
 
+def test_cut_off_within_a_second_version_of_the_file() -> None:
+    answer = "```python\ndef one():\n    return 3\n```\nBetter:\n```python\ndef one():\n    return"
+    assert "cut off" in problem(answer, FILES, "src/a.py", stop=Stop.LENGTH)
+
+
 @pytest.mark.parametrize(
     "path", ["../../etc/cron.d/x.sh", "/etc/passwd.txt", "src/../../x.py", ".git/config.txt", "C:/x/y.py", "~/x.py"]
 )

@@ -28,6 +28,7 @@ SHAPES = {
     "alone in the info string": f"```src/a.py\n{NEW}```",
     "in a comment": f"```python\n# src/a.py\n{NEW}```",
     "in a comment with a label": f"```python\n# File: src/a.py\n\n{NEW}```",
+    "as the info string of an empty fence": f"```src/a.py\n```\n```python\n{NEW}```",
     "in a fence of its own": f"```\nsrc/a.py\n```\n```python\n{NEW}```",
     "tildes": f"src/a.py\n~~~python\n{NEW}~~~",
     "a longer fence": f"src/a.py\n`````python\n{NEW}`````",
@@ -86,11 +87,17 @@ def test_code_without_any_fence() -> None:
     }
 
 
+def test_a_note_in_a_docstring_is_not_taken_for_chatter_when_the_fence_is_not_closed() -> None:
+    text = "def one():\n    '''One.\n\n    Note:\n    not two.\n    '''\n    return 11\n\n# Explanation:\n# It is 11."
+    assert after(f"src/a.py\n```python\n{text}", FILES)["src/a.py"] == f"{text}\n"
+
+
 def test_fences_inside_a_markdown_file_belong_to_it() -> None:
     readme = "# Tidy\n\n```sh\ntidy .\n```\n\n## License\n\nMIT\n"
     files = {"README.md": "# Tidy\n\n## License\n\nMIT\n"}
     for opening, closing in (("```markdown", "```"), ("````markdown", "````"), ("```", "```"), ("~~~", "~~~")):
         assert after(f"README.md\n{opening}\n{readme}{closing}\nDone.", files) == {"README.md": readme}
+        assert after(f"{opening}\n{readme}{closing}", files) == {"README.md": readme}
 
 
 def test_newlines_and_the_byte_order_mark_of_the_file_are_kept() -> None:
