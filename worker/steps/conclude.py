@@ -1,6 +1,7 @@
 """The last steps: the best attempt becomes a commit on a new branch, and the reports are written."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from core import plugins
@@ -9,6 +10,7 @@ from core.runs import Attempt, Issue, Verdict
 from core.text import Redactor, publishable
 from worker import reports
 from worker.reports import Report
+from worker.reports.document.secrets import without
 from worker.workspace import Workspace
 
 _TITLE = 72
@@ -36,6 +38,7 @@ def _message(issue: Issue, run: RunId, attempt: Attempt) -> str:
 def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: Redactor) -> Mapping[str, Path]:
     """Write the report in each of `formats`, and the patch, into `out`; format -> file."""
     _make(out)
+    report = replace(without(report, secrets), files=_names(formats))
     written: dict[str, Path] = {}
     for name in plugins.names(reports):
         if name not in formats:
@@ -44,8 +47,13 @@ def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: 
         written[name] = out / f"report{renderer.SUFFIX}"
         written[name].write_bytes(renderer.render(report))
     written["patch"] = out / "patch.diff"
-    written["patch"].write_text(secrets(report.diff), encoding="utf-8", errors="surrogateescape", newline="")
+    written["patch"].write_text(report.diff, encoding="utf-8", errors="surrogateescape", newline="")
     return written
+
+
+def _names(formats: tuple[str, ...]) -> dict[str, str]:
+    kinds = {name: f"report{plugins.load(reports, name).SUFFIX}" for name in plugins.names(reports) if name in formats}
+    return {**kinds, "patch": "patch.diff"}
 
 
 def _make(out: Path) -> None:
