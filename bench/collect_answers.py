@@ -38,13 +38,13 @@ class Ask:
 
 
 def asks(tasks: list[Task]) -> list[Ask]:
-    """Both shapes, cold and warm, for each task; HumanEval only whole, with a few edits."""
+    """Both shapes, cold and warm, for each task; HumanEval whole and warm, and as cold edits."""
     made = []
     for task in tasks:
-        made.append(Ask(task, Shape.WHOLE, 0.0))
         made.append(Ask(task, Shape.EDITS, 0.0))
         made.append(Ask(task, Shape.WHOLE, 0.8))
         if not task.humaneval:
+            made.append(Ask(task, Shape.WHOLE, 0.0))
             made.append(Ask(task, Shape.EDITS, 0.8))
     return made
 
