@@ -26,12 +26,9 @@ def from_example(source: str, want: str) -> Known | None:
 
 def from_tests(root: Node) -> Iterator[Known]:
     """The calls that a test file asserts about."""
-    for node in walk(root):
-        if node.type == "call_expression":
-            for call, want in _asserted(node):
-                known = _known(call, want)
-                if known is not None:
-                    yield known
+    calls = (node for node in walk(root) if node.type == "call_expression")
+    pairs = (pair for node in calls for pair in _asserted(node))
+    yield from (known for call, want in pairs if (known := _known(call, want)))
 
 
 def _asserted(node: Node) -> Iterator[tuple[Node, Value | None]]:
