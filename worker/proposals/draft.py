@@ -64,6 +64,8 @@ class Draft:
     def replace(self, path: str, search: str, replace: str, near: int = 0) -> None:
         """One place of a file; what is found nowhere is handed on as it is, for the workspace to explain."""
         base = self.text(path)
+        if base is None and path in self.files:
+            return  # the same answer removes it
         if not search.strip():
             self._fill(path, base, replace)
             return

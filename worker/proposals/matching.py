@@ -19,11 +19,13 @@ class Found:
 def find(text: str, search: str, replace: str, near: int = 0) -> Found | None:
     """`search` and `replace` made exact for `text`, or None if the place is missing or not the only one.
 
-    Tried in this order: as it is; but for white space at the ends of lines; moved sideways as a
-    whole; with its indentation lost. `near` (1-based, 0: unknown) decides between several places.
-    All texts have plain newlines. The time is linear in the size of `text`, but for the string search.
+    Tried in this order: whole lines as they are; but for white space at their ends; moved sideways
+    as a whole; with their indentation lost; from within a line.
+    `near` (1-based, 0: unknown) decides between several places. All texts have plain newlines.
+    The time is linear in the size of `text`, but for the string search.
     """
-    if search and not search.startswith("\n") and text.count(search) == 1:
+    once = bool(search) and text.count(search) == 1
+    if once and f"\n{text}".find(f"\n{search}") >= 0 and not search.startswith("\n"):
         return Found(search, replace)
     wanted = _trimmed(search)
     if not wanted:
@@ -37,7 +39,7 @@ def find(text: str, search: str, replace: str, near: int = 0) -> Found | None:
         if start is not None:
             here = lines[start : start + len(wanted)]
             return _unique(lines, start, len(wanted), _moved(here, wanted, _trimmed(replace)))
-    return None
+    return Found(search, replace) if once else None
 
 
 def find_within_line(text: str, search: str, replace: str) -> Found | None:

@@ -31,12 +31,11 @@ class PieceReader:
 
     def prose(self, text: str, *, last: bool = False) -> None:
         """The words before a block or after the last one; they may hold edits without a fence."""
+        self._deletions(text.partition("<<<<")[0])
         if has_markers(text):
             self._marked(text, "", ended=not last or self.whole)
         elif is_diff("", text):
             self._diffs(text)
-        else:
-            self._deletions(text)
 
     def block(self, block: Block) -> None:
         """One fenced block."""

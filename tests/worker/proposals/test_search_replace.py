@@ -30,6 +30,7 @@ DIALECTS = {
     "all indentation lost": "shop.py\n```\n<<<<<<< SEARCH\ndef price(self):\nreturn 1\n=======\ndef price(self):\nreturn 2\n>>>>>>> REPLACE\n```",
     "spaces at the ends": f"shop.py\n```\n<<<<<<< SEARCH\n{OLD.replace(chr(10), '  ' + chr(10))}=======\n{NEW}>>>>>>> REPLACE\n```",
     "a blank line too many": f"shop.py\n```\n<<<<<<< SEARCH\n\n{OLD}\n=======\n{NEW}>>>>>>> REPLACE\n```",
+    "a line without its indentation becomes two": "shop.py\n```\n<<<<<<< SEARCH\nreturn 1\n=======\n\nreturn 2\n>>>>>>> REPLACE\n```",
     "a piece of a line": "shop.py\n```\n<<<<<<< SEARCH\nreturn 1\n=======\nreturn 2\n>>>>>>> REPLACE\n```",
     "a whole file instead": f"shop.py\n```python\n{WANTED}```",
     "only the method instead": f"shop.py\n```python\n{NEW}```",
@@ -110,3 +111,14 @@ def test_fences_inside_the_blocks_belong_to_the_file() -> None:
 def test_a_block_that_changes_nothing_is_not_an_edit() -> None:
     answer = "other.py\n```\n<<<<<<< SEARCH\ndef f():\n=======\ndef f():\n>>>>>>> REPLACE\n```"
     assert "leaves every file as it is" in problem(answer, FILES)
+
+
+def test_new_lines_take_the_indentation_of_the_line_they_replace() -> None:
+    answer = "shop.py\n```\n<<<<<<< SEARCH\nreturn 1\n=======\nif True:\n    pass\nreturn 2\n>>>>>>> REPLACE\n```"
+    wanted = BASE.replace("return 1", "if True:\n            pass\n        return 2")
+    assert after(answer, FILES)["shop.py"] == wanted
+
+
+def test_a_file_that_is_removed_and_edited_in_one_answer_is_removed() -> None:
+    answer = "DELETE\nother.py\n\nother.py\n<<<<<<< SEARCH\ndef f():\n=======\nDEL\n>>>>>>> REPLACE"
+    assert after(answer, FILES) == {"shop.py": BASE}
