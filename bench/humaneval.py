@@ -69,7 +69,6 @@ def _solve(task: str, problem: Mapping[str, str]) -> dict[str, Any]:
         "tokens": usage.get("input_tokens", 0) + usage.get("output_tokens", 0),
         "output_tokens": usage.get("output_tokens", 0),
         "elapsed_s": found.get("elapsed_s", 0.0),
-        "error": found.get("error", ""),
     }
 
 
@@ -77,7 +76,9 @@ def _run(repo: Path, function: str, folder: Path) -> dict[str, Any]:
     issue = f"Implement {function}\n\nImplement the function `{function}` in solution.py as its docstring says.\n"
     words = ("run", str(repo), "--issue", issue, "--model", "local:default", "--attempts", _ATTEMPTS, "--json")
     done = subprocess.run([_COMMAND, *words], cwd=folder, capture_output=True, text=True)
-    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"error": done.stderr[-500:]}
+    if not done.stdout:
+        raise SystemExit(f"The measurement stops, it says nothing about the model: {done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
