@@ -57,15 +57,20 @@ def _python(path: str, text: str) -> Iterator[Finding]:
         yield suspect("unreadable", path, 0, "cannot be parsed, so it was searched as plain text only", "warning")
         yield from _commands(path, text)
         return
-    harsh = not is_test(path)
+    test = is_test(path)
     try:
-        yield from (found for found in python.findings(module, path) if harsh or found.rule.startswith(MALICE))
-        yield from tampering.findings(module, path) if harsh else ()
+        yield from (found for found in python.findings(module, path) if not test or _everywhere(found))
+        yield from tampering.in_tests(module, path) if test else tampering.findings(module, path)
     except RecursionError:
         yield suspect("unreadable", path, 0, "is nested too deeply to be read")
-    if harsh:
+    if not test:
         for finding in lint(path, text, "S", "--ignore", _NOISE):
             yield replace(finding, severity="error" if finding.rule in _FATAL else "warning")
+
+
+def _everywhere(finding: Finding) -> bool:
+    """Whether it counts in a test too, which runs in the same process as the tests that judge the change."""
+    return finding.rule.startswith(MALICE) or finding.rule == "measurement-tampering"
 
 
 def _commands(path: str, text: str) -> Iterator[Finding]:

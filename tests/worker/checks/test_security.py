@@ -82,11 +82,40 @@ def test_a_comment_does_not_silence_a_finding() -> None:
 
 
 def test_tests_may_use_their_framework_but_not_hide_code() -> None:
+    ordinary = "import sys\ndef test_a(monkeypatch):\n    assert 'pytest' in sys.modules\n    assert eval('1') == 1\n"
+    assert added("tests/test_a.py", ordinary).status is PASSED
+    assert added("tests/test_a.py", "import base64\nexec(base64.b64decode('eA=='))\n").status is REFUSED
     assert (
-        added("tests/test_a.py", "import pytest, sys\nsys.modules['x'] = None\nassert eval('1') == 1\n").status
+        added("a.test.js", "import { test } from 'node:test'\ntest('x', () => { if (process.env.VITEST) {} })\n").status
         is PASSED
     )
-    assert added("tests/test_a.py", "import base64\nexec(base64.b64decode('eA=='))\n").status is REFUSED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys\nsys.modules['calc'] = type(sys)('calc')\n",
+        "import calc\ncalc.add = lambda a, b: 3\n",
+        "from app import calc\ncalc.add = None\n",
+        "import builtins\nbuiltins.len = lambda x: 0\n",
+        "import unittest\nunittest.TestCase.assertEqual = print\n",
+        "import os\nos._exit(0)\n",
+        "from _pytest import runner\n",
+        "def test_a():\n    open('/out/records', 'a')\n",
+    ],
+)
+def test_a_new_test_must_not_reach_the_others(code: str) -> None:
+    done = added("tests/test_aaa.py", code)
+    assert done.status is FAILED
+
+
+def test_a_new_script_test_must_not_reach_the_others() -> None:
+    assert added("test/a.test.js", "globalThis.expect = () => ({ toBe() {} })\n").status is FAILED
+    assert added("test/a.test.js", "process.exit(0)\n").status is FAILED
+
+
+def test_product_code_does_not_become_a_test_by_its_folder() -> None:
+    assert added("src/testing/fixtures/a.py", "import os\ndef f():\n    os._exit(0)\n").status is FAILED
 
 
 def test_install_hooks_and_foreign_sources_fail() -> None:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from worker.checks import Subject
 
 _TEST = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec|testing|fixtures)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$"
     r"|\.(?:test|spec)\.[cm]?[jt]sx?$",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from worker.checks.hostile import words
 from worker.checks.hostile.marks import malice, suspect, told
 from worker.checks.hostile.script_rules import MALICE, TAMPERING, WEAK
 
+_IN_TESTS = frozenset(["ends-process", "patches-foreign", "swaps-modules", "foreign-descriptor"])
 _FUNCTIONS = frozenset("function_declaration function_expression arrow_function method_definition generator_function "
                        "generator_function_declaration class_body".split())  # fmt: skip
 
@@ -26,7 +27,7 @@ def findings(path: str, text: str) -> Iterator[Finding]:
     test = is_test(path)
     for rule in MALICE:
         yield from (malice(rule.name, path, line, rule.said) for line in _lines(rule.pattern, code))
-    for rule in WEAK if test else (*TAMPERING, *WEAK):
+    for rule in (*(rule for rule in TAMPERING if not test or rule.name in _IN_TESTS), *WEAK):
         yield from (suspect(rule.name, path, line, rule.said, rule.severity) for line in _lines(rule.pattern, code))
     for node in walk(parse(path, text)):
         if node.type in ("call_expression", "new_expression"):
@@ -51,9 +52,13 @@ def _call(path: str, node: Node, test: bool) -> Iterator[Finding]:
         found = filter(None, (words.command(text) for text in texts))
         yield from (told(word, path, line) for word in list(found)[:1])
     if not re.search(r"(?:startsWith|endsWith|includes|log|warn|describe|it|test)$", called):
-        places = [word for word in map(words.place, texts) if word and not (test and not word.malice)]
+        places = [
+            word
+            for word in map(words.place, texts)
+            if word and not (test and word.rule in ("sandbox-probe", "measurement-detection"))
+        ]
         yield from (told(word, path, line) for word in places[:1])
-    if not test and re.sub(r"\s", "", called) in ("process.exit", "process?.exit") and _at_import(node):
+    if re.sub(r"\s", "", called) in ("process.exit", "process?.exit") and _at_import(node):
         yield suspect("ends-process", path, line, "ends the process when it is loaded")
 
 

@@ -23,8 +23,23 @@ _FREE = frozenset(
 )
 
 
+_IN_TESTS = frozenset(
+    "ends-process framework-internals swaps-modules patches-foreign traces-interpreter foreign-descriptor".split()
+)
+
+
+def in_tests(module: Module, path: str) -> Iterator[Finding]:
+    """The findings of one test module: what would reach other tests that share its process."""
+    yield from (finding for finding in findings(module, path) if finding.rule in _IN_TESTS)
+    assigned = (node for node in ast.walk(module.tree) if isinstance(node, ast.Assign) and module.at_import(node))
+    for node in assigned:
+        owners = [module.dotted(target.value) for target in node.targets if isinstance(target, ast.Attribute)]
+        for owner in {*owners} & {*module.names.values()}:
+            yield suspect("patches-product", path, node.lineno, f"replaces a part of {owner} for all other tests")
+
+
 def findings(module: Module, path: str) -> Iterator[Finding]:
-    """The findings of one product module. Tests are judged by running the base's own, not by this."""
+    """The findings of one product module."""
     for call, name in module.calls():
         reach = _called(module, call, name)
         if reach:

@@ -19,7 +19,7 @@ def _word(rule: str, said: str, pattern: str, *, malice: bool = True) -> Word:
 
 PLACES = (  # what a call opens, fetches or hands on
     _word("credential-access", "reads where people keep credentials",
-          r"(?:^|/)\.ssh(?:/|$)|\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.git-credentials|\.docker/config\.json"
+          r"(?:^|/)\.ssh(?:/(?!config$|known_hosts)|$)|\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.git-credentials|\.docker/config\.json"
           r"|\.kube/config|\.config/(?:gh/hosts|gcloud)|(?:^|/)\.(?:npmrc|pypirc)$|\.gnupg|wallet\.dat|Login Data$"
           r"|^/etc/(?:shadow|gshadow|sudoers)|/var/run/secrets/|/run/secrets/"),
     _word("process-snooping", "reads the secrets or the memory of a process",
