@@ -9,6 +9,7 @@ from llmock.verdict import judge
 
 from tests.worker.llm.story import ANTHROPIC_KEY, ASKED, OPENAI_KEY, QUICK, chain
 from worker.llm import Access, ModelDown
+from worker.llm.chain import Patience
 
 SPECS = {"openai": "openai:gpt-6.1-sol", "anthropic": "anthropic:claude-sonnet-5-5", "local": "local:any"}
 
@@ -26,6 +27,9 @@ def reach(rig: LLMockServer) -> Access:
     return Access(OPENAI_KEY, ANTHROPIC_KEY, rig.base_url("openai"), "", urls)
 
 
+# the judge tells a retry from a second call by its start after the first one's end, in its own thread's time
+SEEN = Patience(first_s=0.2)
+
 FAULTS: dict[str, Fail | StreamFault] = {
     "429": Fail(429, retry_after=0.3),
     "500": Fail(500, retry_after=0.1),
@@ -42,11 +46,11 @@ def test_a_fault_that_passes_is_survived_without_complaint(
     fault: str, spec: str, rig: LLMockServer, reach: Access
 ) -> None:
     rig.state.scenarios.add(FAULTS[fault])
-    asked, calls = chain(reach, spec)
+    asked, calls = chain(reach, spec, patience=SEEN)
     reply, _ = asked.complete(ASKED)
     assert reply.text
     assert [call.ok for call in calls] == [False, True]
-    judge(rig.state.journal.records()).assert_ok(strict=True)
+    judge(rig.state.journal.records(wait=10)).assert_ok(strict=True)
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
@@ -56,7 +60,7 @@ def test_an_outage_is_given_up_without_a_storm(spec: str, rig: LLMockServer, rea
     with pytest.raises(ModelDown):
         asked.complete(ASKED)
     assert len(calls) == QUICK.attempts
-    judge(rig.state.journal.records()).assert_ok()
+    judge(rig.state.journal.records(wait=10)).assert_ok()
 
 
 @pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
