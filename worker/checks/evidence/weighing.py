@@ -48,6 +48,7 @@ def weigh(runs: Measured) -> Evidence:
     first = outcomes(runs.new_before)
     proofs = {test for test, outcome in fresh.items() if outcome is _GOOD and first.get(test) is not _GOOD}
     bad = broken(runs.before, runs.after, runs.told) - runs.flaky
+    bad |= {t for t, o in now.items() if o is Outcome.ERROR and "::" not in t and was.get(t) is not Outcome.ERROR}
     green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky
     lost = {test for test in was if was[test] is _GOOD and now.get(test, Outcome.MISSING) in _NOT_MEASURED}
     lost |= {test for test, outcome in {**now, **fresh}.items() if outcome is Outcome.MISSING}

@@ -156,7 +156,7 @@ def run(given, write):
     for name in _TOOLS:  # not every pytest has all of them
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    guard = Guard(_TOOLS)
+    guard = Guard((*_TOOLS, "pullwright_pytest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
     write("ready", tool=f"pytest {pytest.__version__}")

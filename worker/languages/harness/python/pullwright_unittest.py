@@ -90,7 +90,7 @@ def _canaries():
 
 def run(given, write):
     """Run unittest as asked; 0 if all went well, 1 if not, 5 if there was no test."""
-    guard = Guard(_TOOLS)
+    guard = Guard((*_TOOLS, "pullwright_unittest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
     write("ready", tool="unittest")
