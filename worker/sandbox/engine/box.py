@@ -1,0 +1,110 @@
+"""A box that is a waiting container."""
+
+import signal
+import time
+from collections.abc import Iterator
+
+from core.errors import Broken
+from worker.sandbox import OUT, WORK, Command, Ended, Finished, Limits
+from worker.sandbox._limits import ENVIRONMENT, caps
+from worker.sandbox.archive import incoming, outgoing
+from worker.sandbox.engine.air import Air
+from worker.sandbox.engine.container import Container, remove
+from worker.sandbox.engine.execs import Call, Exec, exit_code, must, start
+from worker.sandbox.engine.leftovers import Census, clear, settled
+from worker.sandbox.engine.recording import Recording, Seen
+
+# One stream, so that output comes in order; the first to go when memory runs out; nothing left behind.
+_WRAPPED = 'exec 2>&1; echo 500 >/proc/self/oom_score_adj; (exec "$@"); c=$?; kill -9 -1 2>/dev/null; exit $c'
+_SIGNALLED = range(129, 129 + signal.NSIG)
+_DRAIN_S = 10.0
+_SILENCE_S = 60.0
+_STDOUT = 1
+
+
+class DockerBox:
+    """See `Box`. After a command that could not be ended the box is gone, and says so when it is used again."""
+
+    def __init__(self, container: Container, limits: Limits, user: str, opaque: bool) -> None:
+        self._container, self._limits, self._user = container, limits, user
+        self._census = Census(container, opaque)
+        self._air = Air(container, limits)
+        self._lost = False
+
+    def run(self, command: Command) -> Finished:
+        """Run one command to its end; whatever it leaves running is dead before this returns."""
+        began = time.monotonic()
+        started = self._start(self._wrapped(command))
+        recording = Recording(started.wire, self._limits.output_bytes, command.stdin)
+        seen = recording.wait(self._limits.wall_s if command.wall_s is None else command.wall_s)
+        if seen is not Seen.END or not settled(self._census):
+            self._clear()
+        recording.finish(_DRAIN_S)
+        elapsed = time.monotonic() - began
+        if seen is not Seen.END:
+            ended = Ended.TIMEOUT if seen is Seen.NOTHING else Ended.OUTPUT
+            return Finished(None, recording.output, elapsed, ended)
+        return _finished(exit_code(self._container.connection, started), recording.output, elapsed)
+
+    def put(self, files: bytes) -> None:
+        """Unpack a tar stream over /work; hostile members are refused with `Broken`."""
+        incoming.check(files)
+        if files:
+            self.unpack(files, WORK, self._user)
+
+    def unpack(self, files: bytes, folder: str, user: str) -> None:
+        """Unpack what is known to be harmless as `user`."""
+        self._refuse_if_lost()
+        call = Call(("tar", "-xf", "-", "-C", folder), user, ENVIRONMENT, folder, files)
+        must(self._container.connection, self._container.id, call)
+
+    def collect(self, folder: str = OUT) -> dict[str, bytes]:
+        """The regular files below `folder` by relative path; links, devices and oversize are left out."""
+        call = Call(("tar", "--format=gnu", "-cf", "-", "-C", folder, "."), self._user, ENVIRONMENT, "/", stderr=False)
+        started = self._start(call)
+        try:
+            return self._read(started)
+        finally:
+            self._clear()
+            started.wire.close()
+
+    def _read(self, started: Exec) -> dict[str, bytes]:
+        started.wire.wait(_SILENCE_S)
+        stream = _stdout(started)
+        first = next(stream, b"")
+        return outgoing.read(_chained(first, stream), caps(self._limits)).files if first else {}
+
+    def _start(self, call: Call) -> Exec:
+        self._refuse_if_lost()
+        return start(self._container.connection, self._container.id, call)
+
+    def _wrapped(self, command: Command) -> Call:
+        env = {**ENVIRONMENT, "PWD": command.cwd, **command.env}
+        return Call(("sh", "-c", _WRAPPED, "sh", *command.argv), self._user, env, command.cwd, command.stdin)
+
+    def _clear(self) -> None:
+        if not clear(self._container, self._census, self._user, self._air):
+            self._lost = True
+            remove(self._container.connection, self._container.id)
+
+    def _refuse_if_lost(self) -> None:
+        if self._lost:
+            raise Broken("The sandbox had to be ended with the command before; open a new one.")
+
+
+def _finished(code: int | None, output: bytes, elapsed: float) -> Finished:
+    if code is None or code in _SIGNALLED:
+        return Finished(None, output, elapsed, Ended.KILLED)
+    return Finished(code, output, elapsed, Ended.EXITED)
+
+
+def _stdout(started: Exec) -> Iterator[bytes]:
+    try:
+        yield from (piece for stream, piece in started.wire.frames() if stream == _STDOUT)
+    except OSError as why:
+        raise Broken(f"The sandbox stopped in the middle of what it handed over: {why}.", retryable=True) from why
+
+
+def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest

@@ -1,0 +1,111 @@
+"""The connection to the engine: the SDK for what is rare, a plain socket for what is streamed."""
+
+import json
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from typing import TYPE_CHECKING
+
+from core.errors import Broken, Refused
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+_CALL_S = 120.0
+_MOST_SAID = 4096
+_NEEDED = {
+    "MemoryLimit": "memory",
+    "SwapLimit": "swap",
+    "CpuCfsQuota": "CPU time",
+    "PidsLimit": "the number of processes",
+}
+INSTALL = (
+    "Install it with `scripts/install-engine` (Debian and Ubuntu: `apt-get install docker.io`) and start `dockerd`."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An engine that answered; `address` is `unix:///…` or `tcp://host:port`."""
+
+    api: "APIClient"
+    address: str
+
+    def dial(self) -> socket.socket:
+        """A fresh socket to the engine."""
+        scheme, _, place = self.address.partition("://")
+        if scheme == "unix":
+            wire = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            wire.settimeout(_CALL_S)
+            wire.connect(place)
+            return wire
+        host, _, port = place.partition(":")
+        return socket.create_connection((host, int(port or 2375)), timeout=_CALL_S)
+
+    def post(self, place: str, body: object) -> None:
+        """One plain call for which the SDK has no word; `Broken` with the engine's own."""
+        talk = HTTPConnection("engine")
+        talk.sock = self.dial()
+        try:
+            talk.request("POST", self.path(place), json.dumps(body), {"Content-Type": "application/json"})
+            answer = talk.getresponse()
+            said = answer.read(_MOST_SAID).decode("utf-8", "replace")
+        except (OSError, HTTPException) as why:
+            raise Broken(f"The Docker engine broke the connection: {why}.", retryable=True) from why
+        finally:
+            talk.close()
+        if answer.status >= 300:
+            raise Broken(f"The Docker engine refused {place.rpartition('/')[2]}: {said}.")
+
+    def path(self, place: str) -> str:
+        """`place` with the version of the API before it."""
+        return f"/v{self.api.api_version}{place}"
+
+
+def connect() -> Connection:
+    """The engine that DOCKER_HOST names (read by the SDK), by default the local one; `Refused` says what is missing."""
+    from docker import APIClient
+    from docker.errors import DockerException
+    from docker.utils import kwargs_from_env
+
+    said = kwargs_from_env()
+    address = str(said.get("base_url") or "unix:///var/run/docker.sock").replace("http+unix://", "unix://")
+    if said.get("tls") or not re.match(r"unix:///|tcp://[^/]+$|http://[^/]+$", address):
+        raise Refused(f"Docker at {address} cannot be used: a local socket or plain tcp is needed.")
+    try:
+        return Connection(APIClient(base_url=address, timeout=int(_CALL_S)), address)
+    except (DockerException, OSError) as why:
+        raise Refused(f"No Docker engine answers at {address} ({_short(why)}). {INSTALL}") from why
+
+
+def shortcomings(connection: Connection) -> str:
+    """Why this engine cannot hold a box, in one sentence; an empty text if it can."""
+    with spoken("The Docker engine could not be asked what it can do"):
+        info = connection.api.info()
+    if info.get("OSType") != "linux":
+        return "The Docker engine runs no Linux containers; switch it to Linux containers."
+    missing = [word for key, word in _NEEDED.items() if info.get(key) is False]
+    if missing:
+        return f"The Docker engine cannot limit {', '.join(missing)}; give it the control groups for that."
+    if not any("seccomp" in option for option in info.get("SecurityOptions") or ()):
+        return "The Docker engine was built without seccomp; use one that has it, as distributions' packages do."
+    return ""
+
+
+@contextmanager
+def spoken(what: str) -> Iterator[None]:
+    """Turns the engine's failures into `Broken`: `what`, then the engine's own words."""
+    from docker.errors import DockerException
+
+    try:
+        yield
+    except (DockerException, OSError) as why:
+        raise Broken(f"{what}: {_short(why)}.", retryable=True) from why
+
+
+def _short(why: Exception) -> str:
+    text = str(getattr(why, "explanation", "") or why).strip()
+    return (text.splitlines() or ["no reason given"])[-1][:300].rstrip(".")

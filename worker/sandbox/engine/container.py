@@ -1,0 +1,79 @@
+"""A container that waits and that cannot outlive us."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from worker.sandbox.engine.connection import Connection, spoken
+from worker.sandbox.engine.hardening import KEEPER
+from worker.sandbox.engine.wire import Wire
+
+if TYPE_CHECKING:
+    from docker.types import HostConfig
+
+RUN = "pullwright.run"
+DEADLINE = "pullwright.deadline"
+_LONGEST_S = 4 * 3600
+_GRACE_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A running container of ours."""
+
+    connection: Connection
+    id: str
+
+
+@contextmanager
+def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str) -> Iterator[Container]:
+    """A container of `image` that does nothing until the context ends, and then is gone.
+
+    Its first process reads from a connection that this process holds: when we die, it reads the end,
+    exits, and the engine removes the container. It exits by itself at its deadline too.
+    """
+    with spoken("A sandbox could not be made"):
+        made = connection.api.create_container(
+            image,
+            ["bash", "-c", f"read -rt {_LONGEST_S}"],
+            user=f"{KEEPER}:{KEEPER}",
+            hostname="box",
+            stdin_open=True,
+            working_dir="/",
+            labels={RUN: purpose, DEADLINE: str(int(time.time()) + _LONGEST_S)},
+            host_config=host,
+        )
+    tether = None
+    try:
+        tether = Wire(connection, f"/containers/{made['Id']}/attach?stream=1&stdin=1")
+        with spoken("A sandbox could not be started"):
+            connection.api.start(made["Id"])
+        yield Container(connection, made["Id"])
+    finally:
+        remove(connection, made["Id"])
+        if tether:
+            tether.close()
+
+
+def remove(connection: Connection, container: str) -> None:
+    """Kill and remove; that it is gone already is what was wanted."""
+    from docker.errors import APIError
+
+    with spoken("A sandbox could not be removed"), suppress(APIError):
+        connection.api.remove_container(container, v=True, force=True)
+
+
+def sweep(connection: Connection) -> int:
+    """Remove containers of ours that passed their deadline or never got to run; returns how many."""
+    now, gone = time.time(), 0
+    with spoken("Old sandboxes could not be looked for"):
+        found = connection.api.containers(all=True, filters={"label": RUN})
+    for one in found:
+        deadline = one["Labels"].get(DEADLINE, "")
+        expired = not deadline.isdigit() or int(deadline) + _GRACE_S < now
+        if expired or (one["State"] != "running" and one["Created"] + _GRACE_S < now):
+            remove(connection, one["Id"])
+            gone += 1
+    return gone
