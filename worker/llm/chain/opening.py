@@ -8,6 +8,7 @@ from core.errors import Refused
 from core.plugins import load
 from core.runs import ModelCall
 from worker.llm import Access, Model
+from worker.llm._prices import takes_temperature
 from worker.llm.chain.budget import Budget
 from worker.llm.chain.fallback import Chain
 from worker.llm.chain.link import Link
@@ -73,3 +74,5 @@ def _remark(chain: Chain, link: Link) -> None:
         chain.say(f"No price is known for {link.who}: its cost is reported as unknown.")
     elif link.facts and not link.facts.verified:
         chain.say(f"The price of {link.who} could not be verified: its cost may be wrong.")
+    if not takes_temperature(link.spec.provider, link.spec.name):
+        chain.say(f"{link.who} takes no temperature: those of the schedule are not sent to it.")
