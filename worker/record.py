@@ -66,6 +66,12 @@ class Recorder:
             self._store.step_ended(row, elapsed, note.text)
             self.watcher.step_ended(name, elapsed, note.text)
 
+    def done(self, name: str, elapsed_s: float, note: str) -> None:
+        """A step that was over before the run could be recorded: what comes first may still be refused."""
+        self.phases[name] = elapsed_s
+        self._store.step_ended(self._store.step_started(self._run, name), elapsed_s, note)
+        self.watcher.step_ended(name, elapsed_s, note)
+
     def call(self, call: ModelCall) -> None:
         """One model call was made, or failed."""
         self.calls.append(call)

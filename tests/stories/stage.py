@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 COMMAND = Path(sys.executable).with_name("pullwright")
+CACHE = Path(__file__).parents[2] / ".tools" / "cache"  # installed dependencies, shared by all stories
 
 STUB = '''def area(width, height):
     """The area of a rectangle."""
@@ -35,7 +36,8 @@ FILES = {"shapes.py": STUB, "test_shapes.py": TESTS}
 
 def whole(path: str, text: str) -> str:
     """A model's answer that sends one file whole."""
-    return f"Here is the change.\n\n{path}\n```python\n{text}```\n"
+    language = "yaml" if path.endswith(".yml") else "python"
+    return f"Here is the change.\n\n{path}\n```{language}\n{text}```\n"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Ended:
     @property
     def document(self) -> dict[str, Any]:
         """The one JSON document on standard output."""
+        assert self.out, self.err
         found: dict[str, Any] = json.loads(self.out)
         return found
 
@@ -83,8 +86,15 @@ class Person:
     def environment(self) -> dict[str, str]:
         """A clean environment with a home of its own; the bubblewrap sandbox, unless a story says otherwise."""
         given = {key: os.environ[key] for key in ("PATH", "LANG", "SSL_CERT_FILE") if key in os.environ}
-        homes = {f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("DATA", "CACHE", "CONFIG")}
-        return {**given, "HOME": str(self.home), "PULLWRIGHT_SANDBOX": "bubblewrap", **homes, **self.settings}
+        homes = {f"XDG_{kind}_HOME": str(self.home / kind.lower()) for kind in ("DATA", "CONFIG")}
+        return {
+            **given,
+            "HOME": str(self.home),
+            "PULLWRIGHT_SANDBOX": "bubblewrap",
+            **homes,
+            "XDG_CACHE_HOME": str(CACHE),
+            **self.settings,
+        }
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
         """Type a command and do not wait."""

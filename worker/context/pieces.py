@@ -34,7 +34,9 @@ def map_piece(paths: Sequence[str]) -> Piece:
     """The list of files, capped; a reader of a repository starts with it too."""
     listed = "\n".join(paths[:_MAP_PATHS])
     left = len(paths) - _MAP_PATHS
-    return _piece("symbols", "files", pattern().sub("", listed) + (f"\n({left} more)" if left > 0 else ""), "the files there are")
+    return _piece(
+        "symbols", "files", pattern().sub("", listed) + (f"\n({left} more)" if left > 0 else ""), "the files there are"
+    )
 
 
 def excerpt(text: str, asked: str, room: int) -> str:

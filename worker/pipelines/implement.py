@@ -25,6 +25,7 @@ from worker.steps.request import Job
 from worker.steps.schedule import schedule_for
 from worker.steps.summarise import summarise, verdict_of
 from worker.tools import Tools
+from worker.workspace.branches import check as check_branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
     """
     started = time.monotonic()
     scratch = tools.scratch / job.id
+    check_branch(job.branch)
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None)
         bounds = tools.bounds(prepared.config, job.asked)
@@ -50,7 +52,7 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
         if resumed is None:
             options = job.options(tools.driver.name)
             store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
-        recorder.phases["checkout"] = time.monotonic() - started
+        recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
         worked = _work(job, tools, prepared, bounds, proposer, recorder, resumed)
         return _finish(job, tools, prepared, worked, recorder, store, started)
     except Refused as refused:
