@@ -5,7 +5,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.runs import Outcome, TestResult, TestRun
@@ -130,6 +130,19 @@ def _tampering(finish: Mapping[str, Any]) -> str:
     return ""
 
 
-def collect_errors(records: Records) -> dict[str, str]:
-    """What could not be collected, by path, with the error."""
-    return {str(error["path"]): str(error["message"]) for error in records.of("collect_error")}
+def whole_run(records: Records, ending: Ending, command: str) -> TestRun:
+    """The results, and for each file that could not be loaded an ERROR under its path."""
+    run = test_run(records, ending, command)
+    loading = {str(error["path"]): str(error["message"]) for error in records.of("collect_error")}
+    errors = tuple(TestResult(path, Outcome.ERROR, message=message) for path, message in loading.items())
+    return replace(run, results=(*run.results, *errors))
+
+
+def by_exit_code(command: str, ending: Ending) -> TestRun:
+    """An opaque command as one test."""
+    outcome = Outcome.PASSED if ending.exit_code == 0 else Outcome.FAILED
+    if ending.exit_code is None:
+        outcome = Outcome.MISSING
+    message = ending.log[-2000:] if outcome is not Outcome.PASSED else ""
+    result = TestResult(command, outcome, ending.elapsed_s, message)
+    return TestRun((result,), command, ending.exit_code, not ending.why, ending.elapsed_s, ending.log, ending.why)

@@ -6,6 +6,13 @@ from typing import Any
 _REL, _ABS = 1e-9, 1e-12
 
 
+class Undefined:
+    """What JavaScript calls undefined."""
+
+    def __repr__(self) -> str:
+        return "undefined"
+
+
 def same(encoded: Any, want: object, *, loose: bool = False) -> bool:
     """Whether `[type, content]`, as the box encodes values, is `want`: same types, floats nearly equal.
 
@@ -16,6 +23,8 @@ def same(encoded: Any, want: object, *, loose: bool = False) -> bool:
     kind, content = encoded
     if isinstance(want, bool) or want is None:
         return kind == "constant" and bool(content == repr(want))
+    if isinstance(want, Undefined):
+        return kind == "constant" and bool(content == "undefined")
     if isinstance(want, (int, float)):
         return _same_number(kind, content, want, loose)
     if isinstance(want, (list, tuple, set, frozenset)):
@@ -33,7 +42,7 @@ def _same_number(kind: str, content: Any, want: float, loose: bool) -> bool:
             return int(content) == want
         if kind in ("int", "float") and (loose or (kind == "float" and isinstance(want, float))):
             got = float(content)
-            return got == want or math.isclose(got, want, rel_tol=_REL, abs_tol=_ABS)
+            return got == want or (got != got and want != want) or math.isclose(got, want, rel_tol=_REL, abs_tol=_ABS)
     except (ValueError, TypeError):
         return False
     return False

@@ -15,8 +15,8 @@ _VERB = (
     r"(?:should|must|will)\s+(?:return|be|equal|give|yield|produce|output)(?:\s+to)?"
     r"|(?:would|shall)\s+(?:return|be|equal|give)|returns|return|gives|yields|equals|outputs|evaluates\s+to|is"
 )
-_LINK = re.compile(rf"[`'\s]*(?://|#|--)?\s*(?:(?:{_ARROW})|(?:{_VERB})\b)\s*:?\s*(?:returns?\b\s*)?`?", re.IGNORECASE)
-_COMMENT = re.compile(r"[ \t]*;?[ \t]*(?://|#)[ \t]*(?:(?:returns|output)\b:?[ \t]*)?")
+_LINK = re.compile(rf"[`'\s;]*(?://|#|--)?\s*(?:(?:{_ARROW})|(?:{_VERB})\b)\s*:?\s*(?:returns?\b\s*)?`?", re.IGNORECASE)
+_COMMENT = re.compile(r"[ \t]*\)?;?[ \t]*(?://|#)[ \t]*(?:(?:returns|output)\b:?[ \t]*)?")
 _REST = re.compile(
     r"[`\s]*(?:$|#|//|;|\.(?:\s|$)|\(|--|\*/|because\b|since\b|as\b|\bfor\b|,?\s*(?:and|but|while|so)\b|,\s|\n)",
     re.IGNORECASE,

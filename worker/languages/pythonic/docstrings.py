@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from worker.languages import Example
+from worker.languages._examples import agreed, distinct, label, value_example
 from worker.languages.notation.dialect import PYTHON, is_python_call, is_python_literal
 from worker.languages.notation.inputs import inputs
 from worker.languages.notation.prose import Saying, sayings
@@ -36,7 +37,7 @@ def examples(path: str, source: str) -> tuple[Example, ...]:
         return ()
     names = [node.name for node in tree.body if isinstance(node, _Function)]
     found = [example for text in _texts(tree, source) for example in _from_text(path, text, names)]
-    return _distinct(found)[:_MOST]
+    return distinct(found)[:_MOST]
 
 
 def _texts(tree: ast.Module, source: str) -> Iterator[_Text]:
@@ -78,7 +79,7 @@ def _from_text(path: str, text: _Text, names: Sequence[str]) -> Iterator[Example
         found += inputs(prose, text.owner, text.parameters, PYTHON)
     for saying in agreed(found):
         if saying.source not in covered:
-            yield value_example(path, saying, "docstring", "")
+            yield value_example(path, saying, "docstring")
 
 
 def from_prompts(path: str, owner: str, text: str) -> Iterator[Example]:
@@ -88,16 +89,16 @@ def from_prompts(path: str, owner: str, text: str) -> Iterator[Example]:
     except ValueError:
         return
     prepared: list[str] = []
-    for number, found in enumerate(parsed):
+    for found in parsed:
         source = found.source.rstrip("\n")
         if found.options.get(doctest.SKIP):
             continue
         if found.want:
-            label = f"{path}::{owner or '<module>'}::{_label(source)}"
-            yield Example(label, path, owner, source, found.want, "doctest", tuple(prepared), f"{path}::{owner}")
+            name = f"{path}::{owner or '<module>'}::{label(source)}"
+            yield Example(name, path, owner, source, found.want, "doctest", tuple(prepared), f"{path}::{owner}")
             prepared = []
         elif saying := _equation(source):
-            yield value_example(path, saying, "docstring", f"{number}")
+            yield value_example(path, saying, "docstring")
         else:
             prepared.append(source)
 
@@ -109,50 +110,3 @@ def _equation(source: str) -> Saying | None:
     if mark and is_python_call(left) and is_python_literal(right):
         return Saying(left.partition("(")[0].strip(), left, right)
     return None
-
-
-def agreed(found: Sequence[Saying]) -> list[Saying]:
-    """Each call once; calls of which different results are told are dropped, and mathematics too."""
-    wants: dict[str, set[str]] = {}
-    for saying in found:
-        wants.setdefault(saying.source, set()).add(saying.want)
-    lists = any(saying.want[:1] in "[({" for saying in found)
-    return [
-        saying
-        for saying in dict.fromkeys(found)
-        if len(wants[saying.source]) == 1 and not (saying.weak and lists and saying.want[:1].isdigit())
-    ]
-
-
-def value_example(path: str, saying: Saying, origin: str, _mark: str) -> Example:
-    """An example whose wanted value is a literal."""
-    label = f"{path or '(issue)'}::{saying.function}::{_label(saying.source)}"
-    return Example(label, path, saying.function, saying.source, saying.want, origin, block=label)
-
-
-def _label(source: str) -> str:
-    line = " ".join(source.split())
-    return line if len(line) <= 100 else line[:97] + "..."
-
-
-def _distinct(found: Sequence[Example]) -> tuple[Example, ...]:
-    """The same examples with ids that differ."""
-    seen: dict[str, int] = {}
-    kept: list[Example] = []
-    for example in found:
-        count = seen[example.id] = seen.get(example.id, 0) + 1
-        suffix = f" #{count}" if count > 1 else ""
-        block = example.block if example.origin == "doctest" else example.block + suffix
-        kept.append(
-            Example(
-                example.id + suffix,
-                example.path,
-                example.function,
-                example.source,
-                example.want,
-                example.origin,
-                example.setup,
-                block,
-            )
-        )
-    return tuple(kept)

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from worker.languages import Example
+from worker.languages._examples import agreed, value_example
 from worker.languages.notation.dialect import PYTHON
 from worker.languages.notation.prose import sayings
-from worker.languages.pythonic.docstrings import agreed, from_prompts, value_example
+from worker.languages.pythonic.docstrings import from_prompts
 
 _FENCE = re.compile(r"(?m)^[ \t]*(?:```|~~~).*$")
 
@@ -19,7 +20,7 @@ def issue_examples(text: str, functions: Sequence[str]) -> tuple[Example, ...]:
     found = list(sayings(re.sub(r"(?m)^[ \t]*>>>.*(\n[ \t]*\S.*)*", "", plain), functions, PYTHON))
     for source, want in [(p.source, p.want.strip()) for p in prompts] + [(s.source, s.want) for s in found]:
         wants.setdefault(source, set()).add(want)
-    told = [value_example("", s, "issue", "") for s in agreed(found)]
+    told = [value_example("", s, "issue") for s in agreed(found)]
     both = {example.id: example for example in (*prompts, *told) if len(wants[example.source]) == 1}
     return tuple(both.values())
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.runs import Outcome, TestResult, TestRun
+from core.runs import Outcome, TestRun
 from worker.languages import Ending, Example, ExampleResult, Project, Task
 from worker.languages import _records as records
 from worker.languages.pythonic import answers, dependencies
@@ -56,19 +56,8 @@ def _env(layered: bool) -> dict[str, str]:
 def read_run(task: Task, project: Project, ending: Ending) -> TestRun:
     """The results of a test task; what could not be collected is an ERROR under its path."""
     if project.framework == "command":
-        return _by_exit_code(project.test_command, ending)
-    found = records.read(ending.records, task.key)
-    run = records.test_run(found, ending, project.test_command)
-    errors = tuple(TestResult(p, Outcome.ERROR, message=m) for p, m in records.collect_errors(found).items())
-    return TestRun((*run.results, *errors), run.command, run.exit_code, run.complete, run.elapsed_s, run.log, run.why)
-
-
-def _by_exit_code(command: str, ending: Ending) -> TestRun:
-    outcome = Outcome.PASSED if ending.exit_code == 0 else Outcome.FAILED
-    if ending.exit_code is None:
-        outcome = Outcome.MISSING
-    result = TestResult(command, outcome, ending.elapsed_s, ending.log[-2000:] if outcome is not Outcome.PASSED else "")
-    return TestRun((result,), command, ending.exit_code, not ending.why, ending.elapsed_s, ending.log, ending.why)
+        return records.by_exit_code(project.test_command, ending)
+    return records.whole_run(records.read(ending.records, task.key), ending, project.test_command)
 
 
 def read_examples(task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:

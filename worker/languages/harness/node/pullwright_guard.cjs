@@ -1,0 +1,31 @@
+"use strict";
+// Loaded into test processes before everything else: if the assertions are not the same at the end, the file fails.
+const assert = require("node:assert");
+const { isMainThread } = require("node:worker_threads");
+const exit = process.reallyExit;
+const keep = new Map();
+
+for (const owner of [assert, assert.strict]) {
+  for (const name of Object.keys(owner)) {
+    if (typeof owner[name] === "function") keep.set(`${owner === assert ? "assert" : "assert.strict"}.${name}`, [owner, name, owner[name]]);
+  }
+}
+const own = [[Object, "is"], [JSON, "stringify"], [Array, "isArray"], [assert, "AssertionError"], [process, "reallyExit"]];
+for (const [owner, name] of own) keep.set(`${name}`, [owner, name, owner[name]]);
+const entries = [...keep];
+
+if (isMainThread) {
+  process.on("exit", () => {
+    const changed = entries.filter(([, [owner, name, was]]) => owner[name] !== was).map(([label]) => label);
+    let canary = "passed";
+    try {
+      assert.strictEqual(1, 2);
+    } catch {
+      canary = "failed";
+    }
+    if (changed.length || canary === "passed") {
+      process.stderr.write(`the code under test changed the test tools: ${changed.slice(0, 3).join(", ")}\n`);
+      exit.call(process, 97);
+    }
+  });
+}

@@ -1,0 +1,92 @@
+// The one entrance for JavaScript: reads the request, runs the framework, passes on what its reporter seals.
+import { spawn } from "node:child_process";
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import * as fs from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import records from "./pullwright_records.cjs";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+const given = JSON.parse(fs.readFileSync(0, "utf8"));
+const out = fs.openSync(given.output, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_APPEND, 0o600);
+const write = records.writer(Buffer.from(given.key, "hex"), (line) => fs.writeSync(out, line));
+
+function link() {
+  if (fs.existsSync("/deps/node_modules") && !fs.existsSync("/work/node_modules")) fs.symlinkSync("/deps/node_modules", "/work/node_modules");
+}
+
+function found(folder, suffix) {
+  const files = [];
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith(".")) files.push(...found(path, suffix));
+    else if (entry.isFile() && suffix.test(path)) files.push(path);
+  }
+  return files.sort();
+}
+
+function quoted(word) {
+  return `'${String(word).replaceAll("'", "'\\''")}'`;
+}
+
+function command() {
+  const only = given.only.map((path) => quoted(join("/work", path))).join(" ");
+  if (given.tool === "node") {
+    const files = given.find ? found("/work", new RegExp(given.find)).map(quoted).join(" ") : "";
+    const tests = only || files || given.files;
+    const options = `--test-reporter=${HERE}/pullwright_node.mjs --test-reporter-destination=stdout`;
+    return `${given.line.replace(/--test(?=\s|$)/, `--test ${options}`)} ${tests}`;
+  }
+  const suffix = given.tool === "vitest" ? "mjs" : "cjs";
+  const flag = given.tool === "jest" ? "--reporters=" : "--reporter=";
+  const path = `${HERE}/pullwright_${given.tool}.${suffix}`;
+  return `${given.line} ${flag}${path} ${given.tool === "mocha" && !only ? given.files : only}`;
+}
+
+function run(line) {
+  const key = randomBytes(32);
+  const env = { ...process.env, PATH: `/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
+  if (given.tool === "node") env.NODE_OPTIONS = `--require=${HERE}/pullwright_guard.cjs`;
+  const child = spawn("sh", ["-c", line], { cwd: "/work", env, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const pipe = child.stdio[3];
+  const lines = [];
+  let rest = "";
+  let seq = 0;
+  let fault = "";
+  pipe.on("error", () => {});
+  pipe.on("data", (part) => {
+    rest += part.toString("ascii");
+    const parts = rest.split("\n");
+    rest = parts.pop();
+    for (const text of parts) {
+      const seal = Buffer.from(text.slice(0, 64), "hex");
+      const body = text.slice(65);
+      const wanted = createHmac("sha256", key).update(body).digest();
+      const fact = seal.length === 32 && timingSafeEqual(seal, wanted) ? JSON.parse(body) : null;
+      if (!fact || fact.seq !== seq++) fault = "a record was not written by our reporter";
+      else if (!fault) lines.push(fact);
+    }
+  });
+  pipe.write(key.toString("hex"));
+  child.on("close", (code, signal) => {
+    for (const { kind, seq: _, ...facts } of lines) if (kind !== "done") write(kind, facts);
+    const regular = lines.length && lines[lines.length - 1].kind === "done" && !fault;
+    const exit = code === 0 ? 0 : 1;
+    if (regular && !signal) write("finish", { exit, ended: lines.length, canaries: {}, changed: [], seen: [] });
+    process.exit(exit);
+  });
+}
+
+async function main() {
+  link();
+  write("ready", { tool: `${given.tool} on node ${process.version}` });
+  if (given.tool === "examples") {
+    const { examples } = await import("./pullwright_examples.mjs");
+    await examples(given, write, HERE);
+    write("finish", { exit: 0, ended: 0, canaries: {}, changed: [], seen: [] });
+    process.exit(0);
+  }
+  run(command());
+}
+
+await main();
