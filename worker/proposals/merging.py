@@ -31,8 +31,9 @@ def is_part(path: str, base: str, new: str) -> bool:
     if not lacking:
         return False
     if not shared:
-        return any(before.find(name) for name in _inner(after))
-    repeated = [name for name in shared if _text(base, before, name) == _text(new, after, name)]
+        return bool(before.index().keys() & set(_inner(after)))
+    old, sent = _texts(base, before), _texts(new, after)
+    repeated = [name for name in shared if old[name] == sent[name]]
     return len(repeated) < len(lacking)
 
 
@@ -80,22 +81,24 @@ def misquoted(path: str, base: str, search: str, replace: str) -> bool:
     if not names or not names <= wanted.names():
         return False
     lines = {line.strip() for line in search.split("\n")}
-    found = [before.find(name) for name in names]
+    index = before.index()
+    found = [index.get(name) for name in names]
     return all(d is not None and base.split("\n")[d.end - 1].strip() in lines for d in found)
 
 
 def _places(base: str, before: Outline, new: str, after: Outline) -> list[_Place]:
     """Where each definition of `new` goes; empty if not even one has its place in `base`."""
     rows, lines = base.split("\n"), new.split("\n")
+    left_out, index = elisions(new, base), before.index()
     places: list[_Place] = []
     waiting: list[str] = []
     for found in after.definitions:
         text = lines[found.start : found.end]
-        if elisions("\n".join(text), base):
+        if any(found.start < number <= found.end for number in left_out):
             return []
-        old = before.find(found.name)
+        old = index.get(found.name)
         if old is None:
-            if found.kind != "value" or not _called(new, found):
+            if found.kind != "value" or not _called(text[0], found):
                 waiting += [*text, "", ""]
             continue
         by = depth(rows[old.start]) - depth(text[0])
@@ -107,9 +110,8 @@ def _places(base: str, before: Outline, new: str, after: Outline) -> list[_Place
     return places
 
 
-def _called(new: str, found: Definition) -> bool:
+def _called(line: str, found: Definition) -> bool:
     """Whether a top-level assignment only keeps the result of a call: an example of use."""
-    line = new.split("\n")[found.start]
     return "(" in line.partition("=")[2] and found.name.islower()
 
 
@@ -118,7 +120,6 @@ def _overlap(places: list[_Place]) -> bool:
     return any(a.end > b.start for a, b in pairwise(ordered))
 
 
-def _text(text: str, shape: Outline, name: str) -> str:
-    found = shape.find(name)
-    lines = text.split("\n")[found.start : found.end] if found else []
-    return "\n".join(line.rstrip() for line in lines)
+def _texts(text: str, shape: Outline) -> dict[str, list[str]]:
+    lines = [line.rstrip() for line in text.split("\n")]
+    return {found.name: lines[found.start : found.end] for found in shape.definitions}

@@ -2,7 +2,7 @@
 
 import ast
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,13 +67,19 @@ class Outline:
         """The names of the top-level definitions."""
         return frozenset(d.name for d in self.definitions)
 
-    def find(self, name: str) -> Definition | None:
-        """The one definition or member called so (members by their last name too); None if not exactly one."""
-        top = [d for d in self.definitions if d.name == name]
-        if top:
-            return top[0] if len(top) == 1 else None
-        inner = [m for d in self.definitions for m in d.members if name in (m.name, m.name.rpartition(".")[2])]
-        return inner[0] if len(inner) == 1 else None
+    def index(self) -> dict[str, Definition]:
+        """What can be called by name: definitions, and members by their last name; never one of two."""
+        top = self.names()
+        members = [m for d in self.definitions for m in d.members if m.name.rpartition(".")[2] not in top]
+        named = [(member.name.rpartition(".")[2], member) for member in members]
+        return _single((m.name, m) for m in members) | _single(named) | _single((d.name, d) for d in self.definitions)
+
+
+def _single(named: Iterable[tuple[str, Definition]]) -> dict[str, Definition]:
+    found: dict[str, list[Definition]] = {}
+    for name, definition in named:
+        found.setdefault(name, []).append(definition)
+    return {name: places[0] for name, places in found.items() if len(places) == 1}
 
 
 def known(path: str) -> bool:
