@@ -37,8 +37,9 @@ class BubbleBox:
         kept, cap = bytearray(), self._limits.output_bytes
 
         def keep(chunk: bytes) -> bool:
-            kept.extend(chunk[: cap - len(kept)])
-            return len(kept) < cap
+            room = cap - len(kept)
+            kept.extend(chunk[:room])
+            return len(chunk) <= room
 
         began = time.monotonic()
         status, why = self._run(command, keep)

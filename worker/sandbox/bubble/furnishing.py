@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 from worker.sandbox import DEPS, HARNESS, OUT, WORK, Limits
 from worker.sandbox._limits import TMP_BYTES, TMP_INODES, box_user
-from worker.sandbox.archive.naming import relative
+from worker.sandbox.archive import incoming
+from worker.sandbox.archive.packing import pack
 from worker.sandbox.bubble import holding
 from worker.sandbox.bubble.arguments import OWN_PROCESSES
 from worker.sandbox.bubble.box import BubbleBox
@@ -49,7 +51,10 @@ class Furniture:
             folders=folders,
             files={**etc(), f"{HARNESS.strip('/')}/.keep": b"", **self.files},
             binds=[(self.deps, DEPS.strip("/"))] if self.deps is not None else [],
-            seccomp=filter_program(platform.machine(), frozenset() if grouped else _UNCOUNTED),
+            seccomp=filter_program(
+                platform.machine(), frozenset() if grouped else _UNCOUNTED, unix=not self.root.network
+            ),
+            processors=() if grouped else _some_processors(limits.cpus),
         )
 
 
@@ -59,8 +64,15 @@ def someone() -> int | None:
 
 
 def harness(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """`files` below /harness; a name that leads out is a ValueError."""
-    return {f"{HARNESS.strip('/')}/{relative(name.encode(), '')}": data for name, data in files.items()}
+    """`files` below /harness; a name that leads out is a `Broken`."""
+    incoming.check(pack(files))
+    return {f"{HARNESS.strip('/')}/{name}": data for name, data in files.items()}
+
+
+def _some_processors(cpus: float) -> list[int]:
+    """As many of the processors that we may use as make up `cpus`; a box cannot change them."""
+    ours = sorted(os.sched_getaffinity(0))
+    return SystemRandom().sample(ours, min(len(ours), max(1, round(cpus))))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ the user namespace, so that nothing in a box is ever the host's root.
 """
 
 import base64
+import contextlib
 import ctypes
 import json
 import os
@@ -76,23 +77,27 @@ def send(control: socket.socket, message: Message) -> None:
 
 def prepare(order: Message) -> None:
     _checked(_libc.prctl(_SUBREAPER, 1, 0, 0, 0))
+    if order["processors"]:
+        os.sched_setaffinity(0, order["processors"])
     user = order["user"]
     if user is None:
-        enter(os.getuid(), os.getgid(), _NEWUSER | _NEWNS)
+        enter(os.getuid(), os.getgid())
         furnish(order, 0)
         return
+    with contextlib.suppress(PermissionError):  # a container's root may not
+        write("/proc/self/oom_score_adj", "-1000")  # its runs raise theirs
     _checked(_libc.unshare(_NEWNS))
     furnish(order, user)
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
     _checked(_libc.prctl(_SET_DUMPABLE, 1, 0, 0, 0))
-    enter(user, user, _NEWUSER | _NEWNS)
+    enter(user, user)
 
 
-def enter(user: int, group: int, namespaces: int) -> None:
+def enter(user: int, group: int) -> None:
     """New namespaces in which `user` looks like 0 and nobody else exists."""
-    _checked(_libc.unshare(namespaces))
+    _checked(_libc.unshare(_NEWUSER | _NEWNS))
     write("/proc/self/setgroups", "deny")
     write("/proc/self/uid_map", f"0 {user} 1")
     write("/proc/self/gid_map", f"0 {group} 1")
@@ -149,7 +154,7 @@ def become(order: Message, request: Message, fds: list[int]) -> None:
     seccomp, end = os.pipe()
     os.write(end, base64.b64decode(order["seccomp"]))  # smaller than a pipe holds
     os.set_inheritable(seccomp, True)
-    write("/proc/self/oom_score_adj", "1000")  # before us, who keep the box
+    write("/proc/self/oom_score_adj", "1000")  # out of memory: a run goes before its box
     for name, value in request["rlimits"]:
         number = getattr(resource, name)
         hard = resource.getrlimit(number)[1]

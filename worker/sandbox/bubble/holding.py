@@ -37,12 +37,14 @@ class Order:
     files: Mapping[str, bytes]
     binds: Sequence[tuple[Path, str]]
     seccomp: bytes
+    processors: Sequence[int] = ()  # the only ones to run on, where no group limits the time
 
     def message(self) -> dict[str, Any]:
         """As the holder reads it."""
         options = [(f.name, f"size={f.size},nr_inodes={f.inodes},mode=0755", f.executable) for f in self.folders]
         return {
             "user": self.user,
+            "processors": list(self.processors),
             "folders": options,
             "files": {name: base64.b64encode(data).decode() for name, data in self.files.items()},
             "binds": [(str(source), name) for source, name in self.binds],

@@ -35,6 +35,7 @@ class Layers:
 
     def _make(self, spec: SetupSpec, extra: Path | None, place: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._sweep()
         building = self._folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
         furniture = _furniture(spec, extra, building / "deps")
         try:
@@ -47,6 +48,12 @@ class Layers:
                 raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Remove what makers left behind that are no more."""
+        for left in self._folder.glob(f"{_BUILDING}*-*"):
+            if not Path("/proc", left.name.removeprefix(_BUILDING).partition("-")[0]).exists():
+                shutil.rmtree(left, ignore_errors=True)
 
     def _install(self, spec: SetupSpec, furniture: Furniture) -> str:
         log = ""

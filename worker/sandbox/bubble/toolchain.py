@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from core.errors import Broken
@@ -37,6 +38,7 @@ def image(language: str) -> Image:
     return Image(language, "host", f"{found.program} {found.version} in {found.prefix}")
 
 
+@cache
 def toolchain(language: str) -> Toolchain:
     """The interpreter for `language`; a `Broken` that says what to install if there is none."""
     program = _PROGRAMS.get(language, "python3")

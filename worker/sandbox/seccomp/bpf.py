@@ -6,11 +6,11 @@ which calls are always allowed and then skips the program for them, so length co
 
 import errno
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from worker.sandbox.seccomp.calls import Call, calls
-from worker.sandbox.seccomp.rules import RULES, Alternative, Condition
+from worker.sandbox.seccomp.rules import RULES, Alternative, Condition, internet
 
 _LOAD, _AND, _EQUAL, _GREATER_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -24,10 +24,12 @@ Instruction = bytes
 
 
 @cache
-def program(machine: str, without: frozenset[str] = frozenset()) -> bytes:
+def program(machine: str, without: frozenset[str] = frozenset(), *, unix: bool = True) -> bytes:
     """The filter for `machine` (as `uname -m` says it), for `bwrap --seccomp`.
 
-    Calls named in `without` are answered with ENOSYS. A machine that is not in the list is a KeyError.
+    Calls named in `without` are answered with ENOSYS. Without `unix` no AF_UNIX socket can be made (pairs
+    can): in a network namespace that is the host's, abstract names of the host's services would be in reach.
+    A machine that is not in the list is a KeyError.
     """
     known = calls()
     absent = (*known.absent, *(call for call in known.allow if call.name in without))
@@ -39,7 +41,7 @@ def program(machine: str, without: frozenset[str] = frozenset()) -> bytes:
             *_when(_GREATER_EQUAL, _X32, [_refuse(errno.ENOSYS)]),
             *_each(allowed, machine, _do(_RETURN, _ALLOW)),
             *_each(absent, machine, _refuse(errno.ENOSYS)),
-            *_ruled(known.rules, machine),
+            *_ruled(known.rules, machine, RULES if unix else {**RULES, "socket": internet()}),
             *_when(_GREATER_EQUAL, _NEWEST + 1, [_refuse(errno.ENOSYS)]),
             _refuse(errno.EPERM),
         ]
@@ -55,11 +57,11 @@ def _each(group: Iterable[Call], machine: str, answer: Instruction) -> list[Inst
     return [step for number in numbers for step in _when(_EQUAL, number, [answer])]
 
 
-def _ruled(group: Iterable[Call], machine: str) -> list[Instruction]:
+def _ruled(group: Iterable[Call], machine: str, rules: Mapping[str, tuple[Alternative, ...]]) -> list[Instruction]:
     steps: list[Instruction] = []
     for call in group:
         if machine in call.numbers:
-            body = [step for alternative in RULES[call.name] for step in _alternative(alternative)]
+            body = [step for alternative in rules[call.name] for step in _alternative(alternative)]
             steps += _when(_EQUAL, call.numbers[machine], [*body, _refuse(errno.EPERM)])
     return steps
 

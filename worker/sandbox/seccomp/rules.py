@@ -30,10 +30,11 @@ class Condition:
 Alternative = tuple[Condition, ...]  # all of them must hold
 
 
-def _sockets() -> tuple[Alternative, ...]:
+def internet() -> tuple[Alternative, ...]:
+    """TCP and UDP sockets."""
     inet = (socket.AF_INET, socket.AF_INET6)
     pairs = [(family, protocol) for family in inet for protocol in _STREAM_AND_DATAGRAM]
-    return ((Condition(0, socket.AF_UNIX),), *((Condition(0, f), Condition(2, p)) for f, p in pairs))
+    return tuple((Condition(0, family), Condition(2, protocol)) for family, protocol in pairs)
 
 
 def _nodes(call: str) -> tuple[Alternative, ...]:
@@ -47,7 +48,7 @@ RULES: Mapping[str, tuple[Alternative, ...]] = MappingProxyType(
         "mknod": _nodes("mknod"),
         "mknodat": _nodes("mknodat"),
         "personality": ((Condition(0, 0),), (Condition(0, 0xFFFFFFFF),)),  # Linux, or only asking
-        "socket": _sockets(),
+        "socket": ((Condition(0, socket.AF_UNIX),), *internet()),
         "socketpair": ((Condition(0, socket.AF_UNIX),),),
     }
 )
