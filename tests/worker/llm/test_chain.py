@@ -83,7 +83,7 @@ def test_a_dearer_model_is_asked_only_with_its_price_announced(server: ModelServ
     asked, _ = chain(both, "openai:gpt-6-luna", "anthropic:claude-opus-5-5", say=said.append)
     asked.complete(ASKED)
     assert "openai:gpt-6-luna takes no temperature" in said[0]
-    assert "It is dearer: $4/$20 per million tokens, openai:gpt-6-luna is $0.1/$0.5 per million tokens" in said[0]
+    assert "It is dearer: $4/$20 per million tokens, openai:gpt-6-luna is $0.1/$0.5 per million tokens" in said[-1]
 
 
 def test_a_model_that_failed_rests_until_its_time_is_over(server: ModelServer, both: Access) -> None:
