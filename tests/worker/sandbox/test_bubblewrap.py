@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -105,15 +106,21 @@ def test_a_memory_hog_does_not_take_its_box_along(driver: Bubblewrap) -> None:
         box.collect()
 
 
-def test_an_ordinary_user_without_groups_is_just_as_safe(tmp_path: Path) -> None:
+@pytest.fixture
+def code() -> Iterator[Path]:
+    """A copy of the product that everybody may read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        for package in ("core", "worker"):
+            shutil.copytree(_ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        yield folder
+
+
+def test_an_ordinary_user_without_groups_is_just_as_safe(code: Path) -> None:
     """The probes, run by somebody who may write no group: limits by process, watched from outside."""
     if os.geteuid() != 0:
         pytest.fail("this story needs root, to become nobody")
-    code = tmp_path / "code"
-    for package in ("core", "worker"):
-        shutil.copytree(_ROOT / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
     done = subprocess.run(
         ["/usr/bin/python3", "-B", "-c", _PROBE],
         env={"PYTHONPATH": str(code), "PATH": "/usr/bin:/bin"},
