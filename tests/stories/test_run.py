@@ -131,3 +131,20 @@ def test_the_issue_may_come_from_standard_input(tmp_path: Path) -> None:
     done = ada.types("run", str(ada.repo), "--issue", "-", "--model", model, "--branch", "fix/area", stdin=ISSUE)
     assert done.code == 0, done.err
     assert "fix/area" in done.out
+
+
+def test_a_rule_of_the_repository_keeps_a_change_from_being_proven(tmp_path: Path) -> None:
+    rules = "checks:\n  - name: no-width\n    run: '! grep -rn width shapes.py'\n"
+    ada = Person(tmp_path, files={**FILES, ".github/pullwright.yml": rules})
+    done = ada.runs([whole("shapes.py", RIGHT)], "--attempts", "1")
+    assert (done.code, done.document["verdict"]) == (3, "failed")
+    assert "no-width" in str(done.document["checks"])
+
+
+def test_an_answer_that_only_knows_the_examples_is_named(tmp_path: Path) -> None:
+    ada = Person(tmp_path)
+    known = "".join(f"    if (width, height) == ({w}, {h}):\n        return {w * h}\n" for w, h in ((2, 3), (4, 5)))
+    cheat = STUB.replace("    return 0", f"{known}    return 0")
+    done = ada.runs([whole("shapes.py", cheat)], "--attempts", "1")
+    assert done.code == 3, done.out
+    assert any(check["kind"] == "quality" and check["status"] == "failed" for check in done.document["checks"])

@@ -53,7 +53,7 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
             options = job.options(tools.driver.name)
             store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
-        worked = _work(job, tools, prepared, bounds, proposer, recorder, resumed)
+        worked = replace(_work(job, tools, prepared, bounds, proposer, recorder, resumed), notes=proposer.notes)
         return _finish(job, tools, prepared, worked, recorder, store, started)
     except Refused as refused:
         _abandon(job, refused, store)
@@ -73,7 +73,7 @@ def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: 
     paid = [kept.call for kept in resumed.calls] if resumed else []
     recorder.calls.extend(paid)
     spent = sum(call.cost_usd or 0.0 for call in paid)
-    replayed = sum(call.ok and call.provider == "scripted" for call in paid)
+    replayed = sum(bool(call.stop) and call.provider == "scripted" for call in paid)
     spend = Budget(bounds.budget_usd, spent) if bounds.budget_usd is not None else None
     return tools.open_chain(job.models, spend, replayed, recorder.call, recorder.watcher.said)
 
@@ -82,6 +82,7 @@ def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: 
 class _Worked:
     ground: Ground | None
     iteration: Iteration
+    notes: tuple[str, ...] = ()
 
 
 def _work(
@@ -148,7 +149,7 @@ def _finish(
             run_ = replace(run_, branch=branch, head_sha=head, best=chosen.number)
             note.text = branch
     with recorder.step("report"):
-        report = summarise(job, run_, prepared, worked.ground, tools)
+        report = summarise(job, run_, prepared, worked.ground, tools, worked.notes)
         files = write_reports(report, job.out, prepared.config.report_formats, Redactor(tools.secrets))
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
     store.finished(finished)

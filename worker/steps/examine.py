@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from core.names import Sha
 from core.repo_config import RepoConfig
 from core.runs import Attempt, Check, CheckStatus, Evidence, Issue, Patch, Proposal, Strategy, Verdict
-from worker.checks import Subject, functional, performance, policy, quality, security
+from worker.checks import Subject, custom, functional, performance, policy, quality, security
 from worker.record import Recorder
 from worker.workspace import NotApplicable, Workspace
 
 _LESSON_FINDINGS = 8
 _SUBMODULE = "160000"
+_LARGEST_TEST = 100_000
+_MOST_TESTS = 200
 _NOT_READ = "No change could be read from the answer."
 
 
@@ -59,7 +61,8 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         note.text = measured.summary
     with recorder.step("checks"):
         subject = replace(subject, evidence=evidence)
-        checks = [measured, *checks, quality.check(subject), performance.check(subject)]
+        rules = custom.checks(bench.lab, bench.config.checks, patch)
+        checks = [measured, *checks, quality.check(subject), performance.check(subject), *rules]
     return _judged(attempt, checks, evidence)
 
 
@@ -79,6 +82,7 @@ def _subject(bench: Bench, patch: Patch) -> Subject:
         issue=bench.issue,
         config=bench.config,
         examples=bench.baseline.examples,
+        tests=_base_tests(bench.lab),
     )
 
 
@@ -86,6 +90,15 @@ def _contents(workspace: Workspace, patch: Patch) -> dict[Sha, bytes]:
     """Both sides of every changed file; a submodule's id is no blob of ours."""
     sides = [(c.old_blob, c.old_mode) for c in patch.changes] + [(c.new_blob, c.new_mode) for c in patch.changes]
     return workspace.blobs({blob for blob, mode in sides if blob is not None and mode != _SUBMODULE})
+
+
+def _base_tests(lab: functional.Lab) -> dict[str, bytes]:
+    """The base's test files: a change that only knows their inputs and answers is a cheat."""
+    language = lab.language
+    entries = [entry for entry in lab.workspace.entries(lab.workspace.base_tree) if language.is_test(entry.path)]
+    small = [entry for entry in entries if entry.mode.startswith("100") and entry.size <= _LARGEST_TEST][:_MOST_TESTS]
+    blobs = lab.workspace.blobs({entry.blob for entry in small})
+    return {entry.path: blobs[entry.blob] for entry in small}
 
 
 def verdict_of(checks: Sequence[Check]) -> Verdict:

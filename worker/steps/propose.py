@@ -28,6 +28,11 @@ class Proposer:
         self._chain = chain
         self.first = first
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know about the models: a replay, a fallback, an unknown price."""
+        return self._chain.notes
+
     def propose(
         self, ground: Ground, number: int, strategy: Strategy, earlier: Sequence[Attempt], recorder: Recorder
     ) -> Proposal:

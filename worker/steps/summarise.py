@@ -19,7 +19,9 @@ def verdict_of(attempts: Sequence[Attempt], chosen: Attempt | None) -> Verdict:
     return Verdict.REFUSED if refused else Verdict.FAILED
 
 
-def summarise(job: Job, run: Run, prepared: Prepared, ground: Ground | None, tools: Tools) -> Report:
+def summarise(
+    job: Job, run: Run, prepared: Prepared, ground: Ground | None, tools: Tools, said: Sequence[str]
+) -> Report:
     """The one report of a run, from which every format is rendered."""
     kept = run.best_attempt
     return Report(
@@ -29,7 +31,7 @@ def summarise(job: Job, run: Run, prepared: Prepared, ground: Ground | None, too
         sources=_sources(ground),
         diff=kept.patch.diff if kept and kept.patch else "",
         replay=any(call.provider == "scripted" for call in run.calls),
-        notes=(*prepared.workspace.notes, *prepared.project.notes),
+        notes=(*prepared.workspace.notes, *prepared.project.notes, *said),
         reproduce=_reproduce(job, run, prepared),
         models=job.models,
         created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -20,6 +20,7 @@ class Known:
     args: tuple[Value, ...]
     want: Value
     named: Mapping[str, Value] = field(default_factory=dict)
+    proof: bool = False  # it went from red to green: the change is said to be proven by it
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -68,9 +69,10 @@ def _judged(path: str, function: Function, known: list[Known]) -> Iterator[Findi
     covered = {example.inputs for _, example in hits}
     lines = sorted({case.line for case, _ in hits})
     beyond = sum(not case.trivial for case in function.cases) - len({id(c) for c, _ in hits if not c.trivial})
+    proofs = {example.inputs for example in known if example.proof} or {()}
     all_of_them = len(covered) == len(known)
     most = len(telling) >= max(2, (len(known) + 1) // 2)
-    severe = (all_of_them or most) and beyond <= len(telling)
+    severe = (all_of_them or most or proofs <= covered != set()) and beyond <= len(telling)
     said = (
         f"{function.name} returns the wanted result for {len(covered)} of {len(known)} known inputs by naming "
         f"them literally (line {', '.join(map(str, lines[:12]))}); compute it instead."
