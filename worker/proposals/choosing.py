@@ -24,6 +24,7 @@ _SUFFIXES = {
     "yml": ("yml", "yaml"),
     "toml": ("toml",),
 }
+_FEW = 40  # files that are worth comparing with a block
 _TELLING = 8  # characters that make a line worth comparing
 
 
@@ -57,15 +58,14 @@ def known_path(token: str, text: str, draft: Draft) -> str:
 
 
 def unnamed_path(language: str, text: str, draft: Draft) -> str | None:
-    """The one target that a block without a path can be meant for, or None."""
-    fitting = [path for path in draft.targets if fits(language, path)]
-    similar = [path for path in fitting if alike(draft, path, text)]
-    if len(similar) == 1:
-        return similar[0]
-    if similar or len(draft.targets) != 1:
-        return None
-    only = fitting[0] if fitting else ""
-    return only if only and not (draft.text(only) or "").strip() else None
+    """The one file that a block without a path can be meant for, targets first, or None."""
+    for candidates in (draft.targets, tuple(draft.files) if len(draft.files) <= _FEW else ()):
+        fitting = [path for path in candidates if fits(language, path)]
+        similar = [path for path in fitting if alike(draft, path, text)]
+        if similar:
+            return similar[0] if len(similar) == 1 else None
+    only = draft.targets[0] if len(draft.targets) == 1 else ""
+    return only if only and fits(language, only) and not (draft.text(only) or "").strip() else None
 
 
 def alike(draft: Draft, path: str, text: str) -> bool:

@@ -77,6 +77,10 @@ def test_a_block_without_a_path_finds_its_target_by_its_names() -> None:
     assert after(f"```python\n{NEW}```", FILES, "src/a.py", "src/b.py") == FILES | {"src/a.py": NEW}
 
 
+def test_a_block_without_a_path_is_compared_with_all_files_when_no_target_is_known() -> None:
+    assert after(f"```python\n{NEW}```", FILES) == FILES | {"src/a.py": NEW}
+
+
 def test_a_made_up_name_around_the_only_targets_functions_is_the_target() -> None:
     assert after(f"one.py\n```python\n{NEW}```", FILES, "src/a.py") == FILES | {"src/a.py": NEW}
 
