@@ -1,5 +1,6 @@
 """The set-up phase: its own box, its own network, one layer per key; afterwards it is read-only."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,10 @@ def spec(driver: Driver, tmp_path: Path) -> Iterator[SetupSpec]:
     """One command that installs a file of the tree, under a key of this test's own."""
     key = f"test-{abs(hash(tmp_path))}"
     yield SetupSpec(driver.image("python"), pack({"given.py": b"X = 7\n"}), (("sh", "-c", _INSTALL),), key)
+    if driver.name == "docker":  # its layers are images, which stay
+        listing = ("docker", "images", "--quiet", "--filter", f"reference=pullwright/deps:{key}*")
+        images = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.split()
+        subprocess.run(("docker", "rmi", "--force", *images), capture_output=True, check=bool(images))
 
 
 def test_a_layer_is_made_once_and_is_read_only_afterwards(driver: Driver, spec: SetupSpec) -> None:
