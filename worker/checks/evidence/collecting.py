@@ -1,15 +1,19 @@
 """Finds the examples: the base's in its code, the issue's, and those that a patch adds."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.names import Sha
 from core.runs import Patch
 from worker.checks.evidence.lab import Lab
 from worker.languages import Example
+from worker.workspace import Entry
 
 _MOST = 400
+_MOST_BYTES = 4_000_000
+_SMALL = 200  # files of code
+_AT_ONCE = 200
 _LARGEST = 400_000
 _NAME = re.compile(r"[A-Za-z_$][\w$]{1,60}(?=\s*\()")
 
@@ -23,17 +27,34 @@ class Examples:
 
 
 def of_base(lab: Lab) -> tuple[Example, ...]:
-    """The examples in the base's code, at most 400: files that the issue names or asks about come first."""
-    workspace = lab.workspace
+    """The examples in the base's code, at most 400: files that the issue names or asks about come first.
+
+    In a large repository only files with `>>>`, or named in the issue, are read.
+    """
+    workspace, asked = lab.workspace, lab.issue.text
     entries = [e for e in workspace.entries(workspace.base_tree) if _is_code(lab, e.path) and 0 <= e.size <= _LARGEST]
-    asked = lab.issue.text
-    entries.sort(key=lambda entry: (entry.path.rpartition("/")[2] not in asked, entry.path))
-    blobs = workspace.blobs({entry.blob for entry in entries})
+    entries.sort(key=lambda entry: (_stem(entry.path) not in asked, entry.path))
+    small = len(entries) <= _SMALL
     found: list[Example] = []
-    for entry in entries:
-        if len(found) < _MOST:
-            found += lab.language.examples(entry.path, blobs[entry.blob].decode("utf-8", "replace"))
+    read = 0
+    for entry, content in _contents(lab, entries):
+        if len(found) >= _MOST or read > _MOST_BYTES:
+            break
+        if small or b">>>" in content or _stem(entry.path) in asked:
+            read += len(content)
+            found += lab.language.examples(entry.path, content.decode("utf-8", "replace"))
     return tuple(found[:_MOST])
+
+
+def _contents(lab: Lab, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes]]:
+    for start in range(0, len(entries), _AT_ONCE):
+        part = entries[start : start + _AT_ONCE]
+        blobs = lab.workspace.blobs({entry.blob for entry in part})
+        yield from ((entry, blobs[entry.blob]) for entry in part)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0]
 
 
 def of_issue(lab: Lab, tree: Sha, paths: Iterable[str]) -> tuple[Example, ...]:
@@ -42,9 +63,12 @@ def of_issue(lab: Lab, tree: Sha, paths: Iterable[str]) -> tuple[Example, ...]:
     if not called:
         return ()
     places: dict[str, list[str]] = {}
-    for path in paths:
-        for name in called & _functions(lab, tree, path):
-            places.setdefault(name, []).append(path)
+    files = lab.files(tree)
+    for entry, content in _contents(lab, [files[path] for path in paths if files[path].size <= _LARGEST]):
+        text = content.decode("utf-8", "replace")
+        mentioned = {name for name in called if name in text}
+        for name in mentioned and mentioned & _functions(lab, text):
+            places.setdefault(name, []).append(entry.path)
     known = {name: found[0] for name, found in places.items() if len(found) == 1}
     found = lab.language.issue_examples(lab.issue.text, sorted(known))
     return tuple(_placed(example, known[example.function]) for example in found)
@@ -93,8 +117,7 @@ def _texts(lab: Lab, text: str) -> list[tuple[str, str]]:
     return [(s.name, "\n".join(lines[s.start - 1 : s.end])) for s in lab.language.symbols(text)]
 
 
-def _functions(lab: Lab, tree: Sha, path: str) -> set[str]:
-    text = lab.text(tree, path) or ""
+def _functions(lab: Lab, text: str) -> set[str]:
     return {symbol.name for symbol in lab.language.symbols(text) if symbol.kind == "function"}
 
 

@@ -1,13 +1,21 @@
 "use strict";
-// Loaded into test processes before everything else: if the assertions are not the same at the end, the file fails.
+// Loaded into test processes before everything else: assertions cannot be replaced, and if the tools are not the
+// same at the end, the process fails.
 const assert = require("node:assert");
 const { isMainThread } = require("node:worker_threads");
 const exit = process.reallyExit;
 const keep = new Map();
 
+function fix(owner, name) {
+  const found = Object.getOwnPropertyDescriptor(owner, name);
+  if (found && found.configurable && "value" in found) Object.defineProperty(owner, name, { ...found, writable: false, configurable: false });
+}
+
 for (const owner of [assert, assert.strict]) {
   for (const name of Object.keys(owner)) {
-    if (typeof owner[name] === "function") keep.set(`${owner === assert ? "assert" : "assert.strict"}.${name}`, [owner, name, owner[name]]);
+    if (typeof owner[name] !== "function") continue;
+    fix(owner, name);
+    keep.set(`${owner === assert ? "assert" : "assert.strict"}.${name}`, [owner, name, owner[name]]);
   }
 }
 const own = [[Object, "is"], [JSON, "stringify"], [Array, "isArray"], [assert, "AssertionError"], [process, "reallyExit"]];

@@ -11,8 +11,11 @@ const given = JSON.parse(fs.readFileSync(0, "utf8"));
 const out = fs.openSync(given.output, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_APPEND, 0o600);
 const write = records.writer(Buffer.from(given.key, "hex"), (line) => fs.writeSync(out, line));
 
+// A folder of links and not one link: tools keep their caches in node_modules.
 function link() {
-  if (fs.existsSync("/deps/node_modules") && !fs.existsSync("/work/node_modules")) fs.symlinkSync("/deps/node_modules", "/work/node_modules");
+  if (!fs.existsSync("/deps/node_modules") || fs.existsSync("/work/node_modules")) return;
+  fs.mkdirSync("/work/node_modules");
+  for (const name of fs.readdirSync("/deps/node_modules")) fs.symlinkSync(`/deps/node_modules/${name}`, `/work/node_modules/${name}`);
 }
 
 function found(folder, suffix) {
@@ -40,13 +43,13 @@ function command() {
   const suffix = given.tool === "vitest" ? "mjs" : "cjs";
   const flag = given.tool === "jest" ? "--reporters=" : "--reporter=";
   const path = `${HERE}/pullwright_${given.tool}.${suffix}`;
-  return `${given.line} ${flag}${path} ${given.tool === "mocha" && !only ? given.files : only}`;
+  return `${given.line} ${only} ${flag}${path}`;  // last: jest takes several reporters and would take the files for more
 }
 
 function run(line) {
   const key = randomBytes(32);
   const env = { ...process.env, PATH: `/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
-  if (given.tool === "node") env.NODE_OPTIONS = `--require=${HERE}/pullwright_guard.cjs`;
+  env.NODE_OPTIONS = `--require=${HERE}/pullwright_guard.cjs`;
   const child = spawn("sh", ["-c", line], { cwd: "/work", env, stdio: ["ignore", "inherit", "inherit", "pipe"] });
   const pipe = child.stdio[3];
   const lines = [];

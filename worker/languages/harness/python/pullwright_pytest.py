@@ -40,7 +40,7 @@ class Canary(pytest.Item):
 class Reporter:
     """A pytest plugin: facts go to `write`, opinions are left to the host."""
 
-    def __init__(self, write, guard, only_python=True):
+    def __init__(self, write, guard):
         self._write = write
         self._guard = guard
         self._parts = {}
@@ -90,14 +90,11 @@ class Reporter:
             duration=sum(part[3] for part in parts),
         )
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)  # the old kind: Debian's pluggy knows no other
     def pytest_runtestloop(self, session):
-        if session.testsfailed and not session.config.option.continue_on_collection_errors:
-            return (yield)
         self._try_canaries(session, "before")
-        result = yield
+        yield
         self._try_canaries(session, "after")
-        return result
 
     def _try_canaries(self, session, moment):
         for name in CANARIES:
