@@ -66,7 +66,7 @@ class Draft:
         base = self.text(path)
         if base is None and path in self.files:
             return  # the same answer removes it
-        if not search.strip():
+        if not search.strip() or (base is None and self._new(path)):
             self._fill(path, base, replace)
             return
         if elisions(replace, f"{base}\n{search}"):
@@ -117,6 +117,10 @@ class Draft:
         if newline_of(self.files.get(edit.path, "")) == "\n":
             return edit
         return Replace(edit.path, edit.search.replace("\n", "\r\n"), edit.replace.replace("\n", "\r\n"))
+
+    def _new(self, path: str) -> bool:
+        """A file that was asked for and is not there yet; some models quote what they imagine in it."""
+        return path in self.targets or not self.files
 
     def _fill(self, path: str, base: str | None, text: str) -> None:
         if not base or not base.strip() or outline(path, base).names() & outline(path, text).names():

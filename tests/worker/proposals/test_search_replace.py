@@ -86,6 +86,12 @@ def test_new_files_come_whole_or_with_an_empty_search() -> None:
     assert whole["new.py"] == marked["new.py"] == "x = 1\n"
 
 
+def test_a_quote_from_a_file_that_was_asked_for_and_is_not_there_is_not_missed() -> None:
+    answer = "new.py\n```\n<<<<<<< SEARCH\ndef f():\n    pass\n=======\ndef f():\n    return 1\n>>>>>>> REPLACE\n```"
+    assert after(answer, FILES, "new.py")["new.py"] == after(answer, {})["new.py"] == "def f():\n    return 1\n"
+    assert isinstance(parse(answer, FILES).edits[0], Replace)
+
+
 def test_windows_newlines_of_the_file_are_kept() -> None:
     files = {"a.py": "a = 1\r\nb = 2\r\n"}
     made = after("a.py\n```\n<<<<<<< SEARCH\na = 1\n=======\na = 3\nc = 4\n>>>>>>> REPLACE\n```", files)
