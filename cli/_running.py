@@ -9,7 +9,7 @@ import click
 from cli._display import open_display
 from cli._document import document, summary
 from cli._opening import load_settings, open_records
-from core.errors import Refused
+from core.errors import PullwrightError, Refused
 from core.names import RunId, branch_name, new_run_id
 from core.repo_config import Bounds
 from core.runs import Verdict
@@ -45,7 +45,16 @@ class Resumed:
 
 
 def go(asked: Asked | Resumed, *, as_json: bool) -> int:
-    """Do it, show it, and return the exit code of its verdict."""
+    """Do it, show it, and return the exit code of its verdict. With `as_json` there is one document in any case."""
+    try:
+        return _go(asked, as_json=as_json)
+    except PullwrightError as error:
+        if as_json:
+            click.echo(json.dumps({"run_id": None, "verdict": None, "error": str(error)}, ensure_ascii=False))
+        raise
+
+
+def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     settings = load_settings()
     store = open_records(settings)
     job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)

@@ -58,7 +58,7 @@ def test_an_issue_of_more_than_a_megabyte_is_refused_with_its_size(tmp_path: Pat
     ada = Person(tmp_path)
     (tmp_path / "long.md").write_text("title\n" + "x" * 1_100_000)
     model = ada.replay([whole("shapes.py", RIGHT)])
-    refused(ada, ada.types("run", str(ada.repo), "--issue", str(tmp_path / "long.md"), "--model", model), "MB")
+    refused(ada, ada.types("run", str(ada.repo), "--issue", str(tmp_path / "long.md"), "--model", model), "1,000,000")
 
 
 def test_an_unknown_key_of_the_configuration_is_named_with_its_line(tmp_path: Path) -> None:
@@ -71,15 +71,16 @@ def test_a_wrong_key_is_told_without_being_shown(tmp_path: Path) -> None:
     ada = Person(tmp_path)
     with chat_server(["x"], status=401) as server:
         ada.settings["PULLWRIGHT_LOCAL_URL"] = server.url
-        done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", "local:x")
+        done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", "local:x", "--json")
     refused(ada, done, "key")
+    assert "key" in done.document["error"]
 
 
 def test_an_unknown_model_is_told(tmp_path: Path) -> None:
     ada = Person(tmp_path)
     with chat_server(["x"], status=404) as server:
         ada.settings["PULLWRIGHT_LOCAL_URL"] = server.url
-        done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", "local:x")
+        done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", "local:x", "--json")
     refused(ada, done, "local:x")
 
 
