@@ -87,7 +87,8 @@ def _alive(mark: str) -> list[str]:
 
 
 def _groups(pids: list[int]) -> list[str]:
-    names = [str(path) for path in _GROUPS.rglob("pullwright-*") if path.is_dir()]
+    folders = (Path(folder) for folder, _, _ in os.walk(_GROUPS))  # unlike rglob, it lives with what vanishes
+    names = [str(folder) for folder in folders if folder.name.startswith("pullwright-")]
     return [name for name in names for pid in pids if f"pullwright-{pid}-" in name]
 
 

@@ -14,8 +14,11 @@ from worker.sandbox.engine.execs import Call, Exec, exit_code, must, start
 from worker.sandbox.engine.leftovers import Census, clear, settled
 from worker.sandbox.engine.recording import Recording, Seen
 
-# One stream, so that output comes in order; the first to go when memory runs out; nothing left behind.
-_WRAPPED = 'exec 2>&1; echo 500 >/proc/self/oom_score_adj; (exec "$@"); c=$?; kill -9 -1 2>/dev/null; exit $c'
+# One stream, so that output comes in order; the first to go when memory runs out; a session of its own, so that
+# signals to a process group stay with the command; nothing left behind.
+_WRAPPED = 'exec 2>&1; echo 500 >/proc/self/oom_score_adj; (exec setsid "$@"); c=$?; kill -9 -1 2>/dev/null; exit $c'
+# Only regular files, and none so deep that their names alone would fill the memory of the one who packs them.
+_PACKED = "find . -xdev -maxdepth 40 -type f -print0 | tar --format=gnu --null --no-recursion -T - -cf -"
 _SIGNALLED = range(129, 129 + signal.NSIG)
 _DRAIN_S = 10.0
 _SILENCE_S = 60.0
@@ -60,7 +63,7 @@ class DockerBox:
 
     def collect(self, folder: str = OUT) -> dict[str, bytes]:
         """The regular files below `folder` by relative path; links, devices and oversize are left out."""
-        call = Call(("tar", "--format=gnu", "-cf", "-", "-C", folder, "."), self._user, ENVIRONMENT, "/", stderr=False)
+        call = Call(("sh", "-c", _PACKED), self._user, ENVIRONMENT, folder, stderr=False)
         started = self._start(call)
         try:
             return self._read(started)
