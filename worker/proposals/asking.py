@@ -39,7 +39,7 @@ def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form
 def _task(brief: Brief, form: Form) -> str:
     issue, files = brief.issue.text, material(brief)
     tag = mark((issue, files))
-    parts = [f"Files:\n{wrapped(tag, files)}"] if files else ["The repository is empty so far."]
+    parts = [wrapped(tag, files)] if files else ["The repository is empty so far."]
     parts.append(f"Issue:\n{wrapped(tag, issue)}")
     parts.append(_ask(brief, form))
     return "\n\n".join(parts)
