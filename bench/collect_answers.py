@@ -1,6 +1,6 @@
 """Asks a real model for answers to small tasks and keeps them for the conformance tests of the parser.
 
-    uv run python -m bench.collect_answers --url http://127.0.0.1:8089/v1 --out tests/conformance/answers
+    uv run python -m bench.collect_answers --url URL --out tests/conformance/answers
 
 Tasks are those of `tasks.json` and problems of HumanEval that are not in the slice of the benchmark
 (1, 5, 9 ... 161). An answer that is there already is kept. What an answer means is written into
@@ -68,7 +68,7 @@ def complete(url: str, asked: Prompt, seed: int) -> tuple[str, str]:
 def main() -> None:
     """Collect what is missing."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--url", default="http://127.0.0.1:8089/v1")
+    options.add_argument("--url", required=True, help="an OpenAI-compatible endpoint, up to /v1")
     options.add_argument("--out", type=Path, default=Path("tests/conformance/answers"))
     given = options.parse_args()
     chosen = [task for task in all_tasks(given.out) if not task.tuned_on]
