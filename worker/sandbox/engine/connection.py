@@ -69,6 +69,7 @@ def connect() -> Connection:
     """The engine that DOCKER_HOST names (read by the SDK), by default the local one; `Refused` says what is missing."""
     from docker import APIClient
     from docker.errors import DockerException
+    from docker.transport import UnixHTTPAdapter
     from docker.utils import kwargs_from_env
 
     said = kwargs_from_env()
@@ -76,9 +77,12 @@ def connect() -> Connection:
     if said.get("tls") or not re.match(r"unix:///|tcp://[^/]+$|http://[^/]+$", address):
         raise Refused(f"Docker at {address} cannot be used: a local socket or plain tcp is needed.")
     try:
-        return Connection(APIClient(base_url=address, timeout=int(_CALL_S)), address)
+        api = APIClient(base_url=address, timeout=int(_CALL_S))
     except (DockerException, OSError) as why:
         raise Refused(f"No Docker engine answers at {address} ({_short(why)}). {INSTALL}") from why
+    if address.startswith("unix://"):  # else a connection stays open for every path that was asked for, up to 25
+        api.mount("http+docker://", UnixHTTPAdapter(f"http+{address}", int(_CALL_S), pool_connections=1))
+    return Connection(api, address)
 
 
 def shortcomings(connection: Connection) -> str:
