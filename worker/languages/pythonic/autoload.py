@@ -47,10 +47,9 @@ def _shadows(place: PurePosixPath) -> bool:
     top = parts[0] if len(parts) > 1 else place.name.split(".")[0]
     own = place.name.split(".")[0]
     known = _TOOLS | set(sys.stdlib_module_names)
-    inside_package = len(parts) > 2 or (len(parts) == 2 and own == "__init__")
     if own.startswith("pullwright_") or top in known - {"test"}:
         return True
-    return own in known and not inside_package
+    return own in known and len(parts) == 2 and parts[0] in ("test", "tests")  # where pytest begins to look
 
 
 def _toml_part(content: bytes | None) -> Any:

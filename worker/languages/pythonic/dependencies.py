@@ -16,6 +16,12 @@ _MAKE = (
     f"python3 -m venv {VENV} || {{ rm -rf {VENV}; python3 -m venv --without-pip {VENV} && "
     f"python3 -m pip --python {PYTHON} install pip; }}"
 )
+GENERATED = f"{DEPS}/generated"
+_STAMP = f"touch {DEPS}/.begun"
+_KEEP = (  # what a build writes beside the sources: version files and compiled modules
+    f"find . -newer {DEPS}/.begun -type f '(' -name '*version*.py' -o -name '*.so' ')' "
+    f"-not -path './build/*' -exec sh -c 'mkdir -p {GENERATED} && cp --parents \"$@\" {GENERATED}/' sh '{{}}' +"
+)
 _TEST_TOOL = f"{PYTHON} -c 'import pytest' 2>/dev/null || {PYTHON} -m pip install pytest"
 _REQUIREMENTS = re.compile(r"(requirements[\w.-]*|[\w.-]*-requirements|requirements/[\w.-]+)\.txt")
 _LEAST = ("requirements.txt", "requirements/base.txt")
@@ -35,7 +41,7 @@ ENV = {
 def commands(view: FileView, given: Sequence[str] | None) -> tuple[tuple[str, ...], ...]:
     """The commands of the set-up phase: the given ones, or those the manifests ask for."""
     asked = list(given) if given is not None else list(_found(view))
-    return tuple(("sh", "-ec", line) for line in (_MAKE, *asked, _TEST_TOOL))
+    return tuple(("sh", "-ec", line) for line in (_MAKE, _STAMP, *asked, _TEST_TOOL, _KEEP))
 
 
 def is_needed(view: FileView, given: Sequence[str] | None) -> bool:

@@ -27,7 +27,7 @@ class _Text:
 
 def examples(path: str, source: str) -> tuple[Example, ...]:
     """All examples in one file, each once; none if Python cannot parse it."""
-    if not re.search(r">>>|=>|->|==|➞|→|⇒|=|[Rr]eturn|[Oo]utput|[Ee]xample", source):
+    if not re.search("[\"']{3}|>>>", source):
         return ()
     try:
         with warnings.catch_warnings():

@@ -1,7 +1,19 @@
 """The one entrance: reads the request, runs what it asks for, ends with the code of the run."""
 
 import os
+import shutil
 import sys
+
+_GENERATED, _WORK = "/deps/generated", "/work"
+
+
+def _generated():
+    """Bring what the base's build wrote beside the sources; what the tree holds itself stays."""
+    for folder, _, names in os.walk(_GENERATED):
+        target = os.path.join(_WORK, os.path.relpath(folder, _GENERATED))
+        for name in names:
+            if os.path.isdir(target) and not os.path.lexists(os.path.join(target, name)):
+                shutil.copyfile(os.path.join(folder, name), os.path.join(target, name))
 
 
 def main():
@@ -11,6 +23,7 @@ def main():
 
     given = request()
     write = writer(given["output"], given.pop("key"))
+    _generated()
     if given["tool"] == "pytest":
         from pullwright_pytest import run
     elif given["tool"] == "unittest":

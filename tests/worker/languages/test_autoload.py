@@ -1,0 +1,74 @@
+"""Which changes can reach the test tools by themselves."""
+
+import pytest
+
+from worker.languages import named
+
+PYTHON = [
+    "conftest.py",
+    "a/b/conftest.py",
+    "sitecustomize.py",
+    "x.pth",
+    "pytest.ini",
+    ".pytest.ini",
+    "x.egg-info/PKG",
+]
+SHADOWS = [
+    "pytest.py",
+    "src/unittest.py",
+    "json/__init__.py",
+    "_pytest/runner.py",
+    "tests/random.py",
+    "pullwright_x.py",
+]
+NODE = [
+    "jest.config.js",
+    "vitest.config.mts",
+    "a/.mocharc.yml",
+    "babel.config.cjs",
+    ".babelrc",
+    "tsconfig.test.json",
+    ".npmrc",
+    "node_modules/x/index.js",
+    "jest.setup.ts",
+    "src/setupTests.js",
+    "package-lock.json",
+    "__mocks__/fs.js",
+]
+PLAIN = ["src/app.py", "app/json.py", "app/core/types.py", "README.md", "setup.py", "src/index.ts", "lib/config.js"]
+
+
+@pytest.mark.parametrize("path", PYTHON)
+def test_python_s_own(path: str) -> None:
+    assert named("python").is_autoloaded(path, None, b"x")
+    assert named("python").is_autoloaded(path, b"x", None)
+
+
+@pytest.mark.parametrize("path", SHADOWS)
+def test_a_new_module_in_the_place_of_another(path: str) -> None:
+    assert named("python").is_autoloaded(path, None, b"x")
+
+
+@pytest.mark.parametrize("path", NODE)
+@pytest.mark.parametrize("language", ["javascript", "typescript"])
+def test_javascript_s_own(language: str, path: str) -> None:
+    assert named(language).is_autoloaded(path, None, b"x")
+
+
+@pytest.mark.parametrize("path", PLAIN)
+def test_ordinary_files_are_not(path: str) -> None:
+    assert not any(named(name).is_autoloaded(path, None, b"x") for name in ("python", "javascript", "typescript"))
+
+
+def test_of_a_manifest_only_what_tools_act_on() -> None:
+    python, node = named("python"), named("javascript")
+    old = b'[project]\nversion = "1"\n[tool.pytest.ini_options]\naddopts = "-q"\n'
+    assert not python.is_autoloaded("pyproject.toml", old, old.replace(b'"1"', b'"2"'))
+    assert python.is_autoloaded("pyproject.toml", old, old.replace(b"-q", b"-k no"))
+    assert python.is_autoloaded("pyproject.toml", old, b"not toml [")
+    assert python.is_autoloaded("setup.cfg", b"[metadata]\nname=x\n", b"[tool:pytest]\naddopts=-k no\n")
+    assert not python.is_autoloaded("setup.cfg", b"[metadata]\nname=x\n", b"[metadata]\nname=y\n")
+    package = b'{"version": "1", "scripts": {"test": "jest"}}'
+    assert not node.is_autoloaded("package.json", package, package.replace(b'"1"', b'"2"'))
+    assert node.is_autoloaded("package.json", package, package.replace(b'"jest"', b'"true"'))
+    assert node.is_autoloaded("package.json", package, b"{")
