@@ -35,6 +35,7 @@ class Asked:
     budget: float | None
     out: Path | None
     branch: str | None
+    record: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:
         time_s=settings.time_s,
         out=(asked.out or Path(".pullwright") / run_id).resolve(),
         branch=asked.branch or branch_name(issue.title, run_id),
+        tape=asked.record.resolve() if asked.record else None,
     )
     return job, asked.sandbox or settings.sandbox, None
 

@@ -24,6 +24,7 @@ _PATHLIKE = (".md", ".txt", ".rst")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: .pullwright/<run>]")
 @click.option("--branch", metavar="NAME", help="Name of the new branch.  [default: pullwright/<slug>-<run>]")
 @click.option("--resume", metavar="RUN", help="Go on with a run that was interrupted.")
+@click.option("--record", type=click.Path(path_type=Path), help="Keep the answers for --model scripted:FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
 def command(
     repo: Path | None,
@@ -35,6 +36,7 @@ def command(
     out: Path | None,
     branch: str | None,
     resume: str | None,
+    record: Path | None,
     as_json: bool,
 ) -> int:
     """Turn an issue into a commit on a new branch of REPO, proven in a sandbox.
@@ -52,7 +54,7 @@ def command(
         asked: _running.Asked | _running.Resumed = _running.Resumed(resume)
         _nothing_else(repo, issue, models)
     else:
-        asked = _running.Asked(_repo(repo), _issue(issue), models, attempts, sandbox, budget, out, branch)
+        asked = _running.Asked(_repo(repo), _issue(issue), models, attempts, sandbox, budget, out, branch, record)
     return _running.go(asked, as_json=as_json)
 
 

@@ -41,15 +41,17 @@ class Tools:
         models: tuple[str, ...],
         spend: Budget | None,
         replayed: int,
+        tape: Path | None,
         record: Callable[[ModelCall], None],
         say: Callable[[str], None],
     ) -> Chain:
         """The fallback chain; `Refused` where a name in it is unknown or a key is missing.
 
-        `replayed` is how many answers of a recording an earlier part of the same run has used.
+        `replayed` is how many answers of a recording an earlier part of the same run has used; `tape`
+        keeps the answers for `scripted:FILE`.
         """
         access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
-        return open_chain(models, access, record, spend=spend, say=say)
+        return open_chain(models, access, record, spend=spend, say=say, keep=tape)
 
     def layer_key(self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes]) -> str:
         """The hash of everything that decides what an installation gives."""

@@ -75,7 +75,7 @@ def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: 
     spent = sum(call.cost_usd or 0.0 for call in paid)
     replayed = sum(bool(call.stop) and call.provider == "scripted" for call in paid)
     spend = Budget(bounds.budget_usd, spent) if bounds.budget_usd is not None else None
-    return tools.open_chain(job.models, spend, replayed, recorder.call, recorder.watcher.said)
+    return tools.open_chain(job.models, spend, replayed, job.tape, recorder.call, recorder.watcher.said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """One proposal: ask the chain, read the answer as edits, and never take the same failed answer twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from core.errors import Unfinished
 from core.runs import Attempt, ModelCall, Proposal, Strategy
-from worker.llm import ModelDown, Reply, Stop, UnknownModel, WrongKey
+from worker.llm import ModelDown, UnknownModel, WrongKey
 from worker.llm.chain import Chain
 from worker.proposals import choose_form, parse, prompt
 from worker.record import Recorder
@@ -14,11 +14,6 @@ from worker.workspace import NotApplicable, Workspace
 
 _ASKED_AGAIN = 2
 _WARMER = 0.3
-_CUT_SHORT = {
-    Stop.LENGTH: "The answer was cut off at its longest length. Send less: only what changes.",
-    Stop.CUT: "The connection ended before the answer did.",
-    Stop.FILTER: "The provider withheld the answer.",
-}
 
 
 class Proposer:
@@ -61,26 +56,32 @@ class Proposer:
         return replace(proposal, calls=tuple(calls)), again + 1
 
     def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> Proposal:
-        files = _shown(ground)
+        files = _Files(ground.prepared.workspace)
         targets = {path: files[path] for path in ground.brief.targets if path in files}
         form = choose_form(self.first, targets)
         reply, calls = self._chain.complete(prompt(ground.brief, strategy, earlier, form=form))
-        if reply.stop is not Stop.END:
-            return Proposal(reply.text, (), problems=(_CUT_SHORT[reply.stop],), calls=calls)
-        return _read(reply, files, calls)
+        parsed = parse(reply.text, files, targets=ground.brief.targets, stop=reply.stop)
+        return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
 
 
-def _read(reply: Reply, files: dict[str, str], calls: tuple[ModelCall, ...]) -> Proposal:
-    parsed = parse(reply.text, files)
-    return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
+class _Files(Mapping[str, str]):
+    """All files of the base by path, read when they are asked for: what an answer is read against."""
 
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        entries = workspace.entries(workspace.base_tree)
+        self._paths = {entry.path for entry in entries if entry.mode.startswith("100")}
 
-def _shown(ground: Ground) -> dict[str, str]:
-    """The files the model may have seen, as they are on the base: what an answer is read against."""
-    workspace = ground.prepared.workspace
-    named = [piece.source.name for piece in ground.brief.pieces if piece.source.kind == "file"]
-    raw = {path: workspace.read(workspace.base_tree, path) for path in named}
-    return {path: content.decode("utf-8", "replace") for path, content in raw.items() if content is not None}
+    def __getitem__(self, path: str) -> str:
+        if path not in self._paths:
+            raise KeyError(path)
+        return (self._workspace.read(self._workspace.base_tree, path) or b"").decode("utf-8", "replace")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._paths))
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _warmer(strategy: Strategy, again: int) -> Strategy:

@@ -21,6 +21,7 @@ class Job:
     time_s: float
     out: Path
     branch: str
+    tape: Path | None = None  # where the models' answers are kept for a replay
 
     def options(self, sandbox: str) -> dict[str, Any]:
         """What a resumed run must be told again."""

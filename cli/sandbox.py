@@ -1,0 +1,68 @@
+"""`pullwright sandbox`: see that model-written code can be held on this machine, before any is run."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from cli._opening import load_settings
+from core.errors import Refused
+
+if TYPE_CHECKING:
+    from worker.sandbox import Driver
+
+_MIB = 1 << 20
+_ENGINES = ("auto", "docker", "bubblewrap")
+_engine = click.option("--sandbox", type=click.Choice(_ENGINES), help="Engine; the default is PULLWRIGHT_SANDBOX.")
+
+
+@click.group("sandbox")
+def command() -> None:
+    """Build, list and test the sandboxes that model-written code runs in."""
+
+
+@command.command("build")
+@click.argument("languages", nargs=-1)
+@_engine
+def build(languages: tuple[str, ...], sandbox: str | None) -> None:
+    """Build what the sandboxes of LANGUAGES (default: all) are made of, unless it is there."""
+    driver = _driver(sandbox)
+    for language in languages or ("python", "javascript"):
+        image = driver.image(language)
+        click.echo(f"{language}: {image.tag} {image.digest}")
+
+
+@command.command("list")
+@_engine
+def listing(sandbox: str | None) -> None:
+    """List the images and the installed dependencies that are kept, with their sizes."""
+    driver = _driver(sandbox)
+    kept = driver.inventory()
+    for one in kept:
+        made = datetime.fromtimestamp(one.made).astimezone()
+        click.echo(f"{one.kind:<6} {one.size_bytes / _MIB:>8.0f} MiB  {made:%Y-%m-%d %H:%M}  {one.name}")
+    if not kept:
+        click.echo(f"{driver.name} keeps nothing yet.")
+
+
+@command.command("test")
+@_engine
+def test(sandbox: str | None) -> None:
+    """Attack a fresh sandbox in the known ways; exit code 2 names what was not held."""
+    driver = _driver(sandbox)
+    probes = driver.probe()
+    for probe in probes:
+        click.echo(f"{'held' if probe.held else 'FAILED':<6}  {probe.name}  ({probe.detail})")
+    failed = [probe.name for probe in probes if not probe.held]
+    if failed:
+        raise Refused(
+            f"The {driver.name} sandbox must not be used on this machine, it let through: {', '.join(failed)}."
+        )
+    click.echo(f"{driver.name}: all {len(probes)} attacks were held.")
+
+
+def _driver(sandbox: str | None) -> "Driver":
+    from worker import tools
+
+    settings = load_settings()
+    return tools.build(settings, sandbox or settings.sandbox, lambda line: click.echo(line, err=True)).driver
