@@ -129,6 +129,16 @@ class Probe:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something a driver keeps between runs: an `image`, a `layer` or a `base`."""
+
+    kind: str
+    name: str
+    size_bytes: int
+    made: float  # seconds since 1970
+
+
 class Box(Protocol):
     """A running sandbox. Commands see each other's files, never each other's processes."""
 
@@ -164,6 +174,10 @@ class Driver(Protocol):
 
     def open(self, spec: BoxSpec) -> AbstractContextManager[Box]:
         """A box, gone with everything in it when the context ends, also after a crash of this process."""
+        ...
+
+    def inventory(self) -> tuple[Kept, ...]:
+        """What is kept on this machine, newest first."""
         ...
 
     def probe(self) -> tuple[Probe, ...]:

@@ -13,15 +13,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from core.errors import Broken
-from worker.sandbox import Box, BoxSpec, Command, Image, Layer, Limits, Options, Probe, SetupSpec
+from worker.sandbox import Box, BoxSpec, Command, Image, Kept, Layer, Limits, Options, Probe, SetupSpec
 from worker.sandbox.bubble.furnishing import Furniture, harness, opened, someone
-from worker.sandbox.bubble.layers import Layers
+from worker.sandbox.bubble.layers import Layers, kept
 from worker.sandbox.bubble.root import Root
 from worker.sandbox.bubble.toolchain import image, toolchain
 from worker.sandbox.cgroups.sweep import sweep
 from worker.sandbox.probes import attack
 
 _NEWER = (0, 8)  # the first that can forbid further user namespaces and size its file systems
+_LAYERS = "bubblewrap-layers"
 _INSTALL = "install it (apt install bubblewrap)"
 
 
@@ -57,7 +58,7 @@ class Bubblewrap:
 
     def install(self, spec: SetupSpec) -> Layer:
         """See `worker.sandbox.Driver.install`."""
-        layers = Layers(self._options.cache / "bubblewrap-layers", self._program(), self._options.progress)
+        layers = Layers(self._options.cache / _LAYERS, self._program(), self._options.progress)
         return layers.layer(spec, toolchain(spec.image.language).extra)
 
     @contextmanager
@@ -70,6 +71,10 @@ class Bubblewrap:
         with opened(program, furniture) as box:
             box.put(spec.files)
             yield box
+
+    def inventory(self) -> tuple[Kept, ...]:
+        """See `worker.sandbox.Driver.inventory`: the layers; the host's interpreters are no images of ours."""
+        return kept(self._options.cache / _LAYERS)
 
     def probe(self) -> tuple[Probe, ...]:
         """See `worker.sandbox.Driver.probe`."""

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from core.errors import Refused
-from worker.sandbox import HARNESS, Box, BoxSpec, Driver, Image, Layer, Options, Probe, SetupSpec
+from worker.sandbox import HARNESS, Box, BoxSpec, Driver, Image, Kept, Layer, Options, Probe, SetupSpec
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.engine.box import DockerBox
 from worker.sandbox.engine.connection import Connection, connect, shortcomings
 from worker.sandbox.engine.container import sweep, waiting
 from worker.sandbox.engine.hardening import KEEPER, host_config
 from worker.sandbox.engine.images import ensure_image
+from worker.sandbox.engine.inventory import inventory
 from worker.sandbox.engine.layers import ensure_layer
 from worker.sandbox.engine.users import box_user
 from worker.sandbox.probes import attack
@@ -68,6 +69,10 @@ class DockerDriver:
                 box.unpack(pack(spec.harness), HARNESS, f"{KEEPER}:{KEEPER}")
             box.put(spec.files)
             yield box
+
+    def inventory(self) -> tuple[Kept, ...]:
+        """Our images and layers, and the image they start from, newest first."""
+        return inventory(self._engine, self._options.base_image)
 
     def probe(self) -> tuple[Probe, ...]:
         """Attack a fresh box in the known ways; an engine of which one does not hold is refused."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import Unfinished
-from worker.sandbox import Command, Ended, Layer, Limits, SetupSpec
+from worker.sandbox import Command, Ended, Kept, Layer, Limits, SetupSpec
 from worker.sandbox.bubble.furnishing import Furniture, opened, someone
 from worker.sandbox.bubble.holding import Folder
 from worker.sandbox.bubble.root import Root, network_environment, network_etc
@@ -67,6 +67,17 @@ class Layers:
                 if done.exit_code != 0:
                     raise Unfinished(_sentence(argv, done.ended, done.exit_code, log))
         return log[-_LOG_KEPT:]
+
+
+def kept(folder: Path) -> tuple[Kept, ...]:
+    """The finished layers below `folder`, newest first."""
+    places = [place for place in folder.glob("*") if not place.name.startswith(_BUILDING)]
+    made = [Kept("layer", place.name, _size(place), place.stat().st_mtime) for place in places]
+    return tuple(sorted(made, key=lambda layer: -layer.made))
+
+
+def _size(folder: Path) -> int:
+    return sum(file.lstat().st_size for file in folder.rglob("*"))
 
 
 def _furniture(spec: SetupSpec, extra: Path | None, deps: Path) -> Furniture:
