@@ -14,7 +14,8 @@ from worker.context.words import definitions, words
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blobs (id INTEGER PRIMARY KEY, blob TEXT NOT NULL UNIQUE);
-CREATE VIRTUAL TABLE IF NOT EXISTS docs USING fts5(defs, body, content='', detail='column', tokenize="ascii tokenchars '_$'");
+CREATE VIRTUAL TABLE IF NOT EXISTS docs
+    USING fts5(defs, body, content='', detail='column', tokenize="ascii tokenchars '_$'");
 """
 _LARGEST_CACHE = 400 * 1024 * 1024
 _DEFINITION_WEIGHT, _BODY_WEIGHT = 6.0, 1.0

@@ -28,6 +28,8 @@ READ = {
     "Input: n = 6\n    Output: 4": "4",
     "f(6) -> 10 - 2 = 8": "8",
     "f(6) returns 10.": "10",
+    "`f(6)` raises a `ValueError` that says why": "raises ValueError",
+    "f(6) should raise json.JSONDecodeError": "raises json.JSONDecodeError",
 }
 LEFT = [
     "f(x) => 3",
@@ -38,6 +40,9 @@ LEFT = [
     "f(6) -> 10 - 2 = 9",
     "f(6) currently returns 3",
     "f(6) does not return 3",
+    "f(6) does not raise ValueError",
+    "f(6) currently raises KeyError",
+    "f(6) raises the limit",
     "f(6) wrongly returns 3",
     "g(6) => 3",
     "self.f(6) => 3",

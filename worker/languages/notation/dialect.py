@@ -15,6 +15,7 @@ class Dialect:
     is_literal: Callable[[str], bool]
     is_call: Callable[[str], bool]
     comment: str
+    raises: bool = False  # whether a wanted error is told by its type
 
 
 _WORDS = {"true": "True", "false": "False", "null": "None"}
@@ -90,4 +91,4 @@ _OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Div: operator.truediv,
 }
 
-PYTHON = Dialect(is_python_literal, is_python_call, "#")
+PYTHON = Dialect(is_python_literal, is_python_call, "#", raises=True)

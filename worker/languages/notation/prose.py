@@ -26,6 +26,10 @@ _DOUBT = re.compile(
     r"|not|n't|never|used to|used|before|today)\b",
     re.IGNORECASE,
 )
+_RAISES = re.compile(
+    r"[`'\s;]*(?:(?:should|must|will)\s+)?raises?\s+(?:an?\s+)?`?(?P<error>(?:\w+\.)*[A-Z]\w*(?:Error|Exception))\b"
+)
+RAISES = "raises "  # how a wanted error is told in `want`
 _LONGEST = 2000
 
 
@@ -62,6 +66,9 @@ def _saying(text: str, match: re.Match[str], dialect: Dialect) -> Saying | None:
 
 
 def _want(after: str, dialect: Dialect) -> str | None:
+    raised = _RAISES.match(after) if dialect.raises else None
+    if raised:
+        return RAISES + raised["error"]
     link = _LINK.match(after) or _COMMENT.match(after)
     if not link or link.group().count("\n") > 1:
         return None

@@ -9,6 +9,7 @@ from core.runs import Outcome
 from worker.languages import Example
 from worker.languages.notation.compared import same, shown
 from worker.languages.notation.dialect import python_value
+from worker.languages.notation.prose import RAISES
 
 _FLAGS = {
     name: doctest.OPTIONFLAGS_BY_NAME[name] for name in ("ELLIPSIS", "NORMALIZE_WHITESPACE", "IGNORE_EXCEPTION_DETAIL")
@@ -58,6 +59,8 @@ def _flags(source: str) -> int:
 
 
 def _raised(example: Example, answer: Mapping[str, Any]) -> bool:
+    if example.origin != "doctest" and example.want.startswith(RAISES):
+        return _type_of(example.want.removeprefix(RAISES)) == _type_of(str(answer.get("error", "")).strip())
     wanted = _ERROR.match(example.want)
     if not wanted or example.origin != "doctest":
         return False
