@@ -50,6 +50,31 @@ while frame:
     frame = frame.f_back
 """
 
+_WRAPPER = """
+import sys
+try:
+    raise ValueError
+except ValueError as error:
+    frame = sys._getframe()
+while frame:
+    for value in list(frame.f_locals.values()):
+        config = getattr(value, "config", None)
+        manager = getattr(config, "pluginmanager", None)
+        for plugin in manager.get_plugins() if manager else ():
+            if type(plugin).__name__ == "Reporter" and not hasattr(plugin, "old"):
+                plugin.old = plugin._write
+                def forged(kind, **facts):
+                    if kind == "end":
+                        facts.update(phases=[["call", "passed"]])
+                    if kind == "finish":
+                        facts.update(exit=0)
+                    plugin.old(kind, **facts)
+                plugin._write = forged
+    frame = frame.f_back
+import atexit, os
+atexit.register(os._exit, 0)
+"""
+
 _EQUAL = """
 class Anything(int):
     def __eq__(self, other):
@@ -110,6 +135,7 @@ IN_THE_CODE = {
     ),
     "searches the runner's memory": dishonest("import gc\ngc.get_objects()", "call"),
     "walks the frames to the reporter": dishonest(_WALKER, "call"),
+    "walks the frames and forges everything": dishonest(_WRAPPER, "call"),
     "reads the result file": dishonest("open('/out/tests.records').read()", "call"),
     "skips the test": dishonest("import unittest\nraise unittest.SkipTest('later')", "call"),
     "skips the module": dishonest("import pytest\npytest.skip('later', allow_module_level=True)"),
@@ -184,6 +210,12 @@ def test_tests_that_were_bent_are_not_proof(measured: Bench, files: Mapping[str,
     check, evidence = measured.attempt(files)
     assert check.status is not CheckStatus.PASSED, check.summary
     assert check.status is CheckStatus.FAILED or not evidence.red_to_green
+
+
+def test_a_module_in_the_place_of_an_installed_one_is_noticed(measured: Bench) -> None:
+    check, evidence = measured.attempt({"_distutils_hack/__init__.py": "x = 1\n", "calc.py": HONEST})
+    assert check.status is CheckStatus.FAILED
+    assert any("in the place of" in test for test in evidence.broken)
 
 
 def test_a_bent_test_beside_an_honest_change_does_not_matter(measured: Bench) -> None:

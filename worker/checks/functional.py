@@ -56,7 +56,8 @@ def _beside(code: tuple[Example, ...], told: tuple[Example, ...]) -> tuple[Examp
 def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     """Measure a patch: the base's tests on the head's code, then the head's new tests on both."""
     started = time.monotonic()
-    contributed = {result.id.partition("::")[0] for result in base.run.results if not _is_example(base, result.id)}
+    known = {example.id for example in base.examples}
+    contributed = {result.id.partition("::")[0] for result in base.run.results if result.id not in known}
     places = trees(lab, patch, contributed)
     base = _with_new_functions(lab, base, patch)
     after = measure(lab, places.after, base.examples)
@@ -65,10 +66,6 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     evidence = weigh(replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs)))
     status, summary = judged(evidence)
     return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
-
-
-def _is_example(base: Baseline, test: str) -> bool:
-    return any(example.id == test for example in base.examples)
 
 
 def _with_new_functions(lab: Lab, base: Baseline, patch: Patch) -> Baseline:

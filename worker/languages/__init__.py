@@ -129,6 +129,10 @@ class Language(Protocol):
         """Whether test tools load `path` by themselves and this change (None: absent) can matter to them."""
         ...
 
+    def loaded_by(self, path: str, text: str) -> frozenset[str]:
+        """The files (without suffix) that the configuration file `path` makes the test tools load."""
+        ...
+
     def harness(self) -> Mapping[str, bytes]:
         """The files of /harness."""
         ...

@@ -125,9 +125,17 @@ def _tampering(finish: Mapping[str, Any]) -> str:
         return f"a test that must fail did not fail ({spared[0]}): the test tools were tampered with"
     if finish["changed"]:
         return f"the code under test changed the test tools: {', '.join(finish['changed'][:3])}"
-    if finish["seen"]:
-        return f"the code under test looked into the test runner: {', '.join(finish['seen'][:3])}"
     return ""
+
+
+def _notices(records: Records) -> Iterator[TestResult]:
+    """What the code did to the test tools that may be its habit: red, so that it counts where the base did not."""
+    said = [f"a look into the test runner: {event}" for fact in records.of("finish") for event in fact["seen"]]
+    said += [str(text) for fact in records.of("notice") for text in fact["said"]]
+    for text in said:
+        yield TestResult(
+            f"(test tools) {text}", Outcome.ERROR, message="code under test must leave the test tools alone"
+        )
 
 
 def whole_run(records: Records, ending: Ending, command: str) -> TestRun:
@@ -135,7 +143,7 @@ def whole_run(records: Records, ending: Ending, command: str) -> TestRun:
     run = test_run(records, ending, command)
     loading = {str(error["path"]): str(error["message"]) for error in records.of("collect_error")}
     errors = tuple(TestResult(path, Outcome.ERROR, message=message) for path, message in loading.items())
-    return replace(run, results=(*run.results, *errors))
+    return replace(run, results=(*run.results, *errors, *_notices(records)))
 
 
 def by_exit_code(command: str, ending: Ending) -> TestRun:

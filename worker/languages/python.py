@@ -36,6 +36,9 @@ class Python:
     def is_autoloaded(self, path: str, old: bytes | None, new: bytes | None) -> bool:
         return autoload.is_autoloaded(path, old, new)
 
+    def loaded_by(self, path: str, text: str) -> frozenset[str]:
+        return frozenset()  # what configuration names is imported by name, and names are watched in the box
+
     def harness(self) -> Mapping[str, bytes]:
         return tasks.harness()
 

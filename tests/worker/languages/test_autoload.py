@@ -72,3 +72,13 @@ def test_of_a_manifest_only_what_tools_act_on() -> None:
     assert not node.is_autoloaded("package.json", package, package.replace(b'"1"', b'"2"'))
     assert node.is_autoloaded("package.json", package, package.replace(b'"jest"', b'"true"'))
     assert node.is_autoloaded("package.json", package, b"{")
+
+
+def test_files_that_a_configuration_names_are_loaded_too() -> None:
+    node = named("javascript")
+    config = "module.exports = { setupFiles: ['<rootDir>/config/env.js', './polyfill'], testMatch: ['x/*.js'] };"
+    assert node.loaded_by("jest.config.js", config) == {"config/env", "polyfill"}
+    package = '{"main": "lib/index.js", "scripts": {"test": "mocha -r lib/hook.js", "start": "node -r ./server.js"}}'
+    assert node.loaded_by("package.json", package) == {"lib/hook"}
+    assert node.loaded_by("src/app.js", "require('./x')") == frozenset()
+    assert node.loaded_by("package.json", "[1]") == frozenset()

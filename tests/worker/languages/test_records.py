@@ -60,12 +60,16 @@ def test_a_whole_file_is_believed() -> None:
         (_file(*PASS, {**FINISH, "exit": 1}), 1, "contradict"),
         (_file(*PASS, {**FINISH, "canaries": {"plain after": "passed"}}), 0, "did not fail"),
         (_file(*PASS, {**FINISH, "changed": ["builtins.len"]}), 0, "changed the test tools"),
-        (_file(*PASS, {**FINISH, "seen": ["gc.get_objects"]}), 0, "looked into"),
     ],
 )
 def test_anything_else_is_not_measured(content: bytes | None, code: int | None, why: str) -> None:
     run = _run(content, code)
     assert not run.complete and why in run.why
+
+
+def test_a_look_into_the_runner_is_red_where_the_base_did_not_look() -> None:
+    run = _run(_file(*PASS, {**FINISH, "seen": ["gc.get_objects"]}))
+    assert run.outcome("(test tools) a look into the test runner: gc.get_objects") is Outcome.ERROR
 
 
 def test_a_test_that_never_ended_is_missing() -> None:

@@ -1,12 +1,16 @@
 """The trees that are measured: the head's code with the base's tests, and both codes with the head's tests."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.names import Sha
 from core.runs import Patch
 from worker.checks.evidence.lab import Lab
 from worker.workspace import Entry
+
+_LARGEST = 100_000  # of a configuration file
+_DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Trees:
 def trees(lab: Lab, patch: Patch, contributed: Iterable[str]) -> Trees:
     """The trees of a patch. `contributed`: files in which the base's run found tests, whatever their names."""
     base, head = lab.files(lab.workspace.base_tree), lab.files(patch.tree)
-    loaded = _autoloaded(lab, patch)
+    loaded = _autoloaded(lab, patch, _named(lab, base))
     found = set(contributed)
     tests = [path for path in patch.paths if lab.language.is_test(path) or path in found]
     overlay = lab.workspace.overlay
@@ -45,13 +49,28 @@ def _side(files: Mapping[str, Entry], paths: Iterable[str]) -> dict[str, Entry |
     return {path: files.get(path) for path in paths}
 
 
-def _autoloaded(lab: Lab, patch: Patch) -> set[str]:
+def _named(lab: Lab, base: Mapping[str, Entry]) -> set[str]:
+    """What the base's configuration files make the test tools load, without suffixes."""
+    chosen = {path: entry.blob for path, entry in base.items() if _is_config(lab, path, entry.size)}
+    texts = lab.workspace.blobs(chosen.values())
+    found = (lab.language.loaded_by(path, texts[blob].decode("utf-8", "replace")) for path, blob in chosen.items())
+    return {name for names in found for name in names}
+
+
+def _is_config(lab: Lab, path: str, size: int) -> bool:
+    near = 0 <= size <= _LARGEST and path.count("/") <= _DEEPEST and "node_modules/" not in path
+    return near and (path.endswith("package.json") or lab.language.is_autoloaded(path, b"", b"x"))
+
+
+def _autoloaded(lab: Lab, patch: Patch, named: Collection[str]) -> set[str]:
     changed = [change for change in patch.changes if "160000" not in (change.old_mode, change.new_mode)]
     blobs = lab.workspace.blobs({b for c in changed for b in (c.old_blob, c.new_blob) if b is not None})
     found = set()
     for change in changed:
         old = blobs[change.old_blob] if change.old_blob else None
         new = blobs[change.new_blob] if change.new_blob else None
-        if lab.language.is_autoloaded(change.path, old, new) or "120000" in (change.old_mode, change.new_mode):
+        link = "120000" in (change.old_mode, change.new_mode)
+        known = re.sub(r"\.[cm]?[jt]sx?$", "", change.path) in named
+        if link or known or lab.language.is_autoloaded(change.path, old, new):
             found.add(change.path)
     return found

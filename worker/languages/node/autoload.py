@@ -1,6 +1,7 @@
 """What JavaScript's test tools read or load by themselves."""
 
 import json
+import posixpath
 import re
 from typing import Any
 
@@ -46,3 +47,31 @@ def _parts(content: bytes | None) -> Any:
         return content
     found = {key: data[key] for key in _KEYS if key in data} if isinstance(data, dict) else data
     return found or None
+
+
+_LOADS = re.compile(
+    r"(?:setup\w*|global\w*|require|reporters?|testEnvironment|transform|preset|runner|resolver|import|file|loader)"
+    r"[\"']?\s*[:=(]\s*(?P<list>\[[^\]]*\]|[\"'][^\"'\n]*[\"'])|\bfrom\s+(?P<from>[\"'][^\"'\n]*[\"'])"
+    r"|--(?:import|require|loader|setupFiles\w*)[ =](?P<option>[\w./-]+)|(?:^|\s)-r (?P<short>[\w./-]+)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"']([^\"'\n]+)[\"']")
+
+
+def loaded_by(path: str, text: str) -> frozenset[str]:
+    """The files (without suffix) that a configuration file, or the test parts of a package.json, names."""
+    if path.rpartition("/")[2] == "package.json":
+        parts = _parts(text.encode()) or {}
+        parts = parts if isinstance(parts, dict) else {}
+        scripts = parts.get("scripts")
+        test = scripts.get("test", "") if isinstance(scripts, dict) else ""
+        text = json.dumps({key: parts.get(key) for key in _KEYS[1:7]}) + f"\n{test}"
+    elif not _NAMES.search(path) or "package-lock" in path:
+        return frozenset()
+    found: list[str] = []
+    for match in _LOADS.finditer(text):
+        quoted = match["list"] or match["from"]
+        found += _QUOTED.findall(quoted) if quoted else [match["option"] or match["short"]]
+    folder = posixpath.dirname(path)
+    places = (posixpath.normpath(posixpath.join(folder, name.replace("<rootDir>/", ""))) for name in found)
+    return frozenset(re.sub(r"\.[cm]?[jt]sx?$", "", place) for place in places)

@@ -47,6 +47,9 @@ class Scripting:
     def is_autoloaded(self, path: str, old: bytes | None, new: bytes | None) -> bool:
         return autoload.is_autoloaded(path, old, new)
 
+    def loaded_by(self, path: str, text: str) -> frozenset[str]:
+        return autoload.loaded_by(path, text)
+
     def harness(self) -> Mapping[str, bytes]:
         return tasks.harness()
 

@@ -61,20 +61,32 @@ def _execute(source, space):
     return None
 
 
+class Caught:
+    """Whatever the project raises, its own exits included, is an answer and no end of this process."""
+
+    error = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        self.error = error
+        return True
+
+
 def _step(step, space):
     printed = io.StringIO()
     answer = {"id": step["id"]}
-    try:
-        with contextlib.redirect_stdout(printed):
-            for source in step["setup"]:
-                _execute(source, space)
-            printed.truncate(0)
-            printed.seek(0)
-            value = _execute(step["source"], space)
+    with Caught() as caught, contextlib.redirect_stdout(printed):
+        for source in step["setup"]:
+            _execute(source, space)
+        printed.truncate(0)
+        printed.seek(0)
+        value = _execute(step["source"], space)
         answer.update(status="value", value=_encode(value))
         answer["text"] = "" if value is None else _str(_repr(value))[:_SIZE] + "\n"
-    except BaseException as error:
-        answer.update(status="raised", error=_described(error), where=_where(error))
+    if caught.error is not None:
+        answer.update(status="raised", error=_described(caught.error), where=_where(caught.error))
     answer["printed"] = printed.getvalue()[:_SIZE]
     return answer
 
@@ -93,11 +105,10 @@ def main():
     os.set_inheritable(out, False)
     given = json.loads(sys.stdin.buffer.read())
     module, failed = None, None
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            module = _module(given["path"])
-    except BaseException as error:
-        failed = {"status": "unimportable", "error": _described(error), "where": _where(error)}
+    with Caught() as caught, contextlib.redirect_stdout(io.StringIO()):
+        module = _module(given["path"])
+    if caught.error is not None:
+        failed = {"status": "unimportable", "error": _described(caught.error), "where": _where(caught.error)}
     space, block = {}, None
     for step in given["steps"]:
         if step["block"] != block:

@@ -2,6 +2,7 @@
 
 import builtins
 import operator
+import os
 import sys
 import unittest.case
 
@@ -29,6 +30,14 @@ def _owners(extra):
             yield sys.modules[name], name
 
 
+def shadows():
+    """The installed modules in whose place a module of the project would be imported."""
+    folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages")) and os.path.isdir(path)]
+    stems = {name.split(".")[0] for folder in folders for name in os.listdir(folder)}
+    ends = ("{0}.py", "{0}/__init__.py", "src/{0}.py", "src/{0}/__init__.py")
+    return sorted(s for s in stems if any(os.path.exists("/work/" + end.format(s)) for end in ends))[:_LIMIT]
+
+
 class Guard:
     """Remembers the tools as they were; `changed()` names those that are not the same any more."""
 
@@ -50,11 +59,21 @@ class Guard:
         """Note, for good (an audit hook cannot be taken away), looks into the runner's memory and files."""
         seen, limit, watched = self._seen, _LIMIT, _WATCHED
 
+        busy, frame_of = False, sys._getframe
+
         def hook(event, arguments):
-            if len(seen) >= limit:
+            nonlocal busy
+            if len(seen) >= limit or busy:
                 return
             if event in watched:
                 seen.add(event)
+            elif event == "sys._getframe":
+                busy = True
+                caller = frame_of(1)
+                for frame in (caller, caller.f_back):  # by itself, or through one function of the library
+                    if frame is not None and frame.f_code.co_filename.startswith("/work/"):
+                        seen.add(f"sys._getframe by {frame.f_code.co_filename[len('/work/') :]}")
+                busy = False
             elif event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(private):
                 seen.add(f"open {arguments[0]}")
 

@@ -9,7 +9,7 @@ import sys
 import _pytest.runner
 import pytest
 from pullwright_canaries import CANARIES
-from pullwright_guard import Guard
+from pullwright_guard import Guard, shadows
 
 _TOOLS = (
     "_pytest.runner",
@@ -156,5 +156,6 @@ def run(given, write):
     guard = Guard((*_TOOLS, "pullwright_pytest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
+    write("notice", said=[f"a module in the place of {name}" for name in shadows()])
     write("ready", tool=f"pytest {pytest.__version__}")
     return int(pytest.main(_arguments(given), plugins=[Reporter(write, guard)]))

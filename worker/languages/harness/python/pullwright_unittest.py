@@ -5,7 +5,7 @@ import sys
 import unittest
 
 from pullwright_canaries import CANARIES
-from pullwright_guard import Guard
+from pullwright_guard import Guard, shadows
 
 _TOOLS = ("unittest.suite", "unittest.loader", "unittest.result", "unittest.runner", "unittest.main")
 
@@ -93,6 +93,7 @@ def run(given, write):
     guard = Guard((*_TOOLS, "pullwright_unittest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
+    write("notice", said=[f"a module in the place of {name}" for name in shadows()])
     write("ready", tool="unittest")
     kind = type("Reported", (Result,), {"write": staticmethod(write)})
     runner = unittest.TextTestRunner(resultclass=kind, verbosity=2)

@@ -1,0 +1,81 @@
+"""JavaScript and TypeScript repositories, measured before and after with each framework."""
+
+from pathlib import Path
+
+import pytest
+
+from core.runs import CheckStatus
+from tests.worker.functional.labs import bench
+
+SUM = """// add(20, 22) => 42
+function add(a, b) {
+  return a - b;
+}
+module.exports = { add };
+"""
+GLOBALS = """const { add } = require("../sum.js");
+const same = (a, b) => { if (a !== b) throw new Error(`${a} is not ${b}`); };
+describe("sums", () => {
+  it("adds", () => same(add(1, 2), 3));
+  it("adds nothing", () => same(add(1, 0), 1));
+  it.skip("is skipped", () => {});
+});
+"""
+VITEST = (
+    GLOBALS.replace(
+        'const { add } = require("../sum.js");',
+        'import { describe, it } from "vitest";\nimport sum from "../sum.js";\n',
+    )
+    + "const { add } = sum;\n"
+)
+PACKAGE = '{{"name": "x", "version": "1.0.0", "scripts": {{"test": "{0}"}}, "devDependencies": {{"{0}": "{1}"}}}}\n'
+
+
+@pytest.mark.parametrize(
+    ("tool", "version", "test"),
+    [("mocha", "10.8.2", GLOBALS), ("jest", "29.7.0", GLOBALS), ("vitest", "2.1.9", VITEST)],
+)
+def test_each_framework_tells_every_test(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, tool: str, version: str, test: str
+) -> None:
+    cache = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
+    files = {"sum.js": SUM, "test/sum.test.js": test, "package.json": PACKAGE.format(tool, version)}
+    measured = bench(tmp_path, files, cache=cache, wall_s=60)
+    check, evidence = measured.attempt({"sum.js": SUM.replace("a - b", "a + b")})
+    assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
+    assert evidence.red_to_green == ("sum.js::add::add(20, 22)", "test/sum.test.js::sums > adds")
+    assert len(evidence.after.results) == 4
+    check, evidence = measured.attempt({"sum.js": "process.exit(0);\n" + SUM})
+    assert check.status is CheckStatus.FAILED
+    new = test.replace("sums", "fresh").replace("adds nothing", "adds more")
+    check, evidence = measured.attempt({"sum.js": SUM.replace("a - b", "a + b"), "test/new.test.js": new})
+    assert "test/new.test.js::fresh > adds" in evidence.red_to_green
+    assert evidence.green_on_base == ("test/new.test.js::fresh > adds more",)
+
+
+def test_typescript_runs_as_it_stands(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    cache = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
+    code = "/** triple(2) => 6 */\nexport const triple = (x: number): number => x * 2;\n"
+    test = 'import test from "node:test";\nimport assert from "node:assert";\nimport { triple } from "../src/t.ts";\n'
+    test += 'test("triples", () => assert.equal(triple(2), 6));\n'
+    files = {"src/t.ts": code, "test/t.test.ts": test, "package.json": '{"type": "module"}\n'}
+    measured = bench(tmp_path, files, cache=cache, wall_s=60)
+    check, evidence = measured.attempt({"src/t.ts": code.replace("x * 2", "x * 3")})
+    assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
+    assert evidence.red_to_green == ("src/t.ts::triple::triple(2)", "test/t.test.ts::triples")
+
+
+def test_modules_of_both_kinds_give_their_examples(tmp_path: Path) -> None:
+    files = {
+        "a.mjs": "/** f(1) => {a: [1]} */\nexport function f(x) { return { a: [x] }; }\n",
+        "b.cjs": "// g(1) returns undefined\nfunction g() {}\n",
+        "c.js": "// h(2) // => 'xx'\nasync function h(n) { return 'x'.repeat(n); }\n",
+        "d.js": "// k(1) => 2\nfunction k() { return { valueOf: () => 2 }; }\n",
+    }
+    run = bench(tmp_path, files).base.run
+    assert {result.id.partition("::")[0]: str(result.outcome) for result in run.results} == {
+        "a.mjs": "passed",
+        "b.cjs": "passed",
+        "c.js": "passed",
+        "d.js": "failed",
+    }
