@@ -13,6 +13,7 @@ from core.runs import Attempt, CheckKind, CheckStatus, Proposal, Strategy, Verdi
 Propose = Callable[[int, Strategy, Sequence[Attempt]], Proposal]
 CheckIt = Callable[[int, Strategy, Proposal], Attempt]
 Schedule = Callable[[int, Sequence[Attempt]], Strategy]
+_UNMEASURED = 1_000_000  # breaks more than anything that was measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _reason(attempt: Attempt) -> str:
 
 
 def best(attempts: Sequence[Attempt]) -> Attempt | None:
-    """The attempt to keep: proven before unproven before failed, more proof before less, earlier before later.
+    """The attempt to keep: proven before unproven before failed; then what breaks less, leaves less red, proves more.
 
     Never one without a patch, one that was refused, or one that would publish what the security check failed.
     """
@@ -120,8 +121,10 @@ def _withheld(attempt: Attempt) -> bool:
     return any(check.kind in guards and check.status in unsafe for check in attempt.checks)
 
 
-def _rank(attempt: Attempt) -> tuple[int, int, int, int]:
+def _rank(attempt: Attempt) -> tuple[int, ...]:
     order = (Verdict.PROVEN, Verdict.UNPROVEN, Verdict.FAILED, Verdict.REFUSED)
     evidence = attempt.evidence
-    broken, proof = (len(evidence.broken), len(evidence.red_to_green)) if evidence else (1_000_000, 0)
-    return order.index(attempt.verdict), broken, -proof, attempt.number
+    if evidence is None:
+        return order.index(attempt.verdict), _UNMEASURED, 0, 0, attempt.number
+    measured = len(evidence.broken), len(evidence.still_red), -len(evidence.red_to_green)
+    return order.index(attempt.verdict), *measured, attempt.number

@@ -27,10 +27,10 @@ EMPTY = TestRun((), "", 0, True)
 
 
 def attempt(
-    number: int, verdict: Verdict, *checks: Check, broken: int = 0, proof: int = 0, patched: bool = True
+    number: int, verdict: Verdict, *checks: Check, broken: int = 0, proof: int = 0, red: int = 0, patched: bool = True
 ) -> Attempt:
     ids = tuple(f"t{n}" for n in range(max(broken, proof)))
-    evidence = Evidence(EMPTY, EMPTY, red_to_green=ids[:proof], broken=ids[:broken])
+    evidence = Evidence(EMPTY, EMPTY, red_to_green=ids[:proof], broken=ids[:broken], still_red=("r",) * red)
     patch = Patch(Sha(f"{number:040}"), "", ()) if patched else None
     return Attempt(number, FRESH, Proposal("", ()), patch, checks, evidence, verdict)
 
@@ -130,7 +130,8 @@ def test_the_best_attempt_has_the_most_proof_and_breaks_the_least() -> None:
         attempt(1, Verdict.FAILED, broken=1, proof=3),
         attempt(2, Verdict.FAILED, broken=0, proof=1),
         attempt(3, Verdict.FAILED, broken=0, proof=2),
-        attempt(4, Verdict.REFUSED, refused_by(CheckKind.SECURITY)),
+        attempt(4, Verdict.FAILED, red=1, proof=9),
+        attempt(5, Verdict.REFUSED, refused_by(CheckKind.SECURITY)),
     ]
     chosen = best(attempts)
     assert chosen is not None
