@@ -93,7 +93,9 @@ def _pack(root: Path, tar: IO[bytes]) -> None:
 
 def _import(connection: Connection, tar: IO[bytes], name: str) -> None:
     repository, _, tag = name.rpartition(":")
-    connection.api.import_image_from_stream(tar, repository=repository, tag=tag, changes=['CMD ["bash"]'])
+    connection.api.import_image(src=tar, repository=repository, tag=tag, changes=['CMD ["bash"]'])
+    if not image_id(connection, name):
+        raise Broken(f"The engine did not take the base image {name}; is its disk full?")
 
 
 def _as_root() -> list[str]:

@@ -1,0 +1,78 @@
+"""Real packages from real registries, once; afterwards they are there without network."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from docker import APIClient
+
+from core.errors import Unfinished
+from worker.sandbox import BoxSpec, Command, SetupSpec
+from worker.sandbox.archive.packing import pack
+from worker.sandbox.docker import DockerDriver
+
+Specify = Callable[..., SetupSpec]
+
+
+@pytest.fixture
+def specify(driver: DockerDriver, bundle: Path | None, api: APIClient) -> Iterator[Specify]:
+    """`specify(language, commands, **files)` under a key of this test's own, removed afterwards."""
+    key = f"test-{secrets.token_hex(6)}"
+
+    def make(language: str, *commands: str, wall_s: float = 300, **files: str) -> SetupSpec:
+        tree = pack({name.replace("_", "."): text.encode() for name, text in files.items()})
+        argvs = tuple(tuple(line.split()) for line in commands)
+        return SetupSpec(driver.image(language), tree, argvs, key, ca_bundle=bundle, wall_s=wall_s)
+
+    yield make
+    for image in api.images():
+        for tag in image["RepoTags"] or ():
+            if key in tag:
+                api.remove_image(tag, force=True)
+
+
+def test_a_package_of_pypi(driver: DockerDriver, specify: Specify) -> None:
+    install = ("python3 -m venv /deps/venv", "/deps/venv/bin/pip install -r requirements.txt")
+    spec = specify("python", *install, requirements_txt="six==1.16.0\n")
+    layer = driver.install(spec)
+    assert "six" in layer.log
+    assert driver.install(spec).reference == layer.reference
+    with driver.open(BoxSpec(spec.image, b"", layer=layer)) as box:
+        done = box.run(Command(("/deps/venv/bin/python", "-c", "import six; print(six.__version__)")))
+        assert (done.exit_code, done.output) == (0, b"1.16.0\n")
+        assert box.run(Command(("/deps/venv/bin/pip", "download", "attrs"), wall_s=20)).exit_code != 0
+
+
+def test_a_package_of_npm(driver: DockerDriver, specify: Specify) -> None:
+    manifest = '{"name": "a", "version": "1.0.0", "dependencies": {"is-odd": "3.0.1"}}'
+    install = ("cp package.json /deps/", "npm install --prefix /deps --no-audit --no-fund")
+    spec = specify("javascript", *install, package_json=manifest)
+    layer = driver.install(spec)
+    with driver.open(BoxSpec(spec.image, b"", layer=layer)) as box:
+        done = box.run(Command(("node", "-p", "require('is-odd')(3)"), env={"NODE_PATH": "/deps/node_modules"}))
+    assert (done.exit_code, done.output) == (0, b"true\n")
+
+
+def test_a_package_that_is_not_there_is_told_with_the_log(driver: DockerDriver, specify: Specify) -> None:
+    install = ("python3 -m venv /deps/venv", "/deps/venv/bin/pip install -r requirements.txt")
+    with pytest.raises(Unfinished, match=r"failed at `/deps/venv/bin/pip install(.|\n)*No matching distribution"):
+        driver.install(specify("python", *install, requirements_txt="six==0.0.0.1\n"))
+
+
+def test_a_set_up_that_hangs_is_ended(driver: DockerDriver, specify: Specify, api: APIClient) -> None:
+    with pytest.raises(Unfinished, match="took too long"):
+        driver.install(specify("python", "sleep 1000", wall_s=1))
+    assert not any("sleep 1000" in str(one["Command"]) for one in api.containers())
+
+
+def test_a_layer_keeps_deps_and_nothing_else(driver: DockerDriver, specify: Specify, api: APIClient) -> None:
+    spec = specify(
+        "python", "touch /deps/kept", "touch /work/a /tmp/b /var/tmp/c", "cp -r /run/pullwright /deps/../tmp/"
+    )
+    layer = driver.install(spec)
+    config = api.inspect_image(layer.reference)["Config"]  # type: ignore[no-untyped-call]  # the stubs are not
+    assert not config["Env"] or all(line.startswith("PATH=") for line in config["Env"])
+    with driver.open(BoxSpec(spec.image, b"", layer=layer)) as box:
+        found = box.run(Command(("find", "/deps", "/work", "/tmp", "/var/tmp", "/run/pullwright", "-mindepth", "1")))
+    assert found.output == b"/deps/kept\n"
