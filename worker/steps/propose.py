@@ -12,8 +12,8 @@ from worker.record import Recorder
 from worker.steps.ground import Ground
 from worker.workspace import NotApplicable, Workspace
 
-_ASKED_AGAIN = 2
-_WARMER = 0.3
+_ASKED_AGAIN = 1
+_WARM, _WARMER = 0.8, 0.2
 
 
 class Proposer:
@@ -31,7 +31,7 @@ class Proposer:
     def propose(
         self, ground: Ground, number: int, strategy: Strategy, earlier: Sequence[Attempt], recorder: Recorder
     ) -> Proposal:
-        """The next proposal; an answer that repeats an earlier attempt is asked again, warmer, twice at most."""
+        """The next proposal; an answer that repeats an earlier attempt is asked for once more, afresh and warmer."""
         recorder.watcher.proposing(number, strategy)
         try:
             with recorder.step("model") as note:
@@ -85,10 +85,8 @@ class _Files(Mapping[str, str]):
 
 
 def _warmer(strategy: Strategy, again: int) -> Strategy:
-    if not again:
-        return strategy
-    temperature = min(1.2, strategy.temperature + _WARMER * again)
-    return Strategy(strategy.kind, temperature, strategy.of_attempt, strategy.with_lessons)
+    """What is asked when an answer only repeats an attempt: a fresh start, for a repair would repeat it again."""
+    return strategy if not again else Strategy("fresh", min(1.0, max(_WARM, strategy.temperature + _WARMER)))
 
 
 def _repeats(proposal: Proposal, earlier: Sequence[Attempt], workspace: Workspace) -> bool:
