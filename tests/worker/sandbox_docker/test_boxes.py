@@ -1,6 +1,7 @@
 """What a container of ours is, and what commands can and cannot do to it."""
 
 import secrets
+import threading
 
 import pytest
 from docker import APIClient
@@ -137,6 +138,19 @@ def test_a_child_that_keeps_the_output_open_is_not_waited_for(driver: DockerDriv
     with driver.open(spec(python)) as box:
         done = box.run(shell("sleep 1000 & setsid sleep 1000 & echo done"))
     assert (done.exit_code, done.output, done.ended) == (0, b"done\n", Ended.EXITED)
+
+
+def test_a_command_that_takes_the_box_with_it_was_killed(driver: DockerDriver, python: Image, api: APIClient) -> None:
+    mark = secrets.token_hex(4)
+    with driver.open(spec(python)) as box:
+        box.run(shell(f"echo {mark} > /work/mark"))
+        [mine] = [one for one in api.containers(filters={"label": "pullwright.run=box"}) if holds(api, one["Id"], mark)]
+        soon = threading.Timer(0.5, api.kill, [mine["Id"]])
+        soon.start()
+        assert box.run(shell("echo begun; sleep 8")).ended is Ended.KILLED
+        soon.join()
+        with pytest.raises(Broken, match="a new one is needed"):
+            box.run(shell("true"))
 
 
 def test_a_box_whose_container_is_gone_says_so(driver: DockerDriver, python: Image, api: APIClient) -> None:

@@ -26,7 +26,7 @@ _STDOUT = 1
 
 
 class DockerBox:
-    """See `Box`. After a command that could not be ended the box is gone, and says so when it is used again."""
+    """See `Box`. A box that a command took with it, or that had to be ended, says so when it is used again."""
 
     def __init__(self, container: Container, limits: Limits, user: str, opaque: bool) -> None:
         self._container, self._limits, self._user = container, limits, user
@@ -40,14 +40,21 @@ class DockerBox:
         started = self._start(self._wrapped(command))
         recording = Recording(started.wire, self._limits.output_bytes, command.stdin)
         seen = recording.wait(self._limits.wall_s if command.wall_s is None else command.wall_s)
-        if seen is not Seen.END or not settled(self._census):
-            self._clear()
+        code = self._end(started, seen)
         recording.finish(_DRAIN_S)
-        elapsed = time.monotonic() - began
-        if seen is not Seen.END:
-            ended = Ended.TIMEOUT if seen is Seen.NOTHING else Ended.OUTPUT
-            return Finished(None, recording.output, elapsed, ended)
-        return _finished(exit_code(self._container.connection, started), recording.output, elapsed)
+        return _finished(code, recording.output, time.monotonic() - began, seen)
+
+    def _end(self, started: Exec, seen: Seen) -> int | None:
+        """End what still runs; the command's exit code, None if it was ended or took the box with it."""
+        try:
+            if seen is not Seen.END or not settled(self._census):
+                self._clear()
+            return exit_code(self._container.connection, started) if seen is Seen.END and not self._lost else None
+        except Broken:
+            self._lost = not self._container.runs()
+            if not self._lost:
+                raise
+            return None
 
     def put(self, files: bytes) -> None:
         """Unpack a tar stream over /work; hostile members are refused with `Broken`."""
@@ -79,7 +86,12 @@ class DockerBox:
 
     def _start(self, call: Call) -> Exec:
         self._refuse_if_lost()
-        return start(self._container.connection, self._container.id, call)
+        try:
+            return start(self._container.connection, self._container.id, call)
+        except Broken:
+            self._lost = not self._container.runs()
+            self._refuse_if_lost()
+            raise
 
     def _wrapped(self, command: Command) -> Call:
         env = {**ENVIRONMENT, "PWD": command.cwd, **command.env}
@@ -92,10 +104,12 @@ class DockerBox:
 
     def _refuse_if_lost(self) -> None:
         if self._lost:
-            raise Broken("The sandbox had to be ended with the command before; open a new one.")
+            raise Broken("The sandbox ended with the command before; a new one is needed.")
 
 
-def _finished(code: int | None, output: bytes, elapsed: float) -> Finished:
+def _finished(code: int | None, output: bytes, elapsed: float, seen: Seen) -> Finished:
+    if seen is not Seen.END:
+        return Finished(None, output, elapsed, Ended.TIMEOUT if seen is Seen.NOTHING else Ended.OUTPUT)
     if code is None or code in _SIGNALLED:
         return Finished(None, output, elapsed, Ended.KILLED)
     return Finished(code, output, elapsed, Ended.EXITED)

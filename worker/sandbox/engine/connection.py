@@ -79,10 +79,16 @@ def connect() -> Connection:
     try:
         api = APIClient(base_url=address, timeout=int(_CALL_S))
     except (DockerException, OSError) as why:
-        raise Refused(f"No Docker engine answers at {address} ({_short(why)}). {INSTALL}") from why
+        raise Refused(_unanswered(address, _short(why))) from why
     if address.startswith("unix://"):  # else a connection stays open for every path that was asked for, up to 25
         api.mount("http+docker://", UnixHTTPAdapter(f"http+{address}", int(_CALL_S), pool_connections=1))
     return Connection(api, address)
+
+
+def _unanswered(address: str, why: str) -> str:
+    if "Permission denied" in why:
+        return f"You may not use the Docker engine at {address}: run `sudo usermod -aG docker $USER` and log in again."
+    return f"No Docker engine answers at {address} ({why}). {INSTALL}"
 
 
 def shortcomings(connection: Connection) -> str:

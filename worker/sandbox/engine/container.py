@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,12 @@ class Container:
     connection: Connection
     id: str
 
+    def runs(self) -> bool:
+        """Whether its first process is still there."""
+        with spoken("A sandbox could not be looked at"):
+            found = self.connection.api.containers(filters={"id": self.id})
+        return bool(found)
+
 
 @contextmanager
 def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str) -> Iterator[Container]:
@@ -45,16 +51,13 @@ def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str
             labels={RUN: purpose, DEADLINE: str(int(time.time()) + _LONGEST_S)},
             host_config=host,
         )
-    tether = None
-    try:
+    with ExitStack() as closing:
+        closing.callback(remove, connection, made["Id"])
         tether = Wire(connection, f"/containers/{made['Id']}/attach?stream=1&stdin=1")
+        closing.callback(tether.close)
         with spoken("A sandbox could not be started"):
             connection.api.start(made["Id"])
         yield Container(connection, made["Id"])
-    finally:
-        remove(connection, made["Id"])
-        if tether:
-            tether.close()
 
 
 def remove(connection: Connection, container: str) -> None:

@@ -11,7 +11,7 @@ from worker.sandbox.engine.recording import Recording, Seen
 from worker.sandbox.engine.wire import Wire
 
 _SMALL = 64 << 10
-_POLLS = 200
+_KNOWN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ def start(connection: Connection, container: str, call: Call) -> Exec:
 
 def exit_code(connection: Connection, started: Exec) -> int | None:
     """The exit code once the engine knows it (the stream may end a moment before); None if it never does."""
-    for _ in range(_POLLS):
+    until = time.monotonic() + _KNOWN_S
+    while time.monotonic() < until:
         with spoken("The sandbox's engine lost a command"):
             state = connection.api.exec_inspect(started.id)
         if not state["Running"] and state["ExitCode"] is not None:

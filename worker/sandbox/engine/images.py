@@ -3,10 +3,13 @@
 import fcntl
 import hashlib
 import io
+import os
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import worker.sandbox
@@ -43,7 +46,7 @@ def ensure_image(connection: Connection, options: Options, language: str) -> Ima
     wanted = planned(language, options)
     digest = image_id(connection, wanted.tag)
     if not digest:
-        with _only_one(options):
+        with _only_one():
             digest = image_id(connection, wanted.tag) or _build(connection, options, wanted)
     return Image(language, wanted.tag, digest)
 
@@ -90,8 +93,12 @@ def _context(dockerfile: bytes) -> io.BytesIO:
 
 
 @contextmanager
-def _only_one(options: Options) -> Iterator[None]:
-    options.cache.mkdir(parents=True, exist_ok=True)
-    with (options.cache / "images.lock").open("w") as lock:
+def _only_one() -> Iterator[None]:
+    """One builder per user of this machine, whatever folders they keep things in."""
+    path = Path(tempfile.gettempdir()) / f"pullwright-images-{os.getuid()}.lock"
+    lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
