@@ -70,8 +70,11 @@ class Settings(BaseModel):
         alias="PULLWRIGHT_CA_BUNDLE",
         description="PEM file with your own CA, used for model calls, image builds and set-up commands.",
     )
-    log: Literal["debug", "info", "warning", "error"] = Field(
-        "warning", alias="PULLWRIGHT_LOG", description="Level of the log on standard error."
+    log: Literal["off", "debug", "info", "warning", "error"] = Field(
+        "off",
+        alias="PULLWRIGHT_LOG",
+        description="Level of the log on standard error: `debug`, `info`, `warning`, `error`, or `off`. A JSON object "
+        "a line, never with text of issues, answers or keys.",
     )
     base_image: str = Field(
         "debian:bookworm-slim",

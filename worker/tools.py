@@ -9,6 +9,7 @@ from pathlib import Path
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall
 from core.settings import Settings
+from core.telemetry import Log, open_log
 from worker.llm import Access
 from worker.llm.chain import Budget, Chain, open_chain
 from worker.sandbox import Driver, Image, Options
@@ -30,6 +31,7 @@ class Tools:
     ca_bundle: Path | None
     secrets: tuple[str, ...]  # exact values that must never leave, for redaction
     versions: Mapping[str, str]
+    log: Log
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""
@@ -87,4 +89,5 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
         ca_bundle=bundle,
         secrets=settings.secrets,
         versions={"pullwright": version("pullwright")},
+        log=open_log(settings.log),
     )

@@ -44,28 +44,23 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
     started = time.monotonic()
     scratch = tools.scratch / job.id
     check_branch(job.branch)
+    recorder = Recorder(store, job.id, watcher, tools.log)
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None)
         bounds = tools.bounds(prepared.config, job.asked)
-        recorder = Recorder(store, job.id, watcher)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
             options = job.options(tools.driver.name)
             store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
         worked = replace(_work(job, tools, prepared, bounds, proposer, recorder, resumed), notes=proposer.notes)
-        return _finish(job, tools, prepared, worked, recorder, store, started)
+        return _finish(job, tools, prepared, worked, recorder, started)
     except Refused as refused:
-        _abandon(job, refused, store)
+        if store.history.knows(job.id):  # a key or a model that the provider does not take is found out late
+            recorder.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=str(refused)))
         raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _abandon(job: Job, refused: Refused, store: Store) -> None:
-    """A key or a model that the provider does not take is found out late; the record of the run ends there."""
-    if store.history.knows(job.id):
-        store.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=str(refused)))
 
 
 def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: StoredRun | None) -> Chain:
@@ -129,7 +124,6 @@ def _finish(
     prepared: Prepared,
     worked: _Worked,
     recorder: Recorder,
-    store: Store,
     started: float,
 ) -> Done:
     attempts = worked.iteration.attempts
@@ -152,5 +146,5 @@ def _finish(
         report = summarise(job, run_, prepared, worked.ground, tools, worked.notes)
         files = write_reports(report, job.out, prepared.config.report_formats, Redactor(tools.secrets))
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
-    store.finished(finished)
+    recorder.finished(finished)
     return Done(replace(report, run=finished), files)

@@ -1,0 +1,106 @@
+"""The log: one JSON line for each thing that happened, for whoever operates Pullwright.
+
+What a line may say is decided here and nowhere else: numbers, words of ours, names of providers and models.
+Text of issues, prompts, answers, repositories or keys has no way into it.
+"""
+
+import sys
+from functools import partial
+from logging import DEBUG, INFO, WARNING
+from typing import Protocol, TextIO
+
+from core.names import RunId
+from core.runs import Attempt, ModelCall, Run
+
+
+class Write(Protocol):
+    """Writes one line, if its level (as in `logging`) is asked for."""
+
+    def __call__(self, level: int, event: str, /, **fields: object) -> None: ...
+
+
+class Log:
+    """What can be said about runs."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+
+    def about(self, run: RunId) -> "Log":
+        """The log of one run: every line of it holds the run's id."""
+        return Log(partial(self._write, run=run))
+
+    def step_started(self, name: str) -> None:
+        """A step began (debug)."""
+        self._write(DEBUG, "step started", step=name)
+
+    def step_ended(self, name: str, elapsed_s: float) -> None:
+        """A step ended, well or not (info)."""
+        self._write(INFO, "step ended", step=name, ms=_ms(elapsed_s))
+
+    def called(self, call: ModelCall) -> None:
+        """A model answered (info), or did not (warning)."""
+        self._write(
+            INFO if call.ok else WARNING,
+            "model called" if call.ok else "model failed",
+            provider=call.provider,
+            model=call.model,
+            purpose=call.purpose,
+            stop=call.stop,
+            input_tokens=call.usage.input_tokens,
+            output_tokens=call.usage.output_tokens,
+            cache_read_tokens=call.usage.cache_read_tokens,
+            cache_write_tokens=call.usage.cache_write_tokens,
+            cost_usd=call.cost_usd,
+            ms=_ms(call.elapsed_s),
+        )
+
+    def attempted(self, attempt: Attempt) -> None:
+        """An attempt was checked (info)."""
+        self._write(
+            INFO,
+            "attempt checked",
+            attempt=attempt.number,
+            strategy=attempt.strategy.kind,
+            verdict=attempt.verdict,
+            checks=[f"{check.kind}: {check.status}" for check in attempt.checks],
+            ms=_ms(attempt.elapsed_s),
+        )
+
+    def finished(self, run: Run) -> None:
+        """A run came to its end (info)."""
+        self._write(
+            INFO,
+            "run finished",
+            verdict=run.verdict,
+            attempts=len(run.attempts),
+            calls=len(run.calls),
+            cost_usd=run.cost_usd,
+            ms=_ms(run.elapsed_s),
+        )
+
+
+def open_log(level: str, out: TextIO | None = None) -> Log:
+    """The log to `out` (default: standard error) from `level` on: `debug`, `info`, `warning`, `error`, or `off`."""
+    if level == "off":
+        return Log(_nothing)
+    import structlog  # a fifth of a second that only those pay who read the log
+
+    logger = structlog.wrap_logger(
+        structlog.PrintLogger(out or sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+    )
+    write: Write = logger.log
+    return Log(write)
+
+
+def _nothing(level: int, event: str, /, **fields: object) -> None:
+    """Nobody reads it."""
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
