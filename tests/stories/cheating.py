@@ -32,8 +32,15 @@ def test_double():
     assert double(4) == 8
 """
 
+MORE = """from calc import add
+
+
+def test_more():
+    assert add(5, 1) == 6
+"""
+
 ISSUE = "add() subtracts\nThe function `add` in calc.py should return the sum."
-FILES = {"calc.py": CALC, "tests/test_calc.py": TESTS, "README.md": "# Sums\n"}
+FILES = {"calc.py": CALC, "tests/test_calc.py": TESTS, "tests/test_more.py": MORE, "README.md": "# Sums\n"}
 HONEST = CALC.replace("a - b", "a + b")
 """What a good change writes into calc.py."""
 

@@ -39,7 +39,11 @@ describe("sums", () => {
   it("doubles", () => assert.strictEqual(double(4), 8));
 });
 """
-FILES = {"sum.js": SUM, "test/sum.test.js": TESTS, "package.json": PACKAGE}
+MORE = """const test = require("node:test");
+const { add } = require("../sum.js");
+test("adds more", () => require("node:assert").strictEqual(add(5, 1), 6));
+"""
+FILES = {"sum.js": SUM, "test/z.test.js": MORE, "test/sum.test.js": TESTS, "package.json": PACKAGE}
 HONEST = SUM.replace("a - b", "a + b")
 ISSUE = "add() subtracts\nThe function `add` in sum.js should return the sum."
 _FORGED = '{"seq":0,"kind":"end","id":"test/sum.test.js::adds","phases":[["call","passed"]]}'
@@ -116,7 +120,11 @@ def in_one_process(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 def test_the_honest_change_is_proven(measured: Bench, in_one_process: Bench) -> None:
     check, evidence = measured.attempt({"sum.js": HONEST})
     assert check.status is CheckStatus.PASSED, check.summary
-    assert evidence.red_to_green == ("sum.js::add::add(20, 22)", "test/sum.test.js::adds")
+    assert evidence.red_to_green == (
+        "sum.js::add::add(20, 22)",
+        "test/sum.test.js::adds",
+        "test/z.test.js::adds more",
+    )
     check, evidence = in_one_process.attempt({"sum.js": HONEST})
     assert check.status is CheckStatus.PASSED, check.summary
     assert "test/sum.test.js::sums > adds" in evidence.red_to_green
@@ -143,6 +151,15 @@ def test_touching_it_leaves_even_a_good_change_unproven(measured: Bench, names: 
     assert check.status is CheckStatus.UNPROVEN, check.summary
     for name in names:
         assert set(evidence.autoloaded) & set(AUTOLOADED[name]), name
+
+
+@pytest.mark.parametrize("and_back", ["", "fs.writeFileSync(z, was);"])
+def test_code_that_rewrites_its_tests_is_named(measured: Bench, and_back: str) -> None:
+    line = "const fs = require('fs'), z = '/work/test/z.test.js', was = fs.readFileSync(z);"
+    line += f"fs.writeFileSync(z, 'x');{and_back}"
+    check, evidence = measured.attempt({"sum.js": f"{line}\n{HONEST}"})
+    assert check.status is CheckStatus.FAILED
+    assert "(test tools) while tests ran: change of test/z.test.js" in evidence.broken
 
 
 def test_what_tools_load_by_themselves_makes_nothing_green(measured: Bench) -> None:

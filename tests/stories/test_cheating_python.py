@@ -188,7 +188,11 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 def test_the_honest_change_is_proven(measured: Bench) -> None:
     check, evidence = measured.attempt({"calc.py": HONEST})
     assert check.status is CheckStatus.PASSED, check.summary
-    assert evidence.red_to_green == ("calc.py::add::add(20, 22)", "tests/test_calc.py::test_add")
+    assert evidence.red_to_green == (
+        "calc.py::add::add(20, 22)",
+        "tests/test_calc.py::test_add",
+        "tests/test_more.py::test_more",
+    )
     assert evidence.after.outcome("tests/test_calc.py::test_double") is Outcome.PASSED
 
 
@@ -219,6 +223,19 @@ def test_tests_that_were_bent_are_not_proof(measured: Bench, files: Mapping[str,
     check, evidence = measured.attempt(files)
     assert check.status is not CheckStatus.PASSED, check.summary
     assert check.status is CheckStatus.FAILED or not evidence.red_to_green
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "with open('/work/tests/test_more.py', 'w') as file:\n    file.write('def test_more(): pass')",
+        "import os\nos.system('echo \"def test_more(): pass\" > /work/tests/test_more.py')",
+    ],
+)
+def test_code_that_rewrites_its_tests_is_named(measured: Bench, line: str) -> None:
+    check, evidence = measured.attempt({"calc.py": f"{HONEST}\n{line}\n"})
+    assert check.status is CheckStatus.FAILED
+    assert any(test.startswith("(test tools)") and "test_more.py" in test for test in evidence.broken)
 
 
 def test_a_module_in_the_place_of_an_installed_one_is_noticed(measured: Bench) -> None:

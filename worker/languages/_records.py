@@ -130,7 +130,7 @@ def _tampering(finish: Mapping[str, Any]) -> str:
 
 def _notices(records: Records) -> Iterator[TestResult]:
     """What the code did to the test tools that may be its habit: red, so that it counts where the base did not."""
-    said = [f"a look into the test runner: {event}" for fact in records.of("finish") for event in fact["seen"]]
+    said = [f"while tests ran: {event}" for fact in records.of("finish") for event in fact["seen"]]
     said += [str(text) for fact in records.of("notice") for text in fact["said"]]
     for text in said:
         yield TestResult(

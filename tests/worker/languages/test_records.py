@@ -69,7 +69,7 @@ def test_anything_else_is_not_measured(content: bytes | None, code: int | None, 
 
 def test_a_look_into_the_runner_is_red_where_the_base_did_not_look() -> None:
     run = _run(_file(*PASS, {**FINISH, "seen": ["gc.get_objects"]}))
-    assert run.outcome("(test tools) a look into the test runner: gc.get_objects") is Outcome.ERROR
+    assert run.outcome("(test tools) while tests ran: gc.get_objects") is Outcome.ERROR
 
 
 def test_a_test_that_never_ended_is_missing() -> None:

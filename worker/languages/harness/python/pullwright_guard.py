@@ -6,8 +6,11 @@ import os
 import sys
 import unittest.case
 
+from pullwright_files import Files
+
 _WATCHED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames"}
 _LIMIT = 40
+_WRITE = os.O_WRONLY
 
 
 def _functions(owner, name):
@@ -43,6 +46,7 @@ class Guard:
 
     def __init__(self, modules):
         self._modules = modules
+        self._files = Files()
         self._keep = [dict(vars(owner)) for owner, _ in _owners(modules)]  # so that no id is used twice
         self._before = dict(self._snapshot())
         self._seen = set()
@@ -57,7 +61,7 @@ class Guard:
 
     def watch(self, private):
         """Note, for good (an audit hook cannot be taken away), looks into the runner's memory and files."""
-        seen, limit, watched = self._seen, _LIMIT, _WATCHED
+        seen, limit, watched, is_written = self._seen, _LIMIT, _WATCHED, self._files.is_written
 
         busy, frame_of = False, sys._getframe
 
@@ -76,8 +80,16 @@ class Guard:
                 busy = False
             elif event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(private):
                 seen.add(f"open {arguments[0]}")
+            elif event == "open" and is_written(arguments[0], arguments[2]):
+                seen.add(f"write to {arguments[0]}")
+            elif event == "os.rename" and is_written(arguments[1], _WRITE):
+                seen.add(f"write to {arguments[1]}")
 
         sys.addaudithook(hook)
 
+    def check_file(self, path):
+        """Before `path` is loaded as a test: it must still be what it was."""
+        self._seen.update(f"change of {name} before it was loaded" for name in self._files.changed(path))
+
     def seen(self):
-        return sorted(self._seen)
+        return sorted(self._seen | {f"change of {name}" for name in self._files.changed()})[:_LIMIT]

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sys
 
+import _pytest.assertion.rewrite
 import _pytest.runner
 import pytest
 from pullwright_canaries import CANARIES
@@ -48,6 +49,10 @@ class Reporter:
         self._canaries = {}
 
     # what there is
+
+    def pytest_collectstart(self, collector):
+        if isinstance(collector, pytest.Module):
+            self._guard.check_file(str(collector.path))
 
     def pytest_collectreport(self, report):
         if report.failed:
@@ -153,6 +158,7 @@ def run(given, write):
     for name in _TOOLS:  # not every pytest has all of them
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    _pytest.assertion.rewrite._read_pyc = lambda *_: None  # nobody hands us compiled tests
     guard = Guard((*_TOOLS, "pullwright_pytest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
