@@ -12,6 +12,7 @@ from worker.workspace.objects import Objects
 
 _LARGEST = 1 << 30  # bytes of all files together
 _FILE_MODE, _PROGRAM_MODE = 0o644, 0o755
+_MTIME = 946_684_800  # 2000-01-01: the same every time, and after 1980, before which no wheel can be built
 
 
 def pack(listing: Listing, objects: Objects) -> bytes:
@@ -50,6 +51,7 @@ def _links(listing: Listing, objects: Objects) -> Iterator[tarfile.TarInfo]:
 
 def _member(path: str, kind: bytes, mode: int) -> tarfile.TarInfo:
     member = tarfile.TarInfo(path)
+    member.mtime = _MTIME
     member.type = kind
     member.mode = mode
     return member

@@ -59,6 +59,12 @@ def test_a_function_without_a_body_fails(body: str) -> None:
     assert (done.status, rules(done.findings)) == (FAILED, {"stub"})
 
 
+def test_methods_of_one_name_in_two_classes_are_two_functions() -> None:
+    first = "class A:\n    def f(self):\n        raise NotImplementedError\n\n\n"
+    code = first + "class B:\n    def f(self):\n        return {}\n"
+    assert of("a.py", code.format(1), code.format(2)).status is PASSED
+
+
 def test_a_function_that_lost_its_body_fails_even_with_pass() -> None:
     done = of("a.py", "class A:\n    def f(self):\n        return 1\n", "class A:\n    def f(self):\n        pass\n")
     assert (done.status, "lost its body" in done.summary) == (FAILED, True)

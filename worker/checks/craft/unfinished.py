@@ -36,16 +36,28 @@ def findings(file: File) -> Iterator[Finding]:
 
 def _stubs(file: File, module: Module) -> Iterator[Finding]:
     old = read(file.before)
-    before = {node.name: _is_stub(node) for node in _functions(old)}
+    before = {_qualified(old, node): _is_stub(node) for node in _functions(old)} if old else {}
     for node in _functions(module):
         kind = _is_stub(node)
-        if not kind or _may_be_empty(module, node) or before.get(node.name) == kind:
+        name = _qualified(module, node)
+        if not kind or _may_be_empty(module, node) or before.get(name) == kind:
             continue
-        emptied = node.name in before and not before[node.name]
+        emptied = name in before and not before[name]
         plain = not isinstance(module.parents.get(node), ast.ClassDef) and kind != "pass"
         said = f"{node.name} {'lost its body' if emptied else 'has no body'} (only `{kind}`)."
         severity = "error" if (emptied or plain) and not file.path.endswith(".pyi") else "warning"
         yield Finding("stub", file.path, node.lineno, said, severity)
+
+
+def _qualified(module: Module, node: ast.AST) -> str:
+    """The name with those of its classes and functions: methods of several classes share their own."""
+    here: ast.AST | None = node
+    names = []
+    while here is not None:
+        if isinstance(here, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(here.name)
+        here = module.parents.get(here)
+    return ".".join(reversed(names))
 
 
 def _functions(module: Module | None) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
