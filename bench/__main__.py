@@ -8,7 +8,7 @@ import sys
 import bench
 from core import plugins
 
-_LONG = ("humaneval",)  # an hour with a model: only when it is named
+_LONG = ("humaneval", "packages")  # minutes to an hour, with a model or PyPI: only when they are named
 
 
 def main(asked: list[str]) -> int:
