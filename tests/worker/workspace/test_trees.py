@@ -119,6 +119,7 @@ def test_the_archive_is_the_same_bytes_and_holds_the_tree(opened: Opened) -> Non
     assert packed == workspace.tar(tree)
     with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
         kinds = {member.name: (member.type, member.mode, member.linkname) for member in tar}
+        assert {member.mtime for member in tar} == {946_684_800}  # a wheel cannot hold a file from before 1980
         held = tar.extractfile(long)
         assert held
         assert held.read() == b"long"
