@@ -64,7 +64,7 @@ def _fact(line: bytes, key: bytes) -> Mapping[str, Any] | None:
 def test_run(records: Records, ending: Ending, command: str) -> TestRun:
     """The results of a test command: a started test without an end is MISSING, a second end counts against it."""
     results = tuple(_results(records))
-    why = ending.why or records.fault or _fault(records, results, ending.exit_code)
+    why = ending.why or records.fault or _fault(records, results, ending)
     return TestRun(results, command, ending.exit_code, not why, ending.elapsed_s, ending.log, why)
 
 
@@ -106,10 +106,11 @@ def _outcome(phases: list[list[str]]) -> Outcome:
     return Outcome.PASSED if called else Outcome.MISSING
 
 
-def _fault(records: Records, results: tuple[TestResult, ...], exit_code: int | None) -> str:
-    finish = records.finish
+def _fault(records: Records, results: tuple[TestResult, ...], ending: Ending) -> str:
+    finish, exit_code = records.finish, ending.exit_code
     if finish is None:
-        return "the test process ended before its regular end"
+        last = next((line.strip() for line in reversed(ending.log.splitlines()) if line.strip()), "")
+        return "the test process ended before its regular end" + (f" ({last[:160]})" if last else "")
     if finish["exit"] != exit_code:
         return f"the test process reported code {finish['exit']} but ended with {exit_code}"
     bad = any(result.outcome in (Outcome.FAILED, Outcome.ERROR) for result in results)

@@ -214,3 +214,26 @@ version_file = "src/shop/_version.py"
     check, evidence = measured.attempt({"src/shop/__init__.py": changed})
     assert check.status is CheckStatus.PASSED, (check.summary, measured.base.run.log)
     assert evidence.red_to_green == ("tests/test_shop.py::test_year",)
+
+
+def test_tests_under_other_names_are_found_and_kept(tmp_path: Path, cache: Path) -> None:
+    files = {
+        "m.py": "def f():\n    return 1\n",
+        "checks/check_m.py": "from m import f\n\n\ndef test_f():\n    assert f() == 2\n",
+        "pytest.ini": "[pytest]\npython_files = check_*.py\n",
+    }
+    measured = bench(tmp_path, files, cache=cache)
+    bent = {"checks/check_m.py": "def test_f():\n    pass\n"}
+    assert measured.status(bent) is CheckStatus.UNPROVEN
+    assert measured.status({**bent, "m.py": "def f():\n    return 2\n"}) is CheckStatus.PASSED
+
+
+def test_a_base_that_cannot_be_measured_proves_nothing(tmp_path: Path, cache: Path) -> None:
+    files = {
+        "m.py": "def f():\n    return 1\n",
+        "tests/test_m.py": "from m import f\n\n\ndef test_f():\n    assert f() == 2\n",
+        "pytest.ini": "[pytest]\naddopts = --no-such-option\n",
+    }
+    measured = bench(tmp_path, files, cache=cache)
+    assert not measured.base.run.complete and "no-such-option" in measured.base.run.log
+    assert measured.status({"m.py": "def f():\n    return 2\n"}) is not CheckStatus.PASSED

@@ -26,13 +26,18 @@ def recognise(view: FileView, config: RepoConfig) -> Project:
         framework,
         config.test or "python -m pytest",
         arguments,
-        given=config.test is not None,
+        given=config.test is not None or _names_its_files(view),
         probe=() if needed else ("true",) if opaque or framework == "unittest" else dependencies.PROBE,
         setup=dependencies.commands(view, config.setup),
         setup_files=dependencies.files(view) if needed else (),
         setup_env=dependencies.ENV,
         notes=_notes(opaque, config.test or ""),
     )
+
+
+def _names_its_files(view: FileView) -> bool:
+    """Whether pytest is told to look for tests under other names than the usual ones."""
+    return any("python_files" in (view.text(path) or "") for path in ("pytest.ini", "pyproject.toml", "setup.cfg"))
 
 
 def _notes(opaque: bool, command: str) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ export async function examples(given, write, here) {
       steps = steps.slice(answers.length);
       if (!steps.length) break;
       bad += 1;
-      const over = bad > 2 || Date.now() >= deadline;
+      const over = bad > 1 || Date.now() >= deadline;
       const lost = over ? steps : steps.slice(0, 1);
       for (const step of lost) write("example", { id: step.id, status: ended || "died", duration: given.each });
       steps = steps.slice(lost.length);

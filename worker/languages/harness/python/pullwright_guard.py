@@ -7,6 +7,7 @@ import sys
 import unittest.case
 
 from pullwright_files import Files
+from pullwright_surroundings import Surroundings
 
 _WATCHED = {"gc.get_objects", "gc.get_referrers", "gc.get_referents", "sys._current_frames"}
 _LIMIT = 40
@@ -25,12 +26,9 @@ def _functions(owner, name):
 
 
 def _owners(extra):
-    yield builtins, "builtins"
-    yield operator, "operator"
-    yield unittest.case, "unittest.case"
-    for name in extra:
-        if name in sys.modules:
-            yield sys.modules[name], name
+    known = {"builtins": builtins, "operator": operator, "unittest.case": unittest.case}
+    known |= {name: sys.modules[name] for name in extra if name in sys.modules}
+    return [(owner, name) for name, owner in known.items()]
 
 
 def shadows():
@@ -45,14 +43,15 @@ class Guard:
     """Remembers the tools as they were; `changed()` names those that are not the same any more."""
 
     def __init__(self, modules):
-        self._modules = modules
+        self._owners = _owners(modules)
         self._files = Files()
-        self._keep = [dict(vars(owner)) for owner, _ in _owners(modules)]  # so that no id is used twice
+        self._keep = [dict(vars(owner)) for owner, _ in self._owners]  # so that no id is used twice
         self._before = dict(self._snapshot())
+        self._surroundings = Surroundings()
         self._seen = set()
 
     def _snapshot(self):
-        for owner, name in _owners(self._modules):
+        for owner, name in self._owners:
             yield from _functions(owner, name)
 
     def changed(self):
@@ -78,6 +77,8 @@ class Guard:
                     if frame is not None and frame.f_code.co_filename.startswith("/work/"):
                         seen.add(f"sys._getframe by {frame.f_code.co_filename[len('/work/') :]}")
                 busy = False
+            elif event == "object.__setattr__" and arguments[1] == "__code__":
+                seen.add(f"new code for {arguments[0].__module__}.{arguments[0].__name__}")
             elif event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(private):
                 seen.add(f"open {arguments[0]}")
             elif event == "open" and is_written(arguments[0], arguments[2]):
@@ -92,4 +93,5 @@ class Guard:
         self._seen.update(f"change of {name} before it was loaded" for name in self._files.changed(path))
 
     def seen(self):
-        return sorted(self._seen | {f"change of {name}" for name in self._files.changed()})[:_LIMIT]
+        found = self._seen | {f"change of {name}" for name in self._files.changed()}
+        return sorted(found | {f"replaced {place}" for place in self._surroundings.replaced()})[:_LIMIT]
