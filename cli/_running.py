@@ -73,17 +73,12 @@ def _said(done: Done, *, as_json: bool) -> str:
 
 def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:
     issue = read_issue(asked.issue)
-    models = asked.models or settings.chain
-    if not models:
-        raise Refused(
-            "No model is set. Give --model PROVIDER:NAME, or set PULLWRIGHT_MODELS; docs/configuration.md helps."
-        )
     run_id = new_run_id()
     job = Job(
         id=run_id,
         source=asked.repo,
         issue=issue,
-        models=models,
+        models=asked.models or settings.chain,
         asked=Bounds(attempts=asked.attempts, budget_usd=asked.budget),
         time_s=settings.time_s,
         out=(asked.out or Path(".pullwright") / run_id).resolve(),

@@ -47,6 +47,7 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
     recorder = Recorder(store, job.id, watcher, tools.log)
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None)
+        job = job.with_models(prepared.config.models)
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:

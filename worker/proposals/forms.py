@@ -33,13 +33,18 @@ class Form:
         return max(120.0, self.max_output_tokens / 5) if self.small else 600.0
 
 
+def is_small(model: str) -> bool:
+    """Whether `PROVIDER:NAME` is taken for a small model; a recording is read as the small model's that it may be."""
+    return model.partition(":")[0] in _SMALL_PROVIDERS
+
+
 def choose_form(model: str, targets: Mapping[str, str]) -> Form:
     """The form for `model` (`PROVIDER:NAME`) when the change touches `targets` (path -> text).
 
     Small models send whole files as long as the largest file is one they can copy; larger models
     only while that is cheap. In both shapes a new file is always sent whole.
     """
-    small = model.partition(":")[0] in _SMALL_PROVIDERS
+    small = is_small(model)
     largest = max((len(text) for text in targets.values()), default=0)
     whole = largest <= (_SMALL_FILE_CHARS if small else _LARGE_FILE_CHARS)
     copied = sum(len(text) for text in targets.values()) if whole else _LARGE_FILE_CHARS

@@ -8,6 +8,7 @@ from worker.checks.functional import Baseline, Lab, baseline, needs_layer
 from worker.context import Brief
 from worker.context.understand import Wanted, understand
 from worker.languages import named
+from worker.proposals import is_small
 from worker.record import Recorder
 from worker.sandbox import Image, Layer, Limits, SetupSpec
 from worker.steps.prepare import Prepared
@@ -84,8 +85,7 @@ def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -
 
 
 def _brief(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
-    first = (job.models or prepared.config.models or ("local:",))[0]
-    room = _SMALL_ROOM if first.startswith(("local:", "scripted:")) else _LARGE_ROOM
+    room = _SMALL_ROOM if is_small(job.models[0]) else _LARGE_ROOM
     asked = Wanted(
         language=prepared.project.language,
         test_command=prepared.project.test_command,
