@@ -48,6 +48,13 @@ def test_without_an_engine_one_sentence_says_what_to_install(tmp_path: Path) -> 
     assert done.stderr.count("\n") == 1
 
 
+def test_a_runtime_that_the_engine_does_not_have_is_refused(tmp_path: Path) -> None:
+    done = pullwright(tmp_path, "sandbox", "test", "--sandbox", "docker", PULLWRIGHT_DOCKER_RUNTIME="no-such")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "'no-such'" in done.stderr
+    assert "runc" in done.stderr
+
+
 def test_with_neither_engine_both_are_named(tmp_path: Path) -> None:
     nowhere = f"unix://{tmp_path}/none.sock"
     done = pullwright(tmp_path, "sandbox", "test", DOCKER_HOST=nowhere, PATH=str(tmp_path))

@@ -45,7 +45,7 @@ class DockerDriver:
     def available(self) -> str:
         """An empty text if boxes can be made here, else one sentence: why not and what to install."""
         try:
-            return shortcomings(self._engine)
+            return shortcomings(self._engine, self._options.docker_runtime)
         except Refused as why:
             return str(why)
 

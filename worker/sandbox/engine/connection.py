@@ -91,8 +91,8 @@ def _unanswered(address: str, why: str) -> str:
     return f"No Docker engine answers at {address} ({why}). {INSTALL}"
 
 
-def shortcomings(connection: Connection) -> str:
-    """Why this engine cannot hold a box, in one sentence; an empty text if it can."""
+def shortcomings(connection: Connection, runtime: str = "") -> str:
+    """Why this engine cannot hold a box (in `runtime`), in one sentence; an empty text if it can."""
     with spoken("The Docker engine could not be asked what it can do"):
         info = connection.api.info()
     if info.get("OSType") != "linux":
@@ -102,6 +102,8 @@ def shortcomings(connection: Connection) -> str:
         return f"The Docker engine cannot limit {', '.join(missing)}; give it the control groups for that."
     if not any("seccomp" in option for option in info.get("SecurityOptions") or ()):
         return "The Docker engine was built without seccomp; use one that has it, as distributions' packages do."
+    if runtime and runtime not in (info.get("Runtimes") or {}):
+        return f"The Docker engine has no runtime {runtime!r}; it has {', '.join(sorted(info.get('Runtimes') or {}))}."
     return ""
 
 
