@@ -1,5 +1,6 @@
 """Runs are written as they happen and read back whole, encrypted in the file, on SQLite and PostgreSQL."""
 
+import fcntl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'pullwright.db'}"
         return
-    server = get_server(tmp_path / "postgres")
+    with (tmp_path.parents[1] / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user first, and two at once would make it twice
+        server = get_server(tmp_path / "postgres")
     yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 

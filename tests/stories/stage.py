@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.fakes.terminal import hears_ctrl_c
+
 COMMAND = Path(sys.executable).with_name("pullwright")
 CACHE = Path(__file__).parents[2] / ".tools" / "cache"  # installed dependencies, shared by all stories
 
@@ -106,6 +108,7 @@ class Person:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=hears_ctrl_c,
         )
 
     def types(self, *words: str, stdin: str = "") -> Ended:

@@ -11,6 +11,7 @@ from core.errors import PullwrightError, Refused, Unfinished
 from core.runs import Usage
 from tests.fakes.dialects import ANTHROPIC, LOCAL, OPENAI, Dialect, Tokens
 from tests.fakes.model_server import Canned, ModelServer
+from tests.fakes.terminal import hears_ctrl_c
 from tests.worker.llm.story import ASKED, QUICK, access_to, chain
 from worker.llm import Access, ModelDown, Stop, UnknownModel, WrongKey
 from worker.llm.chain import Budget, Patience, Spec, parse
@@ -244,7 +245,8 @@ chain.complete(Prompt((Message("user", "hello"),)))
 
 def test_a_request_that_is_interrupted_is_recorded_all_the_same(server: ModelServer) -> None:
     server.will(Canned(OPENAI.stream("slow", "end", Tokens()), pause_s=30))
-    with subprocess.Popen([sys.executable, "-c", INTERRUPTED, server.url], stdout=subprocess.PIPE, text=True) as run:
+    words = [sys.executable, "-c", INTERRUPTED, server.url]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, preexec_fn=hears_ctrl_c) as run:
         while not server.asked and run.poll() is None:
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
