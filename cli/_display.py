@@ -3,29 +3,19 @@
 import sys
 from typing import Protocol, Self
 
-import click
-
+from cli._saying import say, shown
 from core.runs import Attempt, Strategy, Verdict
+from worker.record import Watcher
 
 _MARKS = {Verdict.PROVEN: "✓", Verdict.UNPROVEN: "~", Verdict.FAILED: "✗", Verdict.REFUSED: "✗"}
 
 
-class Display(Protocol):
+class Display(Watcher, Protocol):
     """A watcher that is opened and closed around the run."""
 
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *_: object) -> None: ...
-
-    def step_started(self, name: str) -> None: ...
-
-    def step_ended(self, name: str, elapsed_s: float, note: str) -> None: ...
-
-    def proposing(self, number: int, strategy: Strategy) -> None: ...
-
-    def attempted(self, attempt: Attempt) -> None: ...
-
-    def said(self, sentence: str) -> None: ...
 
 
 def open_display(*, quiet: bool) -> Display:
@@ -72,23 +62,23 @@ class Plain(Silent):
 
     def step_started(self, name: str) -> None:
         """`… name`, so that a log shows where a run hangs."""
-        click.echo(f"… {name}", err=True)
+        say(f"… {name}", err=True)
 
     def step_ended(self, name: str, elapsed_s: float, note: str) -> None:
         """`name took so long: note`."""
-        click.echo(f"  {name} {elapsed_s:.1f} s{': ' + note if note else ''}", err=True)
+        say(f"  {name} {elapsed_s:.1f} s{': ' + note if note else ''}", err=True)
 
     def proposing(self, number: int, strategy: Strategy) -> None:
         """`attempt n: strategy`."""
-        click.echo(f"  attempt {number}: {strategy}", err=True)
+        say(f"  attempt {number}: {strategy}", err=True)
 
     def attempted(self, attempt: Attempt) -> None:
         """The attempt's verdict and its first reason."""
-        click.echo(describe(attempt), err=True)
+        say(describe(attempt), err=True)
 
     def said(self, sentence: str) -> None:
         """The sentence."""
-        click.echo(f"  {sentence}", err=True)
+        say(f"  {sentence}", err=True)
 
 
 class Live(Silent):
@@ -129,4 +119,4 @@ class Live(Silent):
         self._print(sentence, "")
 
     def _print(self, text: str, style: str) -> None:
-        self._console.print(text, style=style, markup=False)  # what a model wrote is not markup
+        self._console.print(shown(text), style=style, markup=False)  # what a model wrote is not markup

@@ -9,6 +9,7 @@ import click
 from cli._display import open_display
 from cli._document import document, summary
 from cli._opening import load_settings, open_records
+from cli._saying import say
 from core.errors import PullwrightError, Refused
 from core.names import RunId, branch_name, new_run_id
 from core.repo_config import Bounds
@@ -16,7 +17,7 @@ from core.runs import Verdict
 from core.settings import Settings
 from core.store import Store, StoredRun
 from core.text import read_issue
-from worker.pipelines.implement import Done, run
+from worker.pipelines.implement import run
 from worker.steps.request import Job
 from worker.tools import build
 
@@ -61,14 +62,11 @@ def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)
     with open_display(quiet=as_json) as display:
         done = run(job, build(settings, sandbox, display.said), store, display, stored)
-    click.echo(_said(done, as_json=as_json))
-    return _EXIT[done.report.run.verdict]
-
-
-def _said(done: Done, *, as_json: bool) -> str:
     if as_json:
-        return json.dumps(document(done.report, done.files), indent=2, ensure_ascii=False)
-    return summary(done.report, done.files)
+        click.echo(json.dumps(document(done.report, done.files), indent=2, ensure_ascii=False))
+    else:
+        say(summary(done.report, done.files))
+    return _EXIT[done.report.run.verdict]
 
 
 def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:

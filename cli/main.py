@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 import cli
+from cli._saying import say
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Unfinished
 
@@ -57,10 +58,10 @@ def _run() -> int:
         click.echo("Stopped.", err=True)
         return 130
     except PullwrightError as error:
-        click.echo(f"pullwright: {error}", err=True)
+        say(f"pullwright: {error}", err=True)
         return code(error)
     except OSError as error:
-        click.echo(f"pullwright: {_system_sentence(error)}", err=True)
+        say(f"pullwright: {_system_sentence(error)}", err=True)
         return 1
     except Exception as error:  # the one broad except of this process: nobody is shown a stack trace
         click.echo(f"pullwright: {_our_fault(error)}", err=True)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._opening import open_records
+from cli._saying import say
 from core.runs import Attempt, Evidence
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ def command(run: str, diff: bool) -> None:
 
 
 def _head(stored: "StoredRun") -> None:
-    click.echo(f"{stored.id}  {stored.issue.title}")
-    click.echo(f"  repository  {stored.repository} at {stored.base_sha[:12]}")
+    say(f"{stored.id}  {stored.issue.title}")
+    say(f"  repository  {stored.repository} at {stored.base_sha[:12]}")
     verdict = stored.outcome.verdict if stored.outcome else "not finished"
-    click.echo(f"  verdict     {verdict}{'. ' + stored.why if stored.why else ''}")
+    say(f"  verdict     {verdict}{'. ' + stored.why if stored.why else ''}")
 
 
 def _attempt(attempt: Attempt) -> None:
-    click.echo(f"  attempt {attempt.number}   {attempt.verdict}, {attempt.strategy}, {attempt.elapsed_s:.1f} s")
+    say(f"  attempt {attempt.number}   {attempt.verdict}, {attempt.strategy}, {attempt.elapsed_s:.1f} s")
     for check in attempt.checks:
-        click.echo(f"    {check.kind:<12} {check.status:<9} {check.summary}")
+        say(f"    {check.kind:<12} {check.status:<9} {check.summary}")
     if attempt.evidence:
         _evidence(attempt.evidence)
 
@@ -47,19 +48,19 @@ def _evidence(evidence: Evidence) -> None:
         ("not measured", evidence.unmeasured),
     ):
         for test in ids:
-            click.echo(f"      {name}: {test}")
+            say(f"      {name}: {test}")
 
 
 def _tail(stored: "StoredRun", diff: bool) -> None:
     run = stored.outcome
     if run is None:
-        click.echo(f"  Go on with it: pullwright run --resume {stored.id}")
+        say(f"  Go on with it: pullwright run --resume {stored.id}")
         return
     usage = run.usage
-    click.echo(f"  branch      {run.branch or '(none: there was nothing worth keeping)'}")
-    click.echo(
+    say(f"  branch      {run.branch or '(none: there was nothing worth keeping)'}")
+    say(
         f"  cost        ${run.cost_usd:.4f}, {usage.input_tokens} tokens in, {usage.output_tokens} out, "
         f"{len(run.calls)} model calls"
     )
     if diff and run.best_attempt and run.best_attempt.patch:
-        click.echo(run.best_attempt.patch.diff)
+        say(run.best_attempt.patch.diff)

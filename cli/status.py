@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from cli._opening import open_records
+from cli._saying import say
 
 
 @click.command("status")
@@ -18,9 +19,9 @@ def command(most: int, as_json: bool) -> None:
         click.echo(json.dumps([asdict(line) for line in lines], default=str, indent=2))
         return
     if not lines:
-        click.echo('No runs yet. Start one with: pullwright run REPO --issue "TEXT"')
+        say('No runs yet. Start one with: pullwright run REPO --issue "TEXT"')
     for line in lines:
         state = line.verdict or ("interrupted or running" if line.state == "running" else line.state)
-        click.echo(f"{line.id}  {line.started:%Y-%m-%d %H:%M}  {state:<10}  {line.title[:60]}")
+        say(f"{line.id}  {line.started:%Y-%m-%d %H:%M}  {state:<10}  {line.title[:60]}")
         if line.branch:
-            click.echo(f"{'':18}{line.branch}")
+            say(f"{'':18}{line.branch}")

@@ -1,0 +1,15 @@
+"""What a person reads on a terminal: names, titles and diffs that others wrote are shown there, and steer nothing."""
+
+import click
+
+
+def shown(text: str) -> str:
+    """`text` with every hidden or steering character (escape sequences, direction overrides) made visible."""
+    from worker.reports.document.visible import code  # `--help` says nothing that others wrote
+
+    return code(text)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print `text`, as it is `shown`, on standard output or standard error."""
+    click.echo(shown(text), err=err)
