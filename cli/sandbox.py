@@ -27,9 +27,9 @@ def command() -> None:
 def build(languages: tuple[str, ...], sandbox: str | None) -> None:
     """Build what the sandboxes of LANGUAGES (default: all) are made of, unless it is there."""
     driver = _driver(sandbox)
-    for language in languages or ("python", "javascript"):
-        image = driver.image(language)
-        click.echo(f"{language}: {image.tag} {image.digest}")
+    for name in languages or _images():
+        image = driver.image(name)
+        click.echo(f"{name}: {image.tag} {image.digest}")
 
 
 @command.command("list")
@@ -59,6 +59,14 @@ def test(sandbox: str | None) -> None:
             f"The {driver.name} sandbox must not be used on this machine, it let through: {', '.join(failed)}."
         )
     click.echo(f"{driver.name}: all {len(probes)} attacks were held.")
+
+
+def _images() -> list[str]:
+    """The images that the languages name, each once."""
+    from core import plugins
+    from worker import languages
+
+    return sorted({languages.named(name).image for name in plugins.names(languages)})
 
 
 def _driver(sandbox: str | None) -> "Driver":

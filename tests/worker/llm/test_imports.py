@@ -18,7 +18,8 @@ def test_choosing_models_imports_no_sdk() -> None:
     assert loaded_after("from worker.llm.chain import open_chain, parse\nparse(['openai', 'anthropic'])") == "[]"
 
 
-def test_only_the_sdk_of_the_chosen_model_is_preloaded() -> None:
-    loaded = loaded_after("from worker.llm.chain import preload\npreload(['anthropic'])")
+def test_only_the_sdk_of_the_chosen_model_is_imported() -> None:
+    opened = "from worker.llm import Access, anthropic\nanthropic.open_model('x', Access(anthropic_api_key='k' * 20))"
+    loaded = loaded_after(opened)
     assert "anthropic" in loaded
     assert "openai" not in loaded

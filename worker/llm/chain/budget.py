@@ -10,11 +10,6 @@ class Budget:
         self.limit_usd = limit_usd
         self.spent_usd = spent_usd
 
-    @property
-    def left_usd(self) -> float:
-        """What is left, never less than 0."""
-        return max(0.0, self.limit_usd - self.spent_usd)
-
     def reserve(self, who: str, worst_usd: float) -> None:
         """Raise `Unfinished` if a call that may cost `worst_usd` does not fit into what is left."""
         if self.spent_usd + worst_usd > self.limit_usd:
