@@ -44,10 +44,6 @@ class Redactor:
             at = end
         return "".join([*kept, text[at:]])
 
-    def finds(self, text: str) -> bool:
-        """Whether `text` holds a secret, as far as this can tell."""
-        return self(text) != text
-
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         if not self._windows:
             return

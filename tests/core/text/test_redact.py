@@ -45,7 +45,7 @@ def test_a_secret_is_hidden_in_its_disguise(name: str) -> None:
     clean = Redactor([KEY])(f"before {leaked} after")
     assert clean.startswith("before ") and clean.endswith(" after")
     assert "[redacted]" in clean
-    assert not Redactor([KEY]).finds(clean)
+    assert Redactor([KEY])(clean) == clean
     middle = "".join(filter(str.isalnum, leaked))[4:-4]
     assert middle not in "".join(filter(str.isalnum, clean))
 
