@@ -151,6 +151,7 @@ def test_small_models_mostly_sample_and_others_mostly_repair() -> None:
     assert [repairing(n, tried).kind for n in range(1, 8)].count("repair") == 4
     assert repairing(2, tried) == Strategy("repair", 0.2, of_attempt=1)
     assert schedule_for("local:qwen") is sampling
+    assert schedule_for("scripted:a.json") is sampling
     assert schedule_for("openai:gpt") is repairing
 
 

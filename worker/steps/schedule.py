@@ -24,8 +24,8 @@ _BOLDER = 0.4
 
 
 def schedule_for(model: str) -> Schedule:
-    """The schedule for `PROVIDER:NAME`: local models sample, the others repair."""
-    return sampling if model.startswith("local:") else repairing
+    """The schedule for `PROVIDER:NAME`: local models sample (and recordings, mostly of them), the others repair."""
+    return sampling if model.startswith(("local:", "scripted:")) else repairing
 
 
 def sampling(number: int, attempts: Sequence[Attempt]) -> Strategy:
