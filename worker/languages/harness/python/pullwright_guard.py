@@ -77,8 +77,6 @@ class Guard:
                     if frame is not None and frame.f_code.co_filename.startswith("/work/"):
                         seen.add(f"sys._getframe by {frame.f_code.co_filename[len('/work/') :]}")
                 busy = False
-            elif event == "object.__setattr__" and arguments[1] == "__code__":
-                seen.add(f"new code for {arguments[0].__module__}.{arguments[0].__name__}")
             elif event == "open" and isinstance(arguments[0], str) and arguments[0].startswith(private):
                 seen.add(f"open {arguments[0]}")
             elif event == "open" and is_written(arguments[0], arguments[2]):

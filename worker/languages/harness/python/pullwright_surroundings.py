@@ -6,6 +6,11 @@ from types import ModuleType
 
 _OWN = "pullwright_"
 _BUILTINS = frozenset(vars(builtins))
+_HABITS = {  # what pytest and unittest themselves replace while they run
+    *("sys.unraisablehook", "sys.excepthook", "sys.displayhook", "sys.breakpointhook", "threading.excepthook"),
+    *("warnings.showwarning", "warnings._showwarnmsg_impl", "_pytest.config.Config._getini_unknown_type"),
+    *("pdb.set_trace", "builtins._"),
+}
 
 
 def _parts(owner, name):
@@ -38,4 +43,4 @@ class Surroundings:
         now, before = self._now(), self._before
         gone = {place for place, was in before.items() if now.get(place) != was}
         hiding = {place for place in now.keys() - before.keys() if place.rpartition(".")[2] in _BUILTINS}
-        return sorted(gone | hiding)
+        return sorted((gone | hiding) - _HABITS)

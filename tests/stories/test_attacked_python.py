@@ -1,0 +1,120 @@
+"""Product code that forges results from inside the test process. Each of these was once proven, or nearly."""
+
+import pytest
+
+from core.runs import CheckStatus
+from tests.stories.cheating import CALC, FILES, HONEST, ISSUE, TESTS
+from tests.worker.functional.labs import Bench, bench
+
+_WORDS = CALC.replace(">>> add(20, 22)\n    42", "Adds.")  # no example: pytest alone is the judge
+
+_REPORTER = """
+import sys
+import types
+
+ours = sys.modules.get("pullwright_pytest")
+
+
+def _kind(report):
+    if hasattr(report, "longrepr"):
+        report.outcome = "passed"
+    return type(report)
+
+
+def _protocol(item, **more):
+    item.session.testsfailed = 0
+    return inside.runner.runtestprotocol(item, **more)
+
+
+if ours:
+    inside = ours._pytest
+    ours._pytest = types.SimpleNamespace(runner=types.SimpleNamespace(runtestprotocol=_protocol))
+    ours.type = _kind
+"""
+
+_FORGERY = """
+import json
+import os
+
+lines = []
+
+
+def forged(key, body, name):
+    fact = json.loads(body)
+    if fact["kind"] == "end":
+        fact["phases"] = [["call", "passed"]]
+    if fact["kind"] == "finish":
+        fact.update(exit=0, changed=[], seen=[])
+    lines.append(fact)
+    if fact["kind"] == "finish":
+        with open("/out/tests.records") as file:
+            kept = [line for line in file if json.loads(line[65:])["seq"] < lines[0]["seq"]]
+        with open("/out/tests.records", "w") as file:
+            file.writelines(kept)
+            for raw in map(json.dumps, lines):
+                file.write(real(key, raw.encode(), name).hex() + " " + raw + "\\n")
+        os._exit(0)
+    return real(key, body, name)
+
+"""
+_KEY_THIEF = f"""{_FORGERY}
+import hmac
+
+real = hmac._hashopenssl.hmac_digest
+hmac._hashopenssl = type("Thief", (), {{"hmac_digest": staticmethod(forged)}})
+"""
+
+_TERMINAL = """
+import sys
+
+
+def green(self, report):
+    report.outcome = "passed"
+    self._session.testsfailed = 0
+
+
+terminal = sys.modules.get("_pytest.terminal")
+if terminal:
+    terminal.TerminalReporter.pytest_runtest_logreport.__code__ = green.__code__
+"""
+
+_SWALLOWED = """
+import contextlib
+
+kind = contextlib._GeneratorContextManager
+old = kind.__exit__
+
+
+def leave(self, what, error, trace):
+    if what is AssertionError and "add(1, 2)" in str(error):
+        return True
+    return old(self, what, error, trace)
+
+
+kind.__exit__ = leave
+"""
+
+IN_THE_CODE = {
+    "hides built-in functions from the reporter": _REPORTER,
+    "takes the key out of the library": _KEY_THIEF,
+    "gives pytest's terminal other code": _TERMINAL,
+    "swallows assertions in the library": _SWALLOWED,
+}
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    shared = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
+    files = {**FILES, "calc.py": _WORDS, "tests/test_calc.py": TESTS}
+    return bench(tmp_path_factory.mktemp("attacked"), files, ISSUE, cache=shared, wall_s=10)
+
+
+def test_the_honest_change_is_proven(measured: Bench) -> None:
+    check, _ = measured.attempt({"calc.py": HONEST})
+    assert check.status is CheckStatus.PASSED, check.summary
+
+
+@pytest.mark.parametrize("text", IN_THE_CODE.values(), ids=IN_THE_CODE.keys())
+def test_forged_results_are_not_proof(measured: Bench, text: str) -> None:
+    check, _ = measured.attempt({"calc.py": f"{text}\n\n{_WORDS}"})
+    assert check.status is not CheckStatus.PASSED, check.summary
