@@ -5,6 +5,7 @@ import pytest
 from core.runs import CheckStatus
 from tests.stories.cheating import CALC, FILES, HONEST, ISSUE, TESTS
 from tests.worker.functional.labs import Bench, bench
+from worker.checks.security import scan
 
 _WORDS = CALC.replace(">>> add(20, 22)\n    42", "Adds.")  # no example: pytest alone is the judge
 
@@ -118,3 +119,30 @@ def test_the_honest_change_is_proven(measured: Bench) -> None:
 def test_forged_results_are_not_proof(measured: Bench, text: str) -> None:
     check, _ = measured.attempt({"calc.py": f"{text}\n\n{_WORDS}"})
     assert check.status is not CheckStatus.PASSED, check.summary
+
+
+_LYING = """class Total(int):
+    def __eq__(self, other):
+        return isinstance(other, int)
+"""
+_THREAD = """import sys
+import threading
+
+
+def _later():
+    for name, module in list(sys.modules.items()):
+        vars(module)["add"] = lambda a, b: a + b
+
+
+threading.Thread(target=_later, daemon=True).start()
+"""
+NAMED = {
+    "a number that decides what it equals": ("calc.py", _LYING, "lying-equality"),
+    "a thread that changes the tests' modules": ("calc.py", _THREAD, "digs-in-frames"),
+    "a new test that brings a plugin": ("tests/test_new.py", "pytest_plugins = ['calc']\n", "framework-internals"),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "rule"), NAMED.values(), ids=NAMED.keys())
+def test_what_measuring_cannot_see_is_named_in_the_text(path: str, text: str, rule: str) -> None:
+    assert rule in {finding.rule for finding in scan(path, text) if finding.severity == "error"}

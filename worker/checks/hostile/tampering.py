@@ -18,6 +18,7 @@ _TRACES = frozenset("sys.settrace sys.setprofile threading.settrace threading.se
 _DIGS = ("gc.get_", "sys._getframe", "sys._current_frames", "inspect.stack", "inspect.currentframe", "inspect.trace",
          "inspect.getouterframes", "inspect.getinnerframes")  # fmt: skip
 _FRAME = frozenset(["f_back", "f_locals", "f_globals", "tb_frame", "gi_frame", "__subclasses__", "co_code", "__code__"])
+_VALUES = frozenset("int float complex str bytes list tuple dict set frozenset".split())
 _FREE = frozenset(
     "stdout stderr stdin excepthook displayhook argv path dont_write_bytecode tracebacklimit unraisablehook".split()
 )
@@ -67,6 +68,8 @@ def _called(module: Module, call: ast.Call, name: str) -> tuple[str, str] | None
         return "patches-foreign", f"replaces a part of {module.dotted(call.args[0])}"
     if name.startswith("sys.modules.") and name.rpartition(".")[2] in ("pop", "update", "setdefault", "clear"):
         return "swaps-modules", "changes which modules are loaded"
+    if name in ("sys.modules.items", "sys.modules.values", "sys.modules.copy"):
+        return "digs-in-frames", "looks through all modules that are loaded, those of the tests among them"
     if name in ("os.fdopen", "os.write") and _high_number(call):
         return "foreign-descriptor", "writes to a file descriptor it did not open"
     return None
@@ -99,6 +102,8 @@ def _assigned(module: Module, node: ast.AST) -> Said:
     if not isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)):
         return None
     for target in filter(None, targets):
+        if isinstance(target, ast.Name) and target.id == "pytest_plugins":
+            return "framework-internals", "makes pytest load plugins"
         if isinstance(target, ast.Subscript) and module.dotted(target.value) in ("sys.modules", "__builtins__"):
             return "swaps-modules", f"changes {module.dotted(target.value)}"
         if isinstance(target, ast.Attribute) and _foreign(module, target.value) and target.attr not in _FREE:
@@ -131,6 +136,10 @@ def _looked(module: Module, node: ast.AST) -> Said:
 
 
 def _equals(module: Module, node: ast.AST) -> Said:
+    if isinstance(node, ast.ClassDef) and {module.dotted(base) for base in node.bases} & _VALUES:
+        own = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+        if {"__eq__", "__ne__"} & own:
+            return "lying-equality", "is a built-in value that decides itself what it equals"
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in ("__eq__", "__ne__"):
         body = [line for line in node.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
         only = body[0] if len(body) == 1 else None
