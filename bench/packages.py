@@ -48,7 +48,7 @@ PACKAGES = (
         "3.1.6",
         "src/jinja2/filters.py",
         "    return soft_str(s).capitalize()\n",
-        "    return soft_str(s).upper()\n",
+        "    return soft_str(s).swapcase()\n",
         "The capitalize filter shouts\n\nOnly the first character should be upper case.",
     ),
     Package(

@@ -36,6 +36,8 @@ def _attempt(attempt: Attempt) -> None:
     say(f"  attempt {attempt.number}   {attempt.verdict}, {attempt.strategy}, {attempt.elapsed_s:.1f} s")
     for check in attempt.checks:
         say(f"    {check.kind:<12} {check.status:<9} {check.summary}")
+    if not attempt.checks:
+        say(f"    not checked: {attempt.lesson.partition(chr(10))[0]}")
     if attempt.evidence:
         _evidence(attempt.evidence)
 

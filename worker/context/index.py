@@ -15,8 +15,9 @@ from worker.context.words import definitions, words
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blobs (id INTEGER PRIMARY KEY, blob TEXT NOT NULL UNIQUE);
 CREATE VIRTUAL TABLE IF NOT EXISTS docs
-    USING fts5(defs, body, content='', detail='column', tokenize="ascii tokenchars '_$'");
+    USING fts5(defs, body, content='', detail='column', tokenize="porter ascii tokenchars '_$'");
 """
+_VERSION = 2  # of the schema: an older index is left alone and a new one is made
 _LARGEST_CACHE = 400 * 1024 * 1024
 _DEFINITION_WEIGHT, _BODY_WEIGHT = 6.0, 1.0
 _TERMS = 64  # an issue of a thousand words is searched by its first ones
@@ -27,7 +28,7 @@ class Index:
 
     def __init__(self, folder: Path, key: str) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.index"
+        path = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.{_VERSION}.index"
         if path.exists() and path.stat().st_size > _LARGEST_CACHE:
             path.unlink()
         self._database = _open(path)

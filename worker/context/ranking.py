@@ -1,7 +1,7 @@
 """Which files an issue is about: named ones first, then those that define and use its words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ _NAMED_BASE = 30.0  # the issue names the file without its folder
 _PATH_WORD = 2.0
 _TEST = 0.6  # a test is seldom what has to change
 _PROSE = 0.35
+_ASIDE = re.compile(r"(^|/)(docs?|examples?|demos?|scripts?|bench\w*)/|(^|/)(Makefile|Dockerfile|[A-Z]+)$")
 _PROSE_SUFFIXES = frozenset((".md", ".rst", ".txt", ".json", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".html", ".css"))
 _TEST_PATH = re.compile(r"(^|/)(tests?|__tests__|specs?)/|(^|/)test_[^/]*$|[._-](test|spec)\.[^/]*$|_test\.[^/]*$")
 
@@ -34,7 +35,7 @@ def is_test_path(path: str) -> bool:
 
 def rank(text: str, entries: Sequence[Entry], found: Mapping[Sha, float]) -> list[Ranked]:
     """`entries` that have to do with the issue `text`, best first; `found` is the index's answer."""
-    asked = set(asking_words(text))
+    asked = _singular(asking_words(text))
     ranked = [_score(text, asked, entry, found.get(entry.blob, 0.0)) for entry in entries]
     return sorted((one for one in ranked if one.score > 0), key=lambda one: (-one.score, one.entry.path))
 
@@ -45,9 +46,14 @@ def _score(text: str, asked: set[str], entry: Entry, lexical: float) -> Ranked:
         return Ranked(entry, _NAMED + lexical, "the issue names it")
     if _names(text, path.name):
         return Ranked(entry, _NAMED_BASE + lexical, "the issue names it")
-    shared = asked.intersection(asking_words(path.with_suffix("").as_posix()))
+    shared = asked.intersection(_singular(asking_words(path.with_suffix("").as_posix())))
     score = (lexical + _PATH_WORD * len(shared)) * _weight(path)
     return Ranked(entry, score, "its name fits" if shared and lexical == 0 else "it holds words of the issue")
+
+
+def _singular(found: Iterable[str]) -> set[str]:
+    """`filters` and `filter` are one word."""
+    return {word[:-1] if word.endswith("s") and len(word) > 3 else word for word in found}
 
 
 def _names(text: str, name: str) -> bool:
@@ -55,6 +61,6 @@ def _names(text: str, name: str) -> bool:
 
 
 def _weight(path: PurePosixPath) -> float:
-    if path.suffix.lower() in _PROSE_SUFFIXES:
+    if path.suffix.lower() in _PROSE_SUFFIXES or _ASIDE.search(path.as_posix()):
         return _PROSE
     return _TEST if is_test_path(path.as_posix()) else 1.0

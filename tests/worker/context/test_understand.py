@@ -73,6 +73,17 @@ def test_hidden_characters_of_a_file_are_not_shown_and_said(tmp_path: Path) -> N
     assert "hidden characters" in found.pieces[-1].source.note
 
 
+def test_code_comes_before_what_stands_beside_it_and_plurals_are_found(tmp_path: Path) -> None:
+    files = {
+        "docs/Makefile": "filter:\n\tfilter capitalize\n",
+        "docs/examples/filter.py": "# a filter\nfilter = 1\n",
+        "src/filters.py": "def do_capitalize(text):\n    return text\n",
+        "src/other.py": "value = 1\n",
+    }
+    found = brief(tmp_path, Issue("The capitalize filter shouts", "Only the first character."), files)
+    assert found.targets[0] == "src/filters.py"
+
+
 def test_a_name_with_underscores_is_found_whole(tmp_path: Path) -> None:
     found = brief(tmp_path, Issue("Germany", "`vat_rate` returns 0.19 for every country"))
     assert found.targets[0] == "shop/tax.py"
