@@ -1,13 +1,13 @@
 """The brief for a checkout of 5,000 files: the first time, and again for another issue."""
 
 import random
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.figures import Figure
+from bench.repositories import commit_all
 from core.runs import Issue
 from worker.context.understand import Wanted, understand
 from worker.workspace import open_workspace
@@ -38,9 +38,7 @@ def _write(folder: Path, dice: random.Random) -> None:
         path = folder / dice.choice(_WORDS) / dice.choice(_WORDS) / f"module_{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(_function(dice, number * 20 + one) for one in range(20)), encoding="utf-8")
-    identity = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
-    for verb in (("init", "-q"), ("add", "-A"), (*identity, "commit", "-qm", "base")):
-        subprocess.run(["git", *verb], cwd=folder, check=True)
+    commit_all(folder)
 
 
 def _function(dice: random.Random, number: int) -> str:
