@@ -71,6 +71,7 @@ def test_new_tests_of_the_model_prove_what_no_test_covered(tmp_path: Path) -> No
     found = ada.runs([answer], issue="area should multiply width and height").document
     assert found["verdict"] == "proven", found
     assert found["tests"]["red_to_green"] == ["test_shapes.py::test_area"]
+    assert "all of that proof is in tests that came with the change" in found["checks"][0]["summary"]
 
 
 def test_a_workflow_edit_is_refused_with_the_reason(tmp_path: Path) -> None:

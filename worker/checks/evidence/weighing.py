@@ -96,7 +96,14 @@ def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
             evidence.green_on_base
         )
         return CheckStatus.UNPROVEN, f"Nothing broke, but no test failed before and passes after{weak}."
-    return CheckStatus.PASSED, f"{green[0].upper()}{green[1:]}."
+    return CheckStatus.PASSED, f"{green[0].upper()}{green[1:]}{_own_proof(evidence)}."
+
+
+def _own_proof(evidence: Evidence) -> str:
+    """A reader must know when the model wrote all the proof there is: such tests deserve a second look."""
+    return "; all of that proof is in tests that came with the change" * (
+        set(evidence.red_to_green) <= set(evidence.new_tests)
+    )
 
 
 def _failures(evidence: Evidence) -> str:
