@@ -34,3 +34,8 @@ def _said(what: str, findings: tuple[Finding, ...]) -> str:
     place = f"{first.path}: " if first.path else ""
     more = f" And {plural(len(findings) - 1, 'more finding')}." if len(findings) > 1 else ""
     return f"The change {what}. {place}{first.message}{more}"
+
+
+def preload() -> None:
+    """Import what the first check needs; made for a thread beside other work."""
+    protected.preload()

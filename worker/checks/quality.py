@@ -34,3 +34,8 @@ def _said(status: CheckStatus, findings: tuple[Finding, ...]) -> str:
     count = plural(bad, "new problem") if status is CheckStatus.FAILED else plural(len(findings), "new remark")
     more = f" And {len(findings) - 1} more." if len(findings) > 1 else ""
     return f"{count}: {place}{first.message}{more}"
+
+
+def preload() -> None:
+    """Import what the first check needs; made for a thread beside other work."""
+    linting.preload()

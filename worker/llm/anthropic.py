@@ -16,3 +16,10 @@ def open_model(name: str, access: Access) -> Model:
 
     client = connect(access.options.get("anthropic_url", _URL), key, access.ca_bundle)
     return MessagesModel("anthropic", name, client, Place("anthropic", name, "ANTHROPIC_API_KEY", keys(access)))
+
+
+def preload() -> None:
+    """Import the SDK now, for example in a thread while something else is done."""
+    from worker.llm._anthropic import sdk
+
+    sdk.preload()

@@ -20,3 +20,10 @@ def open_model(name: str, access: Access) -> Model:
 
     place = Place("local", name, "PULLWRIGHT_LOCAL_URL", keys(access), url_setting="PULLWRIGHT_LOCAL_URL")
     return ChatModel("local", name, connect(access.local_url, _KEY, access.ca_bundle), place)
+
+
+def preload() -> None:
+    """Import the SDK now, for example in a thread while something else is done."""
+    from worker.llm._openai import sdk
+
+    sdk.preload()

@@ -16,3 +16,10 @@ def open_model(name: str, access: Access) -> Model:
 
     client = connect(access.options.get("openai_url", _URL), key, access.ca_bundle)
     return ResponsesModel("openai", name, client, Place("openai", name, "OPENAI_API_KEY", keys(access)))
+
+
+def preload() -> None:
+    """Import the SDK now, for example in a thread while something else is done."""
+    from worker.llm._openai import sdk
+
+    sdk.preload()

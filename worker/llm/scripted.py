@@ -44,3 +44,7 @@ def open_model(name: str, access: Access) -> Model:
         raise Refused("scripted: needs a file, as in --model scripted:FILE.")
     path = Path(name)
     return Recording(path.name, read(path).answers, int(access.options.get(SKIP, "0")))
+
+
+def preload() -> None:
+    """There is nothing slow to import."""

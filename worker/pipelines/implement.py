@@ -3,19 +3,24 @@
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
-from core.errors import Refused, Unfinished
+from core.errors import PullwrightError, Refused, Unfinished
 from core.names import Sha
 from core.repo_config import Bounds
 from core.runs import Run, Verdict
 from core.store import Store, StoredRun
 from core.text import Redactor
 from worker.iterate import Iteration, Paid, Record, best, iterate
+from worker.llm import chain
 from worker.llm.chain import Budget, Chain
 from worker.record import Recorder, Watcher
 from worker.reports import Report
+from worker.steps import conclude
+from worker.steps import examine as examining
 from worker.steps.conclude import commit, worth_committing, write_reports
 from worker.steps.examine import Bench, examine
 from worker.steps.ground import Ground, lay
@@ -64,6 +69,14 @@ def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredR
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+def _preload(models: tuple[str, ...], formats: tuple[str, ...]) -> None:
+    """Import what later steps need while the sandbox measures the base; what is wrong with it is told by them."""
+    with suppress(ImportError, PullwrightError):
+        examining.preload()
+        chain.preload(models)
+        conclude.preload(formats)
+
+
 def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: StoredRun | None) -> Chain:
     """The models, with what an interrupted part of this run has already spent."""
     paid = [kept.call for kept in resumed.calls] if resumed else []
@@ -93,7 +106,8 @@ def _work(
     """Everything that may be interrupted: what was done until then is in the records."""
     ground: Ground | None = None
     try:
-        ground = lay(prepared, job, tools, bounds, recorder)
+        later = Thread(target=_preload, args=(job.models, prepared.config.report_formats))
+        ground = lay(prepared, job, tools, bounds, recorder, meanwhile=later.start)
         return _Worked(ground, _iterate(job, ground, bounds, proposer, recorder, resumed))
     except Unfinished as unfinished:
         return _Worked(ground, Iteration((), str(unfinished)))

@@ -1,4 +1,4 @@
-"""Reports. A format is one file here that offers `SUFFIX` and `render(report) -> bytes`."""
+"""Reports. A format is one file here that offers `SUFFIX`, `render(report) -> bytes` and `preload()`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

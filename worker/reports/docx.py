@@ -20,7 +20,7 @@ from worker.reports.document.blocks import (
     Table,
     say,
 )
-from worker.reports.docx_parts import charts, diffs, frame, styles, tables, text
+from worker.reports.docx_parts import charts, diffs, frame, styles, syntax, tables, text
 from worker.reports.docx_parts.xml import Xml, join
 from worker.reports.sections import order
 
@@ -44,6 +44,14 @@ def render(report: Report) -> bytes:
     out = BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def preload() -> None:
+    """Import what the first rendering needs (100 ms); made for a thread beside other work."""
+    import docx
+
+    docx.Document()
+    syntax.preload()
 
 
 def _body(document: Document) -> Xml:

@@ -81,3 +81,7 @@ def _result(result: Any) -> dict[str, Any] | None:
         "duration_s": _plain(result.duration_s),
         "message": _text(result.message),
     }
+
+
+def preload() -> None:
+    """There is nothing slow to import."""

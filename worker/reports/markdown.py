@@ -111,3 +111,7 @@ _WRITERS: dict[type[Any], Callable[[Any], str]] = {
     Table: _table,
     Diff: _diff,
 }
+
+
+def preload() -> None:
+    """There is nothing slow to import."""

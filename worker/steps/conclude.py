@@ -51,6 +51,13 @@ def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: 
     return written
 
 
+def preload(formats: tuple[str, ...]) -> None:
+    """Import what reports in `formats` need; made for a thread beside other work."""
+    for name in plugins.names(reports):
+        if name in formats:
+            plugins.load(reports, name).preload()
+
+
 def _names(formats: tuple[str, ...]) -> dict[str, str]:
     kinds = {name: f"report{plugins.load(reports, name).SUFFIX}" for name in plugins.names(reports) if name in formats}
     return {**kinds, "patch": "patch.diff"}

@@ -39,6 +39,12 @@ def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, r
     return replace(attempt, elapsed_s=time.monotonic() - started)
 
 
+def preload() -> None:
+    """Import what the first attempt's checks need; made for a thread beside other work."""
+    policy.preload()
+    quality.preload()
+
+
 def _applied(bench: Bench, blank: Attempt, recorder: Recorder) -> Attempt:
     workspace, proposal = bench.lab.workspace, blank.proposal
     if not proposal.edits:

@@ -1,5 +1,6 @@
 """Laying the ground: dependencies installed, every test measured before, the brief written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.repo_config import Bounds
@@ -29,8 +30,13 @@ class Ground:
     brief: Brief
 
 
-def lay(prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder) -> Ground:
-    """Install, measure and understand the base; `Unfinished` with the log where installing fails."""
+def lay(
+    prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, *, meanwhile: Callable[[], None]
+) -> Ground:
+    """Install, measure and understand the base; `Unfinished` with the log where installing fails.
+
+    `meanwhile` is called once, before the long wait for the tests, to start what can be done beside it.
+    """
     with recorder.step("sandbox") as note:
         image = tools.driver.image(named(prepared.project.language).image)
         note.text = f"{tools.driver.name}, {image.tag}"
@@ -45,6 +51,7 @@ def lay(prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Re
         issue=job.issue,
     )
     with recorder.step("baseline") as note:
+        meanwhile()
         before = baseline(lab)
         run = before.run
         failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)

@@ -1,11 +1,14 @@
 """Paths that steer machines and people, and so are not a model's to write."""
 
 from collections.abc import Iterator
-
-from pathspec import GitIgnoreSpec
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from core.runs import Finding
 from worker.checks.guard.paths import plain
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 WORKFLOWS = (".github/workflows/", ".github/actions/")
 PROTECTED = (
@@ -28,25 +31,35 @@ PROTECTED = (
     # our own
     *("/.github/pullwright.yml", "/.github/pullwright.yaml", "/.pullwright.yml", "/.pullwright/"),
 )
-_BUILT_IN = GitIgnoreSpec.from_lines(
-    line.casefold() if line.startswith("/") else f"**/{line.casefold()}" for line in PROTECTED
-)
-_CI = GitIgnoreSpec.from_lines(WORKFLOWS)
+_FOLDED = tuple(line.casefold() if line.startswith("/") else f"**/{line.casefold()}" for line in PROTECTED)
 
 
 def findings(paths: tuple[str, ...], globs: tuple[str, ...], allow_workflow_edits: bool) -> Iterator[Finding]:
     """One finding for each protected path, by our list, the workflows' rule or the repository's `globs`."""
-    own = GitIgnoreSpec.from_lines(globs)
-    folded = GitIgnoreSpec.from_lines(plain(glob) if not glob.startswith("!") else glob for glob in globs)
+    ours, workflows = _spec(_FOLDED), _spec(WORKFLOWS)
+    own = _spec(globs)
+    folded = _spec(tuple(plain(glob) if not glob.startswith("!") else glob for glob in globs))
     for path in paths:
         seen_as = plain(path)
-        if _CI.match_file(seen_as):
+        if workflows.match_file(seen_as):
             if not allow_workflow_edits:
                 yield _finding(path, "workflow-edit", "a workflow; set allow_workflow_edits to allow it")
-        elif _BUILT_IN.match_file(seen_as):
+        elif ours.match_file(seen_as):
             yield _finding(path, "protected-path", "protected: it steers machines, people or other agents")
         if own.match_file(path) or folded.match_file(seen_as):
             yield _finding(path, "protected-by-config", "protected by this repository's configuration")
+
+
+def preload() -> None:
+    """Import and compile what the first check needs; made for a thread beside other work."""
+    _spec(_FOLDED)
+
+
+@lru_cache(maxsize=16)  # ours, and those of the repositories at hand
+def _spec(lines: tuple[str, ...]) -> "GitIgnoreSpec":
+    from pathspec import GitIgnoreSpec  # with the patterns 17 ms that a start need not pay
+
+    return GitIgnoreSpec.from_lines(lines)
 
 
 def _finding(path: str, rule: str, why: str) -> Finding:

@@ -1,5 +1,7 @@
 """The SDK's client, with the address and the key as given and none of its own retries."""
 
+from importlib import import_module
+
 import anthropic
 
 from worker.llm._wire import client
@@ -20,3 +22,8 @@ def connect(url: str, key: str, ca_bundle: str) -> anthropic.Anthropic:
 def root() -> type[Exception]:
     """The class of all errors of the SDK."""
     return anthropic.AnthropicError
+
+
+def preload() -> None:
+    """Import what the first request would import (most of a second)."""
+    import_module("anthropic.resources.messages")

@@ -1,5 +1,7 @@
 """The SDK's client, with the address and the key as given and none of its own retries."""
 
+from importlib import import_module
+
 import openai
 
 from worker.llm._wire import client
@@ -22,3 +24,9 @@ def connect(url: str, key: str, ca_bundle: str) -> openai.OpenAI:
 def root() -> type[Exception]:
     """The class of all errors of the SDK."""
     return openai.OpenAIError
+
+
+def preload() -> None:
+    """Import what the first request would import (most of a second)."""
+    for part in ("resources.chat.completions", "resources.responses", "types.chat", "types.responses"):
+        import_module(f"openai.{part}")

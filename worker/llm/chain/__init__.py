@@ -14,8 +14,8 @@ Rules
 
 from worker.llm.chain.budget import Budget
 from worker.llm.chain.fallback import Chain
-from worker.llm.chain.opening import open_chain
+from worker.llm.chain.opening import open_chain, preload
 from worker.llm.chain.patience import Patience
 from worker.llm.chain.specs import Spec, parse
 
-__all__ = ["Budget", "Chain", "Patience", "Spec", "open_chain", "parse"]
+__all__ = ["Budget", "Chain", "Patience", "Spec", "open_chain", "parse", "preload"]

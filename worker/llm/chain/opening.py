@@ -51,6 +51,12 @@ def open_chain(
     return chain
 
 
+def preload(specs: Sequence[str]) -> None:
+    """Import what the models of `specs` will need; made for a thread beside other work."""
+    for provider in {spec.provider for spec in parse(specs)}:
+        load(worker.llm, provider).preload()
+
+
 def _open(spec: Spec, access: Access, spend: Budget | None, tape: Tape | None) -> Link:
     provider = load(worker.llm, spec.provider)
     model: Model = provider.open_model(spec.name, access)

@@ -135,3 +135,10 @@ def _colour(kind: str) -> str:
         return "keyword"
     named = ("Name.Function", "Name.Class", "Name.Tag", "Name.Decorator", "Name.Builtin")
     return "name" if any(name in kind for name in named) else ""
+
+
+def preload() -> None:
+    """Import what the first diff needs; made for a thread beside other work."""
+    from pygments.lexers import get_lexer_by_name
+
+    get_lexer_by_name("python")
