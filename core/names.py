@@ -7,6 +7,8 @@ from typing import NewType
 
 RunId = NewType("RunId", str)
 Sha = NewType("Sha", str)
+AskId = NewType("AskId", str)
+RequestId = NewType("RequestId", str)
 
 BRANCH_PREFIX = "pullwright/"
 _SLUG_LENGTH = 40
@@ -15,6 +17,16 @@ _SLUG_LENGTH = 40
 def new_run_id() -> RunId:
     """A fresh id of 16 hexadecimal digits; its last six name the branch."""
     return RunId(secrets.token_hex(8))
+
+
+def new_ask_id() -> AskId:
+    """A fresh id of 32 hexadecimal digits that cannot be guessed."""
+    return AskId(secrets.token_hex(16))
+
+
+def new_request_id() -> RequestId:
+    """A fresh id of 32 hexadecimal digits that cannot be guessed."""
+    return RequestId(secrets.token_hex(16))
 
 
 def slug(title: str) -> str:

@@ -6,6 +6,7 @@ folder is never read: a hostile checkout could hold one and send the model's tra
 """
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +21,12 @@ def _http_url(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("must start with http:// or https://")
     return value.rstrip("/")
+
+
+def _handle(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", value):
+        raise ValueError("must be a name as GitHub allows it: letters, digits and single hyphens, at most 39")
+    return value.lower()
 
 
 class Settings(BaseModel):
@@ -89,6 +96,39 @@ class Settings(BaseModel):
         alias="PULLWRIGHT_DOCKER_RUNTIME",
         description="Docker runtime for sandboxes, for example `runsc`.",
     )
+    app_id: int = Field(0, alias="PULLWRIGHT_APP_ID", ge=0, description="Id of the GitHub App.")
+    private_key: SecretStr = Field(
+        SecretStr(""), alias="PULLWRIGHT_PRIVATE_KEY", description="Private key of the GitHub App, as PEM."
+    )
+    private_key_file: str = Field(
+        "", alias="PULLWRIGHT_PRIVATE_KEY_FILE", description="File with that key, instead of PULLWRIGHT_PRIVATE_KEY."
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        alias="PULLWRIGHT_WEBHOOK_SECRET",
+        description="Secret of the App's webhook; two, comma-separated, newest first, while it is being rotated.",
+    )
+    github_url: Annotated[str, AfterValidator(_http_url)] = Field(
+        "https://api.github.com",
+        alias="PULLWRIGHT_GITHUB_URL",
+        description="Base URL of GitHub's API; for GitHub Enterprise Server `https://HOST/api/v3`.",
+    )
+    host: str = Field("127.0.0.1", alias="PULLWRIGHT_HOST", description="Address the receiver listens on.")
+    port: int = Field(8080, alias="PULLWRIGHT_PORT", ge=0, le=65535, description="Port the receiver listens on.")
+    handle: Annotated[str, AfterValidator(_handle)] = Field(
+        "pullwright", alias="PULLWRIGHT_HANDLE", description="The word that commands begin with: `/pullwright`."
+    )
+    public_url: Annotated[str, AfterValidator(_http_url)] = Field(
+        "", alias="PULLWRIGHT_PUBLIC_URL", description="URL that GitHub and people reach the receiver at."
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""),
+        alias="REDIS_URL",
+        description="Redis or Valkey of the queue; empty: an embedded server that `pullwright up` starts.",
+    )
+    sentry_dsn: SecretStr = Field(
+        SecretStr(""), alias="SENTRY_DSN", description="Where faults are reported to; empty: nowhere."
+    )
     data_home: str = Field("", alias="XDG_DATA_HOME", description="Parent of the data folder (`~/.local/share`).")
     cache_home: str = Field("", alias="XDG_CACHE_HOME", description="Parent of the cache folder (`~/.cache`).")
 
@@ -110,7 +150,10 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that is set, for redaction."""
-        held = (self.openai_api_key, self.anthropic_api_key, self.encryption_keys, self.database_url)
+        held = (
+            *(self.openai_api_key, self.anthropic_api_key, self.encryption_keys, self.database_url),
+            *(self.private_key, self.webhook_secret, self.redis_url, self.sentry_dsn),
+        )
         return tuple(value.get_secret_value() for value in held if value.get_secret_value())
 
 

@@ -1,0 +1,1 @@
+"""Hears, decides, accepts: from a signed delivery to an admitted request. Runs no model and no container."""
