@@ -1,6 +1,7 @@
 """What a repository says about itself: `.github/pullwright.yml` of the base commit."""
 
 from core.repo_config.bounds import Bound, Bounds, bounded
+from core.repo_config.layers import Effective, Layer, layered
 from core.repo_config.model import CustomCheck, RepoConfig, schema
 from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
 
@@ -10,8 +11,11 @@ __all__ = [
     "Bound",
     "Bounds",
     "CustomCheck",
+    "Effective",
+    "Layer",
     "RepoConfig",
     "bounded",
+    "layered",
     "parse",
     "schema",
 ]

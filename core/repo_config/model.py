@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from core.repo_config import templates
 from core.text import neutralise
 from core.text.invisible import is_invisible
 
@@ -28,6 +29,9 @@ def _visible(value: str) -> str:
 Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Label = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_plain)]
+BranchTemplate = Annotated[Line, AfterValidator(templates.checked_branch)]
+TitleTemplate = Annotated[Line, AfterValidator(templates.checked_title)]
 
 
 class CustomCheck(BaseModel):
@@ -48,6 +52,15 @@ class RepoConfig(BaseModel):
 
     model_config = _STRICT
 
+    enabled: bool = Field(
+        default=True, description="Whether Pullwright works here at all. In a fork it does only where this says true."
+    )
+    who_may_ask: Literal["triage", "write", "maintain", "admin"] = Field(
+        default="write", description="The least permission on the repository of a person whose commands are heard."
+    )
+    bots: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(max_length=20)] = Field(
+        default=(), description="Account numbers of bots whose commands are heard; a name could be taken over."
+    )
     language: Word | None = Field(default=None, description="The language, when detection guesses wrong.")
     setup: Lines | None = Field(
         default=None, description="Command lines that install dependencies; [] for none, unset: detected."
@@ -74,6 +87,22 @@ class RepoConfig(BaseModel):
     max_lines: int = Field(default=3000, ge=1, le=100_000, description="Most lines a change may add or remove.")
     instructions: Annotated[str, Field(max_length=20_000), AfterValidator(_visible)] = Field(
         default="", description="What the model should know about this repository."
+    )
+    labels: Annotated[tuple[Label, ...], Field(max_length=10)] = Field(
+        default=("pullwright",), description="Labels that pull requests get."
+    )
+    branch: BranchTemplate = Field(
+        default=templates.BRANCH, description="Name of a new branch, made of {number}, {slug}, {verb} and {run}."
+    )
+    title: TitleTemplate = Field(
+        default=templates.TITLE, description="Title of a pull request, made of {title}, {number} and {verb}."
+    )
+    draft: Literal["unproven", "always"] = Field(
+        default="unproven", description="Which pull requests are drafts; what is not proven always is."
+    )
+    reports: Literal["branch", "none", "pull_request"] = Field(
+        default="branch",
+        description="Where the reports go: to the branch `pullwright-reports`, nowhere, or into the pull request.",
     )
     report_formats: Annotated[tuple[Literal["markdown", "docx", "json"], ...], Field(max_length=3)] = Field(
         default=("markdown", "docx", "json"), description="The formats of the report."

@@ -41,7 +41,8 @@ def parse(text: str | bytes, path: str = CONFIG_PATH) -> RepoConfig:
     except ValidationError as error:
         told = [_told(detail, located) for detail in error.errors(include_url=False)]
         more = f" (and {len(told) - _TOLD} more)" if len(told) > _TOLD else ""
-        raise Refused(f"{path}, {'; '.join(told[:_TOLD])}{more}.") from None
+        said = f"{path}, {'; '.join(told[:_TOLD])}{more}"
+        raise Refused(said if said.endswith("?") else f"{said}.") from None
 
 
 def _plain(text: str | bytes, path: str) -> str:

@@ -31,6 +31,14 @@ instructions: |
   Use tabs.
   Be kind.
 report_formats: [markdown, json]
+enabled: true
+who_may_ask: maintain
+bots: [49699333]
+labels: [made-by-machine]
+branch: bot/{number}-{run}
+title: "{verb}: {title} ({number})"
+draft: always
+reports: pull_request
 """
 
 
@@ -62,7 +70,7 @@ def test_it_cannot_be_changed_later() -> None:
         ("attempts: 3\ntset: pytest\n", "line 2: unknown key 'tset'; did you mean 'test'?"),
         ("budget: 3\n", "line 1: unknown key 'budget'; did you mean 'budget_usd'?"),
         ("max-files: 3\n", "line 1: unknown key 'max-files'; did you mean 'max_files'?"),
-        ("zzz: 3\n", "line 1: unknown key 'zzz'; known keys: language, setup, test"),
+        ("zzz: 3\n", "line 1: unknown key 'zzz'; known keys: enabled, who_may_ask"),
         ("checks:\n  - name: a\n    run: x\n    rnu: 1\n", "line 4: unknown key 'rnu'; did you mean 'run'?"),
         ("checks:\n  - name: a\n", "line 2: `checks.0.run` is missing"),
         ("checks:\n  - {name: a, run: x}\n  - {name: a, run: y}\n", "two checks are called 'a'"),
@@ -83,6 +91,16 @@ def test_it_cannot_be_changed_later() -> None:
         ("language: 'C++'\n", "line 1: `language`"),
         ("report_formats: [pdf]\n", "line 1: `report_formats.0` must be 'markdown', 'docx' or 'json'"),
         ("instructions: 5\n", "line 1: `instructions` must be text"),
+        ("who_may_ask: read\n", "line 1: `who_may_ask` must be 'triage', 'write', 'maintain' or 'admin'"),
+        ("bots: [renovate]\n", "line 1: `bots.0` must be a whole number"),
+        ("draft: never\n", "line 1: `draft` must be 'unproven' or 'always'"),
+        ("reports: wiki\n", "line 1: `reports` must be 'branch', 'none' or 'pull_request'"),
+        ("branch: fixed\n", "line 1: `branch` must hold {run}"),
+        ("branch: '{run.__class__}-{run}'\n", "line 1: `branch` knows only the words {number}"),
+        ("branch: 'a b/{run}'\n", "line 1: `branch` may hold letters, digits and ._/- only"),
+        ("branch: '{run}/../main'\n", "line 1: `branch` is no name that git allows"),
+        ("branch: '{run'\n", "line 1: `branch` has a brace without its partner"),
+        ("title: '{0}'\n", "line 1: `title` knows only the words {number}, {title}, {verb}"),
         ("test: x\nattempts: 1\ntest: y\n", "line 3: the key 'test' is there twice; keep one"),
         ("test:\tx\n\ty: 1\n", "a tab"),
         ("a: b: c\n", "line 1: mapping values are not allowed here"),

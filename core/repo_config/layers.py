@@ -1,0 +1,63 @@
+"""Which layer each value comes from: the organisation's file is the base, the repository's lies over it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from core.repo_config.model import RepoConfig
+
+_ADDED_UP = ("protected",)  # a repository cannot unprotect what its organisation protects
+
+
+class Layer(StrEnum):
+    """Who said it."""
+
+    DEFAULT = "default"
+    ORGANISATION = "organisation"
+    REPOSITORY = "repository"
+    BOTH = "organisation and repository"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One key as a person reads it; `value` is one line, and data: a repository wrote it."""
+
+    key: str
+    value: str
+    origin: Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """The configuration that holds, and for each key the layer that its value comes from."""
+
+    config: RepoConfig = field(default_factory=RepoConfig)
+    origins: Mapping[str, Layer] = field(default_factory=dict)
+
+    def origin(self, key: str) -> Layer:
+        """Who set `key`."""
+        return self.origins.get(key, Layer.DEFAULT)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Every key in the order of the documentation."""
+        values = self.config.model_dump(mode="json")
+        return tuple(Row(key, _shown(value), self.origin(key)) for key, value in values.items())
+
+
+def layered(organisation: RepoConfig | None, repository: RepoConfig | None) -> Effective:
+    """Each key from the repository if it names it, else from the organisation; lists of paths to protect add up."""
+    values: dict[str, Any] = {}
+    origins: dict[str, Layer] = {}
+    for layer, config in ((Layer.ORGANISATION, organisation), (Layer.REPOSITORY, repository)):
+        for key in sorted(config.model_fields_set if config else ()):
+            said = getattr(config, key)
+            both = key in _ADDED_UP and key in values
+            values[key] = tuple(dict.fromkeys((*values[key], *said))) if both else said
+            origins[key] = Layer.BOTH if both else layer
+    return Effective(RepoConfig.model_construct(set(values), **values), origins)
+
+
+def _shown(value: object) -> str:
+    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
