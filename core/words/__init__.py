@@ -1,0 +1,34 @@
+"""Sentences that both halves say: the clerk posts the sticky comment first, the worker edits it after that.
+
+Everything here is pure: a typed state in, Markdown out. What a person, a repository or a model wrote goes
+through `quoting` and acts on nothing.
+"""
+
+from core.words.marks import ask_marker, request_marker
+from core.words.measures import amount, duration, ordinal
+from core.words.quoting import inline
+from core.words.reactions import DONE, SAD, SEEN, Target, reaction, target
+from core.words.steering import command, next_command
+from core.words.sticky import Final, Mark, Step, Sticky, render
+
+__all__ = [
+    "DONE",
+    "SAD",
+    "SEEN",
+    "Final",
+    "Mark",
+    "Step",
+    "Sticky",
+    "Target",
+    "amount",
+    "ask_marker",
+    "command",
+    "duration",
+    "inline",
+    "next_command",
+    "ordinal",
+    "reaction",
+    "render",
+    "request_marker",
+    "target",
+]

@@ -1,0 +1,83 @@
+"""The one sticky comment: what a person reads at each moment, and what nobody can make it do."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from core.asks import Verb
+from core.names import RequestId
+from core.words import Final, Mark, Step, Sticky, inline, render, request_marker
+
+ID = RequestId("ab" * 16)
+ASKED = Sticky(ID, Verb.IMPLEMENT, "ada", position=3, expected_s=100, most_usd=2.0, most_attempts=5)
+FINAL = Final("proven", "All tests pass.", "2 tests red to green, 40 still green", 0.02, 130, 2, 12)
+HOSTILE = (
+    "@ada fixes #3 ![x](https://e.example/a.png) [y](https://e.example) <img src=x> <!-- z --> `a` | **b**\n# head"
+)
+
+
+def test_while_it_waits() -> None:
+    said = render(ASKED)
+    assert said.startswith(request_marker(ID))
+    for part in ("`implement` is waiting", "ada", "3rd in the queue", "1 min 40 s", "at most $2.00 and 5 attempts"):
+        assert part in said
+    assert "`/pullwright cancel`" in said
+    assert "next in the queue" in render(replace(ASKED, position=1))
+    assert "no limit on the cost was set" in render(replace(ASKED, most_usd=None))
+
+
+def test_while_it_is_worked_on() -> None:
+    steps = (Step("Understand", Mark.DONE, 2.3), Step("Attempt 1", Mark.RUNNING), Step("Publish", Mark.PENDING))
+    said = render(replace(ASKED, position=None, steps=steps, link="https://github.com/o/r/runs/1"))
+    lines = said.splitlines()
+    assert "- ✅ Understand · 2.3 s" in lines
+    assert "- 🔄 Attempt 1" in lines
+    assert "[Watch it](https://github.com/o/r/runs/1)" in said
+
+
+@pytest.mark.parametrize(
+    ("final", "parts"),
+    [
+        (FINAL, ("🚀 Proven: #12", "2 min 10 s · 2 attempts · cost $0.02", "/pullwright revise")),
+        (replace(FINAL, verdict="unproven"), ("Not proven: #12 is a draft", "/pullwright revise")),
+        (Final("failed", "No attempt passed."), ("Not solved", "/pullwright explain", "/pullwright retry")),
+        (Final("refused", "It touches CI."), ("Stopped by a rule", "/pullwright retry")),
+        (Final("planned", "Three files."), ("The plan is ready", "/pullwright approve")),
+        (Final("cancelled", "Stopped by ada."), ("Cancelled", "/pullwright retry")),
+        (Final("dead", "Five workers were lost."), ("Given up", "/pullwright retry")),
+        (Final("something new", "x"), ("Not solved", "/pullwright retry")),
+    ],
+)
+def test_every_end_is_explained_and_has_a_next_command(final: Final, parts: tuple[str, ...]) -> None:
+    said = render(replace(ASKED, position=None, final=final))
+    assert "**Next:**" in said
+    assert inline(final.why) in said
+    assert all(part in said for part in parts)
+    assert "Cost: at most" not in said
+
+
+def test_the_handle_is_the_one_that_is_configured() -> None:
+    said = render(replace(ASKED, handle="acme-bot", final=FINAL))
+    assert "/acme-bot revise" in said
+    assert "/pullwright" not in said
+
+
+def test_what_others_wrote_acts_on_nothing() -> None:
+    steps = (Step(HOSTILE, Mark.DONE, note=HOSTILE),)
+    final = replace(FINAL, why=HOSTILE, evidence=HOSTILE)
+    said = render(Sticky(ID, Verb.FIX, HOSTILE, position=None, steps=steps, final=final))
+    said += render(Sticky(ID, Verb.FIX, HOSTILE, steps=steps))
+    assert said.count("<!--") == 2  # our markers
+    for sign in ("@ada", "fixes #3", "![", "](", "<img", "e.example", "\n# head"):
+        assert sign not in said
+
+
+@given(st.text(max_size=400))
+def test_a_quoted_text_stays_one_paragraph_of_plain_words(text: str) -> None:
+    html = MarkdownIt("commonmark").render(f"said {inline(text)} so")
+    assert re.fullmatch(r"<p>said [^<>]* so</p>\n", html), html
+    assert not re.search(r"(?:^|\W)@\w|#\d", html.replace("&#", ""))
