@@ -4,7 +4,7 @@
 Policy and security come before anything executes; their `REFUSED` ends the run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,4 +26,5 @@ class Subject:
     config: RepoConfig
     evidence: Evidence | None = None  # None before the functional check ran
     examples: tuple["Example", ...] = ()  # calls and wanted values, from the code, the tests and the issue
+    allowed: Callable[[str], bool] | None = None  # the paths that the goal allows to change; None: all
     tests: Mapping[str, bytes] = field(default_factory=dict)  # test files of the base, whose literals are known

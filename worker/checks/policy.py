@@ -4,6 +4,8 @@
 binaries); `FAILED` for what the next attempt can mend (too large, a lock file alone).
 """
 
+from collections.abc import Iterator
+
 from core.runs import Check, CheckKind, CheckStatus, Finding
 from worker.checks import Subject
 from worker.checks.changes import plural
@@ -18,6 +20,7 @@ def check(subject: Subject) -> Check:
         *paths.findings(changed),
         *protected.findings(changed, config.protected, config.allow_workflow_edits),
         *kinds.findings(subject.patch.changes, subject.after),
+        *_beyond_the_goal(subject),
     )
     if refused:
         return Check(CheckKind.POLICY, CheckStatus.REFUSED, _said("is not allowed", refused), refused)
@@ -27,6 +30,13 @@ def check(subject: Subject) -> Check:
     lines = plural(extent.changed_lines(subject), "line")
     allowed = f"The change ({plural(len(changed), 'file')}, {lines}) touches only what it may."
     return Check(CheckKind.POLICY, CheckStatus.PASSED, allowed)
+
+
+def _beyond_the_goal(subject: Subject) -> Iterator[Finding]:
+    allowed = subject.allowed
+    for path in subject.patch.paths:
+        if allowed is not None and not allowed(path):
+            yield Finding("beyond-the-goal", path, 0, "Only tests were asked for, and this is no test.", "error")
 
 
 def _said(what: str, findings: tuple[Finding, ...]) -> str:

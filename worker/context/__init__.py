@@ -29,3 +29,4 @@ class Brief:
     test_command: str
     tests_wanted: bool
     targets: tuple[str, ...]
+    goal: str = "implement"

@@ -1,7 +1,7 @@
 """From an issue and a tree to the brief: the right files, the repository's instructions, and the manifest."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -32,6 +32,7 @@ class Wanted:
     tests_wanted: bool
     instructions: str  # from the repository's configuration
     room: int  # characters of context
+    files: Mapping[str, str] | None = None  # instruction files by path; None: those of the base tree
 
 
 def understand(workspace: Workspace, issue: Issue, wanted: Wanted, *, cache: Path, key: str) -> Brief:
@@ -87,10 +88,16 @@ def _instructions(workspace: Workspace, wanted: Wanted) -> list[Piece]:
     if wanted.instructions:
         pieces.append(instructions_piece(".github/pullwright.yml", wanted.instructions, _INSTRUCTIONS_ROOM))
     for path in INSTRUCTION_FILES:
-        text = decode(workspace.read(workspace.base_tree, path) or b"")
+        text = _instruction(workspace, wanted, path)
         if text:
             pieces.append(instructions_piece(path, text, _INSTRUCTIONS_ROOM))
     return pieces
+
+
+def _instruction(workspace: Workspace, wanted: Wanted, path: str) -> str:
+    if wanted.files is not None:
+        return wanted.files.get(path, "")
+    return decode(workspace.read(workspace.base_tree, path) or b"") or ""
 
 
 def _map(entries: Sequence[Entry]) -> list[Piece]:

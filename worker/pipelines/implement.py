@@ -1,165 +1,21 @@
-"""The goal `implement`: an issue in, a proven branch and its report out. Read it from top to bottom."""
+"""The goal `implement`: an issue in, a proven branch and its report out."""
 
-import shutil
-import time
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from threading import Thread
-
-from core.errors import PullwrightError, Refused, Unfinished
-from core.names import Sha
-from core.repo_config import Bounds
-from core.runs import Run, Verdict
 from core.store import Store, StoredRun
-from core.text import Redactor
-from worker.iterate import Iteration, Paid, Record, best, iterate
-from worker.llm import chain
-from worker.llm.chain import Budget, Chain
-from worker.record import Recorder, Watcher
-from worker.reports import Report
-from worker.steps import conclude
-from worker.steps import examine as examining
-from worker.steps.conclude import commit, worth_committing, write_reports
-from worker.steps.examine import Bench, examine
-from worker.steps.ground import Ground, lay
-from worker.steps.prepare import Prepared, prepare
-from worker.steps.propose import Proposer
+from worker import engine
+from worker.engine import Done
+from worker.record import Watcher
+from worker.steps.outlet import Outlet
 from worker.steps.request import Job
-from worker.steps.schedule import schedule_for
-from worker.steps.summarise import summarise, verdict_of
 from worker.tools import Tools
-from worker.workspace.branches import check as check_branch
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A run that came to its end, whatever that was."""
-
-    report: Report
-    files: Mapping[str, Path]
-
-
-def run(job: Job, tools: Tools, store: Store, watcher: Watcher, resumed: StoredRun | None = None) -> Done:
-    """Do `job`; what can be refused is refused before anything is recorded or written.
-
-    Ctrl-C, a spent budget or a model that is down end it early: what there is, is kept and reported.
-    """
-    started = time.monotonic()
-    scratch = tools.scratch / job.id
-    check_branch(job.branch)
-    recorder = Recorder(store, job.id, watcher, tools.log)
-    try:
-        prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None)
-        job = job.with_models(prepared.config.models)
-        bounds = tools.bounds(prepared.config, job.asked)
-        proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
-        if resumed is None:
-            options = job.options(tools.driver.name)
-            store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
-        recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
-        worked = replace(_work(job, tools, prepared, bounds, proposer, recorder, resumed), notes=proposer.notes)
-        return _finish(job, tools, prepared, worked, recorder, started)
-    except Refused as refused:
-        if store.history.knows(job.id):  # a key or a model that the provider does not take is found out late
-            recorder.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=str(refused)))
-        raise
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _preload(models: tuple[str, ...], formats: tuple[str, ...]) -> None:
-    """Import what later steps need while the sandbox measures the base; what is wrong with it is told by them."""
-    with suppress(ImportError, PullwrightError):
-        examining.preload()
-        chain.preload(models)
-        conclude.preload(formats)
-
-
-def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: StoredRun | None) -> Chain:
-    """The models, with what an interrupted part of this run has already spent."""
-    paid = [kept.call for kept in resumed.calls] if resumed else []
-    recorder.calls.extend(paid)
-    spent = sum(call.cost_usd or 0.0 for call in paid)
-    replayed = sum(bool(call.stop) and call.provider == "scripted" for call in paid)
-    spend = Budget(bounds.budget_usd, spent) if bounds.budget_usd is not None else None
-    return tools.open_chain(job.models, spend, replayed, job.tape, recorder.call, recorder.watcher.said)
-
-
-@dataclass(frozen=True, slots=True)
-class _Worked:
-    ground: Ground | None
-    iteration: Iteration
-    notes: tuple[str, ...] = ()
-
-
-def _work(
+def run(
     job: Job,
     tools: Tools,
-    prepared: Prepared,
-    bounds: Bounds,
-    proposer: Proposer,
-    recorder: Recorder,
-    resumed: StoredRun | None,
-) -> _Worked:
-    """Everything that may be interrupted: what was done until then is in the records."""
-    ground: Ground | None = None
-    try:
-        later = Thread(target=_preload, args=(job.models, prepared.config.report_formats))
-        ground = lay(prepared, job, tools, bounds, recorder, meanwhile=later.start)
-        return _Worked(ground, _iterate(job, ground, bounds, proposer, recorder, resumed))
-    except Unfinished as unfinished:
-        return _Worked(ground, Iteration((), str(unfinished)))
-    except KeyboardInterrupt:
-        return _Worked(ground, Iteration((), "Stopped by you before the first attempt."))
-
-
-def _iterate(
-    job: Job, ground: Ground, bounds: Bounds, proposer: Proposer, recorder: Recorder, resumed: StoredRun | None
-) -> Iteration:
-    kept = resumed.proposals if resumed else ()
-    deadline = time.monotonic() + job.time_s
-    bench = Bench(ground.lab, ground.baseline, job.issue, ground.prepared.config)
-    return iterate(
-        propose=lambda number, strategy, earlier: proposer.propose(ground, number, strategy, earlier, recorder),
-        check=lambda number, strategy, proposal: examine(bench, number, strategy, proposal, recorder),
-        record=Record(recorder.proposal, recorder.attempt),
-        schedule=schedule_for(proposer.first),
-        limit=bounds.attempts or 1,
-        stop=lambda: "The time for new attempts is over." if time.monotonic() > deadline else "",
-        earlier=[one.attempt for one in kept if one.attempt],
-        pending={one.number: Paid(one.strategy, one.proposal) for one in kept if not one.attempt},
-    )
-
-
-def _finish(
-    job: Job,
-    tools: Tools,
-    prepared: Prepared,
-    worked: _Worked,
-    recorder: Recorder,
-    started: float,
+    store: Store,
+    watcher: Watcher,
+    resumed: StoredRun | None = None,
+    outlet: Outlet | None = None,
 ) -> Done:
-    attempts = worked.iteration.attempts
-    chosen = best(attempts)
-    run_ = Run(
-        id=job.id,
-        issue=job.issue,
-        base_sha=prepared.workspace.base,
-        verdict=verdict_of(attempts, chosen),
-        attempts=attempts,
-        calls=tuple(recorder.calls),
-        why=worked.iteration.why,
-    )
-    if chosen is not None and worth_committing(chosen):
-        with recorder.step("commit") as note:
-            branch, head = commit(prepared.workspace, job.issue, job.id, chosen, job.branch)
-            run_ = replace(run_, branch=branch, head_sha=head, best=chosen.number)
-            note.text = branch
-    with recorder.step("report"):
-        report = summarise(job, run_, prepared, worked.ground, tools, worked.notes)
-        files = write_reports(report, job.out, prepared.config.report_formats, Redactor(tools.secrets))
-    finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
-    recorder.finished(finished)
-    return Done(replace(report, run=finished), files)
+    """Do `job` with the whole engine; see `worker.engine.run`."""
+    return engine.run(job, tools, store, watcher, resumed, outlet)

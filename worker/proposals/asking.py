@@ -46,11 +46,11 @@ def _task(brief: Brief, form: Form) -> str:
 
 
 def _ask(brief: Brief, form: Form) -> str:
-    parts = ["Make the change that the issue asks for."]
+    parts = [_GOALS.get(brief.goal, _GOALS["implement"]).format(command=brief.test_command)]
     named = brief.targets[:_TARGETS_NAMED]
     if len(named) > 1 or brief.tests_wanted:
         parts.append(f"It most likely belongs in {', '.join(named)}." if named else "")
-    if brief.tests_wanted:
+    if brief.tests_wanted and brief.goal != "test":
         parts.append(_TESTS_WANTED.format(command=brief.test_command))
     if not form.small or _REMOVING.search(brief.issue.text):
         parts.append(DELETING)  # a small model that is told of it does it
@@ -66,6 +66,15 @@ _REMOVING = re.compile(
     r"\b(?:delete|remove|rename|move|drop)\b[^.\n]{0,40}(?:\b(?:files?|modules?|folders?|scripts?)\b|\w\.\w)",
     re.IGNORECASE,
 )
+_GOALS = {
+    "implement": "Make the change that the issue asks for.",
+    "fix": "The issue reports a defect: find its cause and correct it, and change nothing else.",
+    "test": (
+        "Write tests for what the issue names, where this repository keeps its tests and in their style "
+        "(they run with `{command}`). Change and add test files only; the tests must pass on the code as it is."
+    ),
+    "revise": "The files are a change that is under review. Make what the reviewer asks for, and change nothing else.",
+}
 _TESTS_WANTED = (
     "No test covers it yet: also add tests for it, where this repository keeps its tests and in "
     "their style (they run with `{command}`); they must fail without the change."

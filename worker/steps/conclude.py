@@ -11,24 +11,32 @@ from core.text import Redactor, publishable
 from worker import reports
 from worker.reports import Report
 from worker.reports.document.secrets import without
+from worker.steps.prepare import Prepared
 from worker.workspace import Workspace
 
 _TITLE = 72
 _IGNORE_ALL = "*\n"
 
 
-def commit(workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
-    """Commit `attempt` on `branch` in the person's repository; the branch's real name and the commit.
+class Laptop:
+    """The result is a branch in the person's repository, and the reports are files."""
 
-    The commit depends on nothing but its content, so doing it twice makes it once.
-    """
-    if attempt.patch is None:
-        raise ValueError("an attempt without a patch cannot be committed")
-    made = workspace.commit(attempt.patch.tree, _message(issue, run, attempt))
-    return workspace.publish(made, branch), made
+    def commit(self, workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
+        """Commit `attempt` on `branch` in the person's repository; the branch's real name and the commit.
+
+        The commit depends on nothing but its content, so doing it twice makes it once.
+        """
+        if attempt.patch is None:
+            raise ValueError("an attempt without a patch cannot be committed")
+        made = workspace.commit(attempt.patch.tree, message(issue, run, attempt))
+        return workspace.publish(made, branch), made
+
+    def deliver(self, report: Report, files: Mapping[str, Path], prepared: Prepared) -> None:
+        """Nothing more is to be done."""
 
 
-def _message(issue: Issue, run: RunId, attempt: Attempt) -> str:
+def message(issue: Issue, run: RunId, attempt: Attempt) -> str:
+    """The message of the commit: the issue's title, the model's words made harmless, and our trailers."""
     title = publishable(issue.title).replace("\n", " ").strip()
     explanation = publishable(attempt.proposal.explanation).strip()
     trailers = f"Pullwright-Run: {run}\nPullwright-Verdict: {attempt.verdict}"

@@ -12,6 +12,7 @@ from core.repo_config import RepoConfig
 from core.runs import Attempt, Check, CheckStatus, Evidence, Issue, Patch, Proposal, Strategy, Verdict
 from worker.checks import Subject, custom, functional, performance, policy, quality, security
 from worker.record import Recorder
+from worker.steps.request import IMPLEMENT, Goal
 from worker.workspace import NotApplicable, Workspace
 
 _LESSON_FINDINGS = 8
@@ -29,6 +30,7 @@ class Bench:
     baseline: functional.Baseline
     issue: Issue
     config: RepoConfig
+    goal: Goal = IMPLEMENT
 
 
 def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, recorder: Recorder) -> Attempt:
@@ -36,6 +38,15 @@ def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, r
     started = time.monotonic()
     blank = Attempt(number, strategy, proposal, None, (), None, Verdict.FAILED)
     attempt = _applied(bench, blank, recorder)
+    return replace(attempt, elapsed_s=time.monotonic() - started)
+
+
+def examine_tree(bench: Bench, tree: Sha, proposal: Proposal, recorder: Recorder) -> Attempt:
+    """The one attempt of a goal that asks no model: `tree` is its result, and `proposal` says what was done."""
+    started = time.monotonic()
+    patch = bench.lab.workspace.patch(tree)
+    blank = Attempt(1, Strategy("fresh", 0.0), proposal, patch, (), None, Verdict.FAILED)
+    attempt = _checked(bench, blank, patch, recorder)
     return replace(attempt, elapsed_s=time.monotonic() - started)
 
 
@@ -64,6 +75,8 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         return replace(attempt, checks=tuple(checks), verdict=Verdict.REFUSED, lesson=_lesson(checks, ""))
     with recorder.step("tests") as note:
         measured, evidence = functional.check(bench.lab, bench.baseline, patch)
+        if bench.goal.only_tests:
+            measured = functional.for_tests_alone(measured, evidence)
         note.text = measured.summary
     with recorder.step("checks"):
         subject = replace(subject, evidence=evidence)
@@ -88,6 +101,7 @@ def _subject(bench: Bench, patch: Patch) -> Subject:
         issue=bench.issue,
         config=bench.config,
         examples=bench.baseline.examples,
+        allowed=bench.lab.language.is_test if bench.goal.only_tests else None,
         tests=_base_tests(bench.lab),
     )
 

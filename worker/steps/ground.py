@@ -1,7 +1,7 @@
 """Laying the ground: dependencies installed, every test measured before, the brief written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.repo_config import Bounds
 from core.runs import Outcome
@@ -92,12 +92,22 @@ def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -
 
 
 def _brief(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
+    """The brief for the job's goal; what was said about it elsewhere follows the files."""
     room = _SMALL_ROOM if is_small(job.models[0]) else _LARGE_ROOM
     asked = Wanted(
         language=prepared.project.language,
         test_command=prepared.project.test_command,
-        tests_wanted=wanted,
+        tests_wanted=wanted or job.goal.tests_wanted,
         instructions=prepared.config.instructions,
         room=room,
+        files=job.rules.instructions if job.rules else None,
     )
-    return understand(prepared.workspace, job.issue, asked, cache=tools.cache / "index", key=str(job.source))
+    key = job.repository or str(job.source)
+    brief = understand(prepared.workspace, job.issue, asked, cache=tools.cache / "index", key=key)
+    return replace(
+        brief,
+        pieces=(*brief.pieces, *(piece for piece in job.context if piece.text)),
+        sources=(*brief.sources, *(piece.source for piece in job.context)),
+        targets=() if job.goal.only_tests else brief.targets,
+        goal=job.goal.name,
+    )

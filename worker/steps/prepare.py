@@ -11,6 +11,7 @@ from core.names import Sha
 from core.repo_config import CONFIG_PATH, RepoConfig, parse
 from core.runs import Issue
 from worker.languages import Project, detect
+from worker.steps.request import Rules
 from worker.workspace import Workspace, open_workspace, reopen_workspace
 
 
@@ -37,8 +38,9 @@ class TreeView:
         return None if raw is None else raw.decode("utf-8", "replace")
 
 
-def prepare(source: Path, scratch: Path, issue: Issue, base: Sha | None = None) -> Prepared:
+def prepare(source: Path, scratch: Path, issue: Issue, base: Sha | None = None, rules: Rules | None = None) -> Prepared:
     """The checkout at `source` cloned into `scratch`; `base` where a killed run had begun from another commit."""
     workspace = reopen_workspace(source, scratch, base) if base is not None else open_workspace(source, scratch)
-    config = parse(workspace.read(workspace.base_tree, CONFIG_PATH) or b"", CONFIG_PATH)
+    text = rules.config if rules else workspace.read(workspace.base_tree, CONFIG_PATH) or b""
+    config = parse(text, CONFIG_PATH)
     return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue.text))

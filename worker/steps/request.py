@@ -1,6 +1,7 @@
 """What was asked of a run."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,27 @@ from core.errors import Refused
 from core.names import RunId
 from core.repo_config import CONFIG_PATH, Bounds
 from core.runs import Issue
+from worker.context import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What kind of change is wanted; its name is that of its file in `worker/pipelines`."""
+
+    name: str = "implement"
+    tests_wanted: bool = False  # also where some test already shows what is wrong
+    only_tests: bool = False  # a change of anything but tests is refused
+
+
+IMPLEMENT = Goal()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for a repository, where it does not come from the tree that is worked on."""
+
+    config: bytes = b""  # the text of its configuration file
+    instructions: Mapping[str, str] = field(default_factory=dict)  # instruction files by path
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +45,10 @@ class Job:
     out: Path
     branch: str
     tape: Path | None = None  # where the models' answers are kept for a replay
+    goal: Goal = IMPLEMENT
+    context: tuple[Piece, ...] = ()  # what else was said about it; a piece without text was left out
+    rules: Rules | None = None  # None: those of the tree that is worked on
+    repository: str = ""  # whose index of files this is; empty: that of the folder
 
     def with_models(self, listed: tuple[str, ...]) -> "Job":
         """This job with the models that the repository lists if the person named none; `Refused` if nobody did."""

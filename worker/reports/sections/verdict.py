@@ -19,6 +19,9 @@ def headline(run: Run) -> str:
     """The verdict in one sentence, the same for every run that ends so."""
     if not run.attempts and run.verdict is Verdict.FAILED:
         return "The run ended before there was an attempt."
+    kept = run.best_attempt
+    if run.verdict is Verdict.PROVEN and kept and kept.evidence and not kept.evidence.red_to_green:
+        return "The new tests pass on the code as it is, and nothing that passed before fails."
     return _HEADLINES[run.verdict]
 
 
