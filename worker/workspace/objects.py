@@ -1,4 +1,7 @@
-"""Objects of the private repository: written here as git's loose objects, read through `cat-file --batch`."""
+"""Objects of the private repository: written here as git's loose objects, read through `cat-file --batch`.
+
+Small ones are kept in memory, since a run reads the same few files again and again and each reading is a process.
+"""
 
 import hashlib
 import os
@@ -12,6 +15,9 @@ from core.names import Sha
 from worker.workspace.disk import disk
 from worker.workspace.git import Git
 
+_SMALL = 64 << 10  # bytes of one object that is kept
+_ALL = 32 << 20  # bytes of all that are
+
 
 class Objects:
     """The objects that `git` sees; `algorithm` is `sha1` or `sha256`."""
@@ -19,6 +25,8 @@ class Objects:
     def __init__(self, git: Git, algorithm: str) -> None:
         self._git = git
         self._algorithm = algorithm
+        self._kept: dict[tuple[str, Sha], bytes] = {}
+        self._size = 0
 
     def write(self, kind: str, content: bytes) -> Sha:
         """Keep `content` as an object; writing it again does nothing."""
@@ -27,16 +35,30 @@ class Objects:
         place = self._git.directory / "objects" / name[:2] / name[2:]
         if not place.exists():
             with disk():
-                _keep(place, zlib.compress(whole, 1))
+                _put(place, zlib.compress(whole, 1))
+        self._keep(kind, Sha(name), content)
         return Sha(name)
 
     def read(self, names: Iterable[Sha], kind: str = "blob") -> dict[Sha, bytes]:
-        """The contents of all `names` with one process; `Broken` if one is missing or not a `kind`."""
+        """The contents of all `names` with at most one process; `Broken` if one is missing or not a `kind`."""
         wanted = sorted(set(names))
-        if not wanted:
-            return {}
-        output = self._git.run("cat-file", "--batch", "--buffer", stdin="\n".join(wanted).encode() + b"\n")
-        return dict(zip(wanted, _contents(output, kind), strict=True))
+        found = {name: self._kept[kind, name] for name in wanted if (kind, name) in self._kept}
+        if missing := [name for name in wanted if name not in found]:
+            output = self._git.run("cat-file", "--batch", "--buffer", stdin="\n".join(missing).encode() + b"\n")
+            for name, content in zip(missing, _contents(output, kind), strict=True):
+                found[name] = content
+                self._keep(kind, name, content)
+        return found
+
+    def _keep(self, kind: str, name: Sha, content: bytes) -> None:
+        """An object never changes, so what is kept is never out of date; when there is too much, all of it goes."""
+        if len(content) > _SMALL or (kind, name) in self._kept:
+            return
+        if self._size + len(content) > _ALL:
+            self._kept.clear()
+            self._size = 0
+        self._kept[kind, name] = content
+        self._size += len(content)
 
     def tree_of(self, commit: Sha) -> Sha:
         """The tree of `commit`; `Refused` if that is not a commit."""
@@ -47,7 +69,7 @@ class Objects:
         return Sha(head.removeprefix(b"tree ").decode())
 
 
-def _keep(place: Path, packed: bytes) -> None:
+def _put(place: Path, packed: bytes) -> None:
     place.parent.mkdir(exist_ok=True)
     handle, name = tempfile.mkstemp(dir=place.parent, prefix="tmp_obj_")
     try:
