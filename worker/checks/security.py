@@ -15,12 +15,12 @@ from worker.checks import Subject
 from worker.checks.changes import File, files, is_test, novel, plural, worst
 from worker.checks.changes.files import PROSE, PYTHON, SCRIPT
 from worker.checks.changes.module import read
-from worker.checks.changes.ruff import lint
+from worker.checks.changes.ruff import SECURITY, lint
 from worker.checks.hostile import manifests, python, script, secrets, tampering, words
 from worker.checks.hostile.marks import MALICE, suspect, told
 
 _FATAL = frozenset("S102 S307 S501 S506 S602 S604 S605 S608 S202".split())
-_NOISE = "S101,S110,S112,S311,S403,S404,S405,S406,S407,S408,S409,S603,S607"
+_NOISE = tuple("S101 S110 S112 S311 S403 S404 S405 S406 S407 S408 S409 S603 S607".split())
 _FEW = 50  # findings in a report; more of the same help nobody
 
 
@@ -64,7 +64,7 @@ def _python(path: str, text: str) -> Iterator[Finding]:
     except RecursionError:
         yield suspect("unreadable", path, 0, "is nested too deeply to be read")
     if not test:
-        for finding in lint(path, text, "S", "--ignore", _NOISE):
+        for finding in lint(path, text, SECURITY, _NOISE):
             yield replace(finding, severity="error" if finding.rule in _FATAL else "warning")
 
 

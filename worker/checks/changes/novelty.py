@@ -1,7 +1,7 @@
 """New or old: a finding is old if the base had one by the same rule on a line that reads the same."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from core.runs import Finding
 from worker.checks.changes.files import File
@@ -9,13 +9,12 @@ from worker.checks.changes.files import File
 Scan = Callable[[str, str], Iterable[Finding]]  # path, text -> findings
 
 
-def novel(files: Iterable[File], scan: Scan) -> list[Finding]:
+def novel(files: Sequence[File], scan: Scan) -> list[Finding]:
     """The findings of `scan` on the head sides that the base sides do not account for, wherever they stood."""
-    known: Counter[tuple[str, str]] = Counter()
-    found: list[tuple[Finding, tuple[str, str]]] = []
-    for file in files:
-        known.update(_key(finding, file.before) for finding in _scan(scan, file.path, file.before))
-        found += [(finding, _key(finding, file.after)) for finding in _scan(scan, file.path, file.after)]
+    found = [(finding, _key(finding, file.after)) for file in files for finding in _scan(scan, file.path, file.after)]
+    if not found:
+        return []  # most changes: the base need not be read
+    known = Counter(_key(finding, file.before) for file in files for finding in _scan(scan, file.path, file.before))
     fresh = []
     for finding, key in found:
         known[key] -= 1

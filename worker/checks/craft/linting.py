@@ -7,11 +7,10 @@ from core.runs import Finding
 from worker.checks.changes import File, novel, plural
 from worker.checks.changes.files import PYTHON, SCRIPT
 from worker.checks.changes.grammar import parse, walk
-from worker.checks.changes.ruff import lint
+from worker.checks.changes.ruff import QUALITY, lint
 
-_RULES = "E9,F,B,PLE"
 _BROKEN = ("E9", "F82", "F70", "F63", "PLE", "invalid-syntax")
-_QUIET = "F401,F403,F405,F811" + ",B008,B904,B905,B018"
+_QUIET = ("F401", "F403", "F405", "F811", "B008", "B904", "B905", "B018")
 _PATHS = 15  # ways through a function; above that nobody tests them all
 _LINES = 100
 _GRAMMAR = (".py", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".java", ".go", ".rs", ".c", ".cpp", ".rb", ".php")
@@ -29,7 +28,7 @@ def scan(path: str, text: str) -> Iterator[Finding]:
     """What is wrong in one text."""
     suffix = File(path, "", text).suffix
     if suffix in PYTHON:
-        for finding in lint(path, text, _RULES, "--ignore", _QUIET):
+        for finding in lint(path, text, QUALITY, _QUIET):
             yield replace(finding, severity="error" if finding.rule.startswith(_BROKEN) else "warning")
     elif suffix in SCRIPT:
         broken = next((node for node in walk(parse(path, text)) if node.is_error or node.is_missing), None)
