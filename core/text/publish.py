@@ -8,7 +8,7 @@ import re
 
 from core.text.neutral import neutralise
 
-_LIMIT = 60_000
+LIMIT = 60_000
 _PASSES = 8
 _CUT = "\n[cut]"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -27,14 +27,16 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\[(skip ci|ci skip|no ci|skip actions|actions skip)\]", r"(\1)"),
         (r"\*{3}NO_CI\*{3}|^skip-checks:", "(no)"),
         (r"^([ \t>*-]*)\[[ x]\](?=\s)", r"\1"),
-        (r"^(\s*)/(?=[a-z])", "\\1\N{DIVISION SLASH}"),
+        (r"^([\s>*+.\d-]*)/(?=[a-z])", "\\1\N{DIVISION SLASH}"),
+        (r"^([\s>*+.\d-]*)!(?=[a-z])", "\\1\N{FULLWIDTH EXCLAMATION MARK}"),
+        (r"\b(bors|homu) (?=r[+=]|try|retry|delegate|merge|ping)", "\\1\N{NO-BREAK SPACE}"),
         (r"^([ \t]*[a-z][a-z-]{0,40}-(?:by|to|id|with)):", "\\1\N{RATIO}"),
         (r"^([ \t>]*(?:`{3,}|~{3,})[ \t]*)(?:mermaid|geojson|topojson|stl|math)\b.*$", r"\1text"),
     )
 )
 
 
-def publishable(text: str, limit: int = _LIMIT) -> str:
+def publishable(text: str, limit: int = LIMIT) -> str:
     """`text` without anything that a forge or a viewer would act on; at most `limit` characters.
 
     Gone or disarmed: hidden characters and markup, mentions, issue references and with them closing

@@ -4,11 +4,13 @@
 of a person's repository, stands in a person's work tree, or looks for a repository by itself.
 """
 
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryFile
@@ -92,12 +94,16 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Git:
-    """Runs git on `directory`; `borrow` is an object store that is read besides its own."""
+    """Runs git on `directory`; `borrow` is an object store that is read besides its own.
+
+    `extra` goes into the environment, where neither other users nor a repr see it.
+    """
 
     directory: Path
     borrow: Path | None = None
     owner: Owner | None = None
     settings: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def run(
         self,
@@ -106,8 +112,12 @@ class Git:
         stdout: IO[bytes] | None = None,
         timeout_s: float = 120.0,
         limit: int = 1024 * _MIB,
+        started: Callable[[Callable[[], None]], None] | None = None,
     ) -> bytes:
-        """What the command wrote (empty if `stdout` took it); `GitFailed`, `TooMuch` or `DiskFull`."""
+        """What the command wrote (empty if `stdout` took it); `GitFailed`, `TooMuch` or `DiskFull`.
+
+        `started` is told how to end the command and all that it started, from another thread.
+        """
         with disk(), _given(stdin) as given, TemporaryFile() as said:
             process = Popen(
                 self._command(arguments),
@@ -119,8 +129,12 @@ class Git:
                 user=self.owner.uid if self.owner else None,
                 group=self.owner.gid if self.owner else None,
                 extra_groups=() if self.owner else None,
+                process_group=0 if started else None,
             )
-            output, cut = _collect(process, timeout_s, limit)
+            end = partial(_end_all, process) if started else process.kill
+            if started:
+                started(end)
+            output, cut = _collect(process, end, timeout_s, limit)
             said.seek(0)
             words = said.read(64 * 1024).decode(errors="replace")
         return _judged(arguments[0], process.returncode, output, cut, words)
@@ -131,7 +145,7 @@ class Git:
 
     def _environment(self) -> dict[str, str]:
         path = f"{Path(_program()).parent}:/usr/bin:/bin"
-        found = {**_ENVIRONMENT, "PATH": path, "GIT_DIR": str(self.directory)}
+        found = {**_ENVIRONMENT, "PATH": path, "GIT_DIR": str(self.directory), **self.extra}
         if self.borrow:
             found["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = _quoted(self.borrow)
         return found
@@ -158,18 +172,23 @@ def _given(stdin: bytes | IO[bytes]) -> Iterator[IO[bytes] | None]:
             yield file
 
 
-def _collect(process: Popen[bytes], timeout_s: float, limit: int) -> tuple[bytes, str]:
-    timer = Timer(timeout_s, process.kill)
+def _end_all(process: Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _collect(process: Popen[bytes], end: Callable[[], None], timeout_s: float, limit: int) -> tuple[bytes, str]:
+    timer = Timer(timeout_s, end)
     timer.start()
     try:
         output = process.stdout.read(limit + 1) if process.stdout else b""
         cut = f"wrote more than {limit // _MIB} MiB" if len(output) > limit else ""
         if cut:
-            process.kill()
+            end()
         process.wait()
         return output, cut or ("" if timer.is_alive() else f"ran longer than {timeout_s:.0f} s")
     except BaseException:  # Ctrl-C too: nothing we started may outlive us
-        process.kill()
+        end()
         process.wait()
         raise
     finally:

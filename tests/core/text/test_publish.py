@@ -45,6 +45,8 @@ _PIECES = (
         ("<img src='https://evil.example/x'>", "‹img src='(link removed)'>"),
         ("a <b>bold</b> List<int>, 1 < 2", "a ‹b>bold‹/b> List‹int>, 1 < 2"),
         ("/approve\n /merge now", "\u2215approve\n \u2215merge now"),
+        ("1. /merge\n> /approve", "1. \u2215merge\n> \u2215approve"),
+        ("!merge\nbors r+", "\uff01merge\nbors\u00a0r+"),
         ("Add x [skip ci]", "Add x (skip ci)"),
         ("x\n\nCo-authored-by: Eve <eve@evil.example>", "x\n\nCo-authored-by\u2236 Eve ‹eve＠evil.example>"),
         ("- [ ] a\n* [x] b", "-  a\n*  b"),
