@@ -93,6 +93,7 @@ class Origin:
     comment_id: int | None = None
     review_id: int | None = None
     check_run_id: int | None = None
+    request: str = ""  # the request that a pressed button belongs to, as we wrote it into its check run
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Events: what one delivery says has happened, with the fields that are used and no others. Frozen values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.asks import Person, Repository, Snapshot, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What all events in a thread have in common; every field is from the signed body."""
+
+    installation: int
+    thread: Thread
+    sender: Person  # who did it
+    at: datetime  # aware, in UTC
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class CommentWritten(Happened):
+    """A comment in the conversation of an issue or pull request was written or edited."""
+
+    comment_id: int
+    body: str
+    previous: str | None  # what stood there before the edit; None if it is new
+    author: Person
+    app_id: int | None  # the App it was written through
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOpened(Happened):
+    """An issue was opened; its words are in the snapshot."""
+
+    app_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLabelled(Happened):
+    """An issue got a label."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueAssigned(Happened):
+    """An issue was assigned to somebody."""
+
+    assignee: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a pull request wants to merge, and from where."""
+
+    branch: str
+    sha: str
+    is_local: bool  # the branch is in the repository itself, not in a fork
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWritten(Happened):
+    """A review was submitted, or its summary was edited. Its comments are read when they are needed."""
+
+    review_id: int
+    body: str
+    previous: str | None
+    state: str  # approved | changes_requested | commented | dismissed
+    author: Person
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCommented(Happened):
+    """A comment at a place in the diff."""
+
+    comment_id: int
+    review_id: int | None  # the review it belongs to, which tells of it by itself
+    body: str
+    author: Person
+    head: Head
+    app_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonPressed:
+    """A button of a check run was pressed."""
+
+    installation: int
+    repository: Repository
+    number: int | None  # the pull request that the check run stands in, if it does
+    sender: Person
+    at: datetime  # the newest moment that the signed body names
+    check_run_id: int
+    external_id: str  # what we wrote there: the id of the request
+    app_id: int | None
+    button: str  # the identifier of the button; `retry` for GitHub's own "Re-run"
+
+
+@dataclass(frozen=True, slots=True)
+class PullChanged(Happened):
+    """A pull request was closed, reopened or got commits."""
+
+    action: str  # closed | reopened | synchronize
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationChanged:
+    """The App was installed, taken away, suspended or allowed again, or its repositories changed."""
+
+    installation: int
+    account: Person
+    sender: Person
+    action: str  # created | deleted | suspend | unsuspend | new_permissions_accepted | added | removed
+
+
+Event = (
+    CommentWritten
+    | IssueOpened
+    | IssueLabelled
+    | IssueAssigned
+    | ReviewWritten
+    | ReviewCommented
+    | ButtonPressed
+    | PullChanged
+    | InstallationChanged
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A delivery that means nothing to us, and why; the sentence may be shown."""
+
+    reason: str
