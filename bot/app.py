@@ -1,0 +1,45 @@
+"""The receiver: one ASGI app."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from bot.intake import Intake
+from bot.routes.answers import Receive, Scope, Send
+from bot.routes.health import health
+from bot.routes.identity import Identity
+from bot.routes.webhook import Webhook
+from core.settings import Settings
+from core.store import Store
+
+WEBHOOK = "/webhooks/github"
+
+
+class Receiver:
+    """The webhook beside everything else, so that it passes through no framework."""
+
+    def __init__(self, webhook: Webhook, rest: FastAPI) -> None:
+        self._webhook = webhook
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and scope["path"] == WEBHOOK:
+            await self._webhook(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+
+def create(settings: Settings, store: Store) -> Receiver:
+    """The receiver over `store`; nothing is opened before the server starts it."""
+    intake = Intake(store.desk)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        intake.close()
+
+    rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    rest.include_router(health(store))
+    return Receiver(Webhook(Identity(settings, store), intake), rest)

@@ -1,0 +1,1 @@
+"""Routes: what the receiver answers over HTTP."""

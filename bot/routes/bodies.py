@@ -1,0 +1,69 @@
+"""Bodies of strangers: read only so far, only so long, and only so many at once."""
+
+import asyncio
+
+from bot.routes.answers import Declined, Receive
+
+LARGEST = 25 * 1024 * 1024  # GitHub sends nothing larger
+_LONGEST_S = 10.0
+_BUSY = "Too much is arriving at once. Send it again in a moment."
+_LARGE = f"The body is larger than {LARGEST:,} bytes."
+_SLOW = f"The body did not arrive within {_LONGEST_S:g} seconds."
+
+
+class Room:
+    """The memory that bodies may take while they arrive. What comes in one piece needs none."""
+
+    def __init__(self, most: int = 64, most_bytes: int = 4 * LARGEST) -> None:
+        self._places = most
+        self._bytes = most_bytes
+
+    async def body(self, receive: Receive, announced: bytes) -> bytes:
+        """The body, whole. `announced` is its Content-Length, empty where there is none.
+
+        Raises `Declined`: 413 too large, 408 too slow, 503 no room, 400 broken off.
+        """
+        if len(announced) > 20 or (announced.isdigit() and int(announced) > LARGEST):
+            raise Declined(413, _LARGE, closes=True)
+        try:
+            async with asyncio.timeout(_LONGEST_S):
+                message = await receive()
+                if not message.get("more_body"):
+                    return _piece(message)
+                return await self._rest(receive, _piece(message))
+        except TimeoutError:
+            raise Declined(408, _SLOW, closes=True) from None
+
+    async def _rest(self, receive: Receive, first: bytes) -> bytes:
+        if not self._places:
+            raise Declined(503, _BUSY, retry_after_s=5, closes=True)
+        self._places -= 1
+        pieces = [first]
+        size = len(first)
+        self._bytes -= size
+        try:
+            more = True
+            while more:
+                message = await receive()
+                pieces.append(_piece(message))
+                more = bool(message.get("more_body"))
+                size += len(pieces[-1])
+                self._bytes -= len(pieces[-1])
+                self._check(size)
+            return b"".join(pieces)
+        finally:
+            self._places += 1
+            self._bytes += size
+
+    def _check(self, size: int) -> None:
+        if size > LARGEST:
+            raise Declined(413, _LARGE, closes=True)
+        if self._bytes < 0:
+            raise Declined(503, _BUSY, retry_after_s=5, closes=True)
+
+
+def _piece(message: object) -> bytes:
+    if not isinstance(message, dict) or message.get("type") != "http.request":
+        raise Declined(400, "The connection was closed before the body was whole.", closes=True)
+    body: bytes = message.get("body", b"")
+    return body

@@ -1,0 +1,65 @@
+"""`POST /webhooks/github`: signature, payload, asks, one transaction, answer. No network and no queue before it.
+
+Plain ASGI, because most deliveries mean nothing to us and that must cost next to nothing.
+"""
+
+from bot.intake import Intake
+from bot.payloads import Malformed, parse
+from bot.routes.answers import Answer, Declined, Receive, Scope, Send
+from bot.routes.bodies import Room
+from bot.routes.heads import Head, read_head
+from bot.routes.identity import Identity
+from bot.signature import verify
+from bot.triggers import asks
+from core.asks import Ask
+from core.errors import Broken
+from core.events import Ignored
+from core.store.words import Delivery
+
+
+class Webhook:
+    """The ASGI app of the one path."""
+
+    def __init__(self, identity: Identity, intake: Intake) -> None:
+        self._identity = identity
+        self._intake = intake
+        self._room = Room()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one delivery."""
+        try:
+            head = read_head(scope)
+            body = await self._room.body(receive, head.length)
+            answer = await self._take(head, body)
+        except Declined as declined:
+            answer = declined.answer
+        await answer.send(send)
+
+    async def _take(self, head: Head, body: bytes) -> Answer:
+        self._check(head, body)
+        try:
+            event = parse(head.event, body)
+        except Malformed as malformed:
+            raise Declined(400, str(malformed)) from None
+        if isinstance(event, Ignored):
+            return Answer(200, "ignored", event.reason)
+        found = asks(event, self._identity.us, head.delivery)
+        if not found:
+            return Answer(200, "ignored", "Nothing in it asks anything of us.")
+        return await self._keep(Delivery(head.delivery, head.event, installation=event.installation), found)
+
+    def _check(self, head: Head, body: bytes) -> None:
+        secrets = self._identity.secrets()
+        if not secrets:
+            raise Declined(503, "The App is not registered yet. Open the setup page.", retry_after_s=60)
+        if not verify(body, head.signature, secrets):
+            raise Declined(401, "The signature is not ours. Compare the secret of the webhook with ours.")
+
+    async def _keep(self, delivery: Delivery, found: tuple[Ask, ...]) -> Answer:
+        try:
+            accepted = await self._intake.take(delivery, found)
+        except Broken as broken:
+            raise Declined(503, str(broken), retry_after_s=10) from None
+        if not accepted.fresh:
+            return Answer(200, "duplicate", "It was taken before.")
+        return Answer(202, "accepted", asks=len(accepted.fresh))
