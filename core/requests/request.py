@@ -37,6 +37,7 @@ class Request:
     lease_until: datetime | None = None
     cancelling: bool = False  # a person asked for its end; the worker sees it at its next heartbeat
     why: str = ""  # one sentence about its end
+    starts: int = 0  # workers that began it and did not hand it back; `MOST_ATTEMPTS` of them are the end
 
 
 @dataclass(frozen=True, slots=True)

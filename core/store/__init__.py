@@ -1,7 +1,27 @@
-"""The database: the truth about requests, runs, attempts, checks and model calls."""
+"""The database: the truth about deliveries, asks, requests, runs, attempts, checks and model calls."""
 
+from core.store.desk import Desk
+from core.store.line import Backlog
 from core.store.opening import open_store
 from core.store.records import Line, NoRun, StoredProposal, StoredRun, StoredStep
 from core.store.runs import Store
+from core.store.words import Accepted, Delivery, Held, NoRequest, Reaped, TakenAsk, WordsDue
 
-__all__ = ["Line", "NoRun", "Store", "StoredProposal", "StoredRun", "StoredStep", "open_store"]
+__all__ = [
+    "Accepted",
+    "Backlog",
+    "Delivery",
+    "Desk",
+    "Held",
+    "Line",
+    "NoRequest",
+    "NoRun",
+    "Reaped",
+    "Store",
+    "StoredProposal",
+    "StoredRun",
+    "StoredStep",
+    "TakenAsk",
+    "WordsDue",
+    "open_store",
+]

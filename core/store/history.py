@@ -19,10 +19,10 @@ class History:
 
     def recent(self, most: int) -> tuple[Line, ...]:
         """The newest runs, newest first."""
-        runs, requests = self._tables.runs, self._tables.requests
+        runs, inputs = self._tables.runs, self._tables.inputs
         query = (
-            select(runs.c.id, runs.c.state, runs.c.verdict, runs.c.branch, runs.c.started, requests.c.issue)
-            .join(requests, requests.c.id == runs.c.request_id)
+            select(runs.c.id, runs.c.state, runs.c.verdict, runs.c.branch, runs.c.started, inputs.c.issue)
+            .join(inputs, inputs.c.id == runs.c.input_id)
             .order_by(runs.c.started.desc())
             .limit(most)
         )
@@ -48,9 +48,9 @@ class History:
 
     def load(self, run: RunId) -> StoredRun:
         """Everything that is recorded about `run`; `NoRun` if nothing is."""
-        runs, requests = self._tables.runs, self._tables.requests
-        joined = select(runs, requests.c.repository, requests.c.issue, requests.c.options).join(
-            requests, requests.c.id == runs.c.request_id
+        runs, inputs = self._tables.runs, self._tables.inputs
+        joined = select(runs, inputs.c.repository, inputs.c.issue, inputs.c.options).join(
+            inputs, inputs.c.id == runs.c.input_id
         )
         rows = self._rows(joined.where(runs.c.id == run))
         if not rows:

@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.crypto import Keyring
 from core.errors import Broken, Refused
+from core.store.books import begin_as_told
+from core.store.desk import Desk
 from core.store.runs import Store
 from core.store.tables import tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_MS = 10_000
+_MIGRATING = 7_133_000  # the advisory lock of whoever migrates
+_BUSY_MS = 8_000  # GitHub waits ten seconds for an answer, and is to get one
 
 
 def open_store(url: str, data: Path, ring: Keyring) -> Store:
@@ -24,16 +27,18 @@ def open_store(url: str, data: Path, ring: Keyring) -> Store:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
         url = f"sqlite:///{data / 'pullwright.db'}"
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
         raise Refused("DATABASE_URL: not a database URL; for example postgresql+psycopg://user@host/db.") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_settings)
+        begin_as_told(engine)
     try:
         _migrate(engine)
     except OperationalError as error:
         raise Broken(f"The database cannot be opened: {_first_line(error)}", retryable=True) from error
-    return Store(engine, tables(ring))
+    known = tables(ring)
+    return Store(engine, known, Desk(engine, known, ring))
 
 
 def _sqlite_settings(connection: object, _entry: ConnectionPoolEntry) -> None:
@@ -52,19 +57,33 @@ def newest_version() -> str:
 
 
 def _migrate(engine: Engine) -> None:
-    """Run the migrations that are due. Alembic is imported only then: it is a third of our start-up time."""
+    """Run the migrations that are due, once, whoever else starts now.
+
+    Alembic is imported only then: it is a third of our start-up time.
+    """
     with engine.connect() as connection:
-        known = inspect(connection).has_table("alembic_version")
-        if known and connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_version():
+        if _is_newest(connection):
             return
+    with engine.execution_options(begins=("BEGIN IMMEDIATE",)).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATING})
+        if not _is_newest(connection):
+            _upgrade(connection)
+
+
+def _is_newest(connection: Connection) -> bool:
+    known = inspect(connection).has_table("alembic_version")
+    return known and connection.scalar(text("SELECT version_num FROM alembic_version")) == newest_version()
+
+
+def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _first_line(error: OperationalError) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
-from core.names import RunId, Sha
+from core.names import RequestId, RunId, Sha
 from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy
+from core.store.desk import Desk
 from core.store.history import History
 from core.store.records import dump
 from core.store.tables import Tables
@@ -18,29 +19,34 @@ def _now() -> datetime:
 
 
 class Store:
-    """Writes runs; every method is one transaction. `history` reads them."""
+    """Writes runs; every method is one transaction. `history` reads them; `desk` keeps the hosted App's requests."""
 
-    def __init__(self, engine: Engine, tables: Tables) -> None:
+    def __init__(self, engine: Engine, tables: Tables, desk: Desk) -> None:
         self._engine = engine
         self._tables = tables
         self.history = History(engine, tables)
+        self.desk = desk
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
-    def start(self, run: RunId, repository: str, issue: Issue, base: Sha, options: Mapping[str, Any]) -> None:
-        """Record an admitted request and its run, before anything is done about it."""
-        opened = {"id": run, "created": _now(), "source": "cli", "repository": repository}
+    def start(
+        self,
+        run: RunId,
+        repository: str,
+        issue: Issue,
+        base: Sha,
+        options: Mapping[str, Any],
+        request: RequestId | None = None,
+    ) -> None:
+        """Record a run and what it was given, before anything is done; `request` is what it is made for, if any."""
+        given = {"id": run, "created": _now(), "source": "github" if request else "cli", "repository": repository}
+        texts = {"issue": dump(issue), "options": dump(dict(options), dict[str, Any])}
+        begun = {"id": run, "input_id": run, "request_id": request, "state": "running", "base_sha": base}
         with self._engine.begin() as connection:
-            connection.execute(
-                insert(self._tables.requests).values(
-                    **opened, issue=dump(issue), options=dump(dict(options), dict[str, Any])
-                )
-            )
-            connection.execute(
-                insert(self._tables.runs).values(id=run, request_id=run, state="running", base_sha=base, started=_now())
-            )
+            connection.execute(insert(self._tables.inputs).values(**given, **texts))
+            connection.execute(insert(self._tables.runs).values(**begun, started=_now()))
 
     def step_started(self, run: RunId, name: str) -> int:
         """Record that a step began; the number it returns ends it."""

@@ -1,6 +1,5 @@
 """The tables. Whatever a person or a model wrote is in an encrypted column."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,29 +19,27 @@ from sqlalchemy import (
 )
 
 from core.crypto import Keyring
+from core.store.desk_tables import DeskTables, Secret, desk_tables
 
 
 class Encrypted(TypeDecorator[str]):
     """Text that is encrypted in the database and bound to its table and column."""
 
     impl = Text
-    cache_ok = False  # the ring is part of the type, and a cached statement must not outlive it
+    cache_ok = True  # ring and place are part of the key under which a statement is kept
 
     def __init__(self, ring: Keyring, place: str) -> None:
         super().__init__()
-        self._ring = ring
-        self._place = place
+        self.ring = ring
+        self.place = place
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Text in, `v1.<key>.<…>` out."""
-        return None if value is None else self._ring.encrypt(value, self._place)
+        return None if value is None else self.ring.encrypt(value, self.place)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """`v1.<key>.<…>` in, text out."""
-        return None if value is None else self._ring.decrypt(value, self._place)
-
-
-_Secret = Callable[[str, str], Column[Any]]
+        return None if value is None else self.ring.decrypt(value, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,8 @@ class Tables:
     """All tables, bound to one key ring."""
 
     metadata: MetaData
-    requests: Table
+    desk: DeskTables
+    inputs: Table
     runs: Table
     steps: Table
     attempts: Table
@@ -67,7 +65,8 @@ def tables(ring: Keyring) -> Tables:
 
     return Tables(
         metadata,
-        requests=_requests(metadata, secret),
+        desk=desk_tables(metadata, secret),
+        inputs=_inputs(metadata, secret),
         runs=_runs(metadata, secret),
         steps=_steps(metadata, secret),
         attempts=_attempts(metadata, secret),
@@ -76,9 +75,10 @@ def tables(ring: Keyring) -> Tables:
     )
 
 
-def _requests(metadata: MetaData, secret: _Secret) -> Table:
+def _inputs(metadata: MetaData, secret: Secret) -> Table:
+    """What a run was given. Its columns keep the place they were first encrypted for, or nothing old would decrypt."""
     return Table(
-        "requests",
+        "run_inputs",
         metadata,
         Column("id", String(32), primary_key=True),
         Column("created", DateTime(timezone=True), nullable=False),
@@ -89,12 +89,13 @@ def _requests(metadata: MetaData, secret: _Secret) -> Table:
     )
 
 
-def _runs(metadata: MetaData, secret: _Secret) -> Table:
+def _runs(metadata: MetaData, secret: Secret) -> Table:
     return Table(
         "runs",
         metadata,
         Column("id", String(32), primary_key=True),
-        Column("request_id", String(32), ForeignKey("requests.id"), nullable=False),
+        Column("input_id", String(32), ForeignKey("run_inputs.id"), nullable=False),
+        Column("request_id", String(32), ForeignKey("requests.id"), index=True),  # NULL: not asked for on GitHub
         Column("state", String(16), nullable=False),
         Column("base_sha", String(64), nullable=False),
         Column("verdict", String(16)),
@@ -114,7 +115,7 @@ def _part(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
     return Table(name, metadata, Column("id", Integer, primary_key=True), owner, *columns)
 
 
-def _steps(metadata: MetaData, secret: _Secret) -> Table:
+def _steps(metadata: MetaData, secret: Secret) -> Table:
     return _part(
         "steps",
         metadata,
@@ -125,7 +126,7 @@ def _steps(metadata: MetaData, secret: _Secret) -> Table:
     )
 
 
-def _attempts(metadata: MetaData, secret: _Secret) -> Table:
+def _attempts(metadata: MetaData, secret: Secret) -> Table:
     return _part(
         "attempts",
         metadata,
@@ -138,7 +139,7 @@ def _attempts(metadata: MetaData, secret: _Secret) -> Table:
     )
 
 
-def _checks(metadata: MetaData, secret: _Secret) -> Table:
+def _checks(metadata: MetaData, secret: Secret) -> Table:
     return _part(
         "checks",
         metadata,
@@ -152,7 +153,7 @@ def _checks(metadata: MetaData, secret: _Secret) -> Table:
     )
 
 
-def _model_calls(metadata: MetaData, secret: _Secret) -> Table:
+def _model_calls(metadata: MetaData, secret: Secret) -> Table:
     return _part(
         "model_calls",
         metadata,

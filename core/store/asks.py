@@ -1,0 +1,129 @@
+"""Asks between the way in and their decision: taken by a clerk, then admitted, refused, answered or put off."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from core.asks import Ask
+from core.names import AskId, new_request_id
+from core.requests import LEASE_S, Request, State
+from core.store.books import Books
+from core.store.records import read
+from core.store.rows import requests_with_asks, to_request
+from core.store.words import NoRequest, TakenAsk
+
+_UNKNOWN = "There is no ask {!r} here; nothing was changed."
+_SETTLED = "Ask {!r} was {} already; nothing was changed."
+
+
+class Asks:
+    """What the clerk does with asks. An ask that is neither settled nor put off in time is handed out again."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def take_asks(self, most: int, lease_s: float = LEASE_S) -> tuple[TakenAsk, ...]:
+        """Up to `most` asks that are due, oldest first, for this clerk alone for `lease_s` seconds."""
+        asks = self._books.tables.asks
+        with self._books.write() as connection:
+            now = self._books.now(connection)
+            rows = connection.execute(
+                select(asks.c.number, asks.c.ask, asks.c.attempt)
+                .where(asks.c.due <= now)
+                .order_by(asks.c.number)
+                .limit(most)
+                .with_for_update(skip_locked=True)
+            ).all()
+            if rows:
+                mine = asks.c.number.in_([row.number for row in rows])
+                taken = {"due": now + timedelta(seconds=lease_s), "attempt": asks.c.attempt + 1, "state": "taken"}
+                connection.execute(update(asks).where(mine).values(**taken))
+        return tuple(TakenAsk(read(Ask, row.ask), row.attempt + 1) for row in rows)
+
+    def admit(self, ask: AskId, *, account: int, lane: str, weight: int) -> Request:
+        """The request of `ask`, made now if there is none yet; the ask is settled. Again gives the same request.
+
+        Raises `NoRequest` if another clerk has refused or answered the ask meanwhile.
+        """
+        with self._books.write() as connection:
+            row = self._locked(connection, ask)
+            if row.due is None and row.state != "admitted":
+                raise NoRequest(_SETTLED.format(ask, row.state))
+            made = {"id": new_request_id(), "account": account, "lane": lane, "weight": max(1, weight)}
+            now = self._books.now(connection)
+            self._books.add_once(connection, self._books.tables.requests, {**made, **_from_ask(row), "created": now})
+            self._settle(connection, ask, "admitted")
+            requests = self._books.tables.requests
+            return to_request(connection.execute(requests_with_asks(self._books).where(requests.c.ask_id == ask)).one())
+
+    def refuse(self, ask: AskId, reason: str, sentence: str, *, until_answered: bool = False) -> bool:
+        """Refuse `ask`; True if a reply is due: once per person, thread and `reason` (a short word).
+
+        With `until_answered`, an ask whose reply is due is settled by `answered` only, and handed out again (where
+        the same call is True again) if the clerk dies before it has replied.
+        """
+        with self._books.write() as connection:
+            row = self._locked(connection, ask)
+            due = self._first_refusal(connection, row, reason, sentence)
+            if not (due and until_answered):
+                self._settle(connection, ask, "refused")
+        return due
+
+    def answered(self, ask: AskId) -> None:
+        """A quick verb was answered, or a refusal was said: the ask is settled."""
+        with self._books.write() as connection:
+            self._settle(connection, ask, "answered")
+
+    def postpone(self, ask: AskId, seconds: float) -> None:
+        """Hand the ask out again in `seconds`, not before; nothing if it is settled."""
+        asks = self._books.tables.asks
+        with self._books.write() as connection:
+            due = self._books.now(connection) + timedelta(seconds=seconds)
+            mine = (asks.c.id == ask) & asks.c.due.is_not(None)
+            connection.execute(update(asks).where(mine).values(due=due, state="open"))
+
+    def forget_leases(self, asks: Sequence[AskId]) -> None:
+        """Hand these out again at once: a clerk that stops gives back what it has not begun."""
+        for ask in asks:
+            self.postpone(ask, 0)
+
+    def _locked(self, connection: Connection, ask: AskId) -> Row[Any]:
+        asks = self._books.tables.asks
+        row = connection.execute(select(asks).where(asks.c.id == ask).with_for_update()).first()
+        if row is None:
+            raise NoRequest(_UNKNOWN.format(ask))
+        return row
+
+    def _settle(self, connection: Connection, ask: AskId, state: str) -> None:
+        asks = self._books.tables.asks
+        open_ = (asks.c.id == ask) & asks.c.due.is_not(None)
+        connection.execute(update(asks).where(open_).values(due=None, state=state))
+
+    def _first_refusal(self, connection: Connection, row: Row[Any], reason: str, sentence: str) -> bool:
+        if row.due is None:
+            return False
+        refusals = self._books.tables.refusals
+        key = {"repository_id": row.repository_id, "thread": row.thread, "person_id": row.person_id, "reason": reason}
+        rest = {"ask_id": row.id, "created": self._books.now(connection), "sentence": sentence}
+        if self._books.add_once(connection, refusals, {**key, **rest}):
+            return True
+        first = select(refusals.c.ask_id).filter_by(**key)
+        return bool(connection.scalar(first) == row.id)
+
+
+def _from_ask(row: Row[Any]) -> dict[str, Any]:
+    """What a new request has of its ask, and how it begins."""
+    return {
+        "ask_id": row.id,
+        "number": row.number,
+        "installation": row.installation,
+        "repository_id": row.repository_id,
+        "thread": row.thread,
+        "person_id": row.person_id,
+        "state": State.PENDING,
+        "attempt": 1,
+        "starts": 0,
+        "cancelling": False,
+    }

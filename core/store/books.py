@@ -1,0 +1,83 @@
+"""Transactions: how one begins, ends and fails, the same on SQLite and PostgreSQL."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from core.errors import Broken
+from core.store.moments import Clock, database_clock
+from core.store.tables import Tables
+
+_SILENT = "The database did not answer: {}. Try again in a moment."
+_BEGINNINGS = {
+    "NORMAL": ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),  # outlives the death of any process
+    "FULL": ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),  # outlives the loss of power, too
+}
+
+
+class Books:
+    """The database under the desk: transactions that write, connections that read, and its clock."""
+
+    def __init__(self, engine: Engine, tables: Tables, clock: Clock = database_clock) -> None:
+        self.tables = tables.desk
+        self.runs = tables
+        self.now = clock
+        self._engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._insert: Callable[[Table], Any] = sqlite.insert if self.is_sqlite else postgresql.insert
+
+    @contextmanager
+    def write(self, durable: str = "NORMAL") -> Iterator[Connection]:
+        """One transaction. On SQLite it has the write lock from the start, so that what it read stays true.
+
+        Raises `Broken(retryable)` when the database does not answer; then nothing was written.
+        """
+        try:
+            with self._engine.execution_options(begins=_BEGINNINGS[durable]).begin() as connection:
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise _silent(error) from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection for reading; it waits for nobody."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise _silent(error) from error
+
+    def one_at_a_time(self, connection: Connection, number: int) -> None:
+        """Until the transaction ends, nobody else gets past here with the same `number`."""
+        if not self.is_sqlite:  # there, every writing transaction is alone anyway
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+    def add_once(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
+        """Insert `row`; False, and nothing done, if one of its unique values is there already."""
+        insert = self._insert(table).values(**row).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
+        return connection.execute(insert).first() is not None
+
+    def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+        """Insert `row`, or write it over the one with the same primary key."""
+        keys = [column.name for column in table.primary_key]
+        fresh = {name: value for name, value in row.items() if name not in keys}
+        insert = self._insert(table).values(**row)
+        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=fresh))
+
+
+def begin_as_told(engine: Engine) -> None:
+    """Let transactions of `engine` on SQLite begin as their `begins` option says."""
+    event.listen(engine, "begin", _begin)
+
+
+def _begin(connection: Connection) -> None:
+    for statement in connection.get_execution_options().get("begins", ()):
+        connection.exec_driver_sql(statement)
+
+
+def _silent(error: OperationalError | InterfaceError) -> Broken:
+    return Broken(_SILENT.format(str(error.orig).partition("\n")[0]), retryable=True)

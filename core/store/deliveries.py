@@ -1,0 +1,82 @@
+"""The way in: a delivery and its asks, in one transaction that is safe before anybody is answered."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.asks import Ask
+from core.names import AskId
+from core.store.books import Books
+from core.store.records import dump
+from core.store.together import Together
+from core.store.words import Accepted, Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    delivery: dict[str, Any]
+    asks: tuple[dict[str, Any], ...]
+
+
+class Deliveries:
+    """Accepts deliveries."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._together: Together[_Slip, Accepted] = Together(self._write)
+
+    def accept(self, delivery: Delivery, asks: Sequence[Ask]) -> Accepted:
+        """Keep `delivery` and those of its `asks` that are new, by `Ask.key`. Durable when it returns.
+
+        Calls from many threads share transactions. Raises `Broken(retryable)` when the database does not answer;
+        then nothing was kept.
+        """
+        return self._together.do(_Slip(_delivery_row(delivery), tuple(map(_ask_row, asks))))
+
+    def _write(self, slips: Sequence[_Slip]) -> Sequence[Accepted]:
+        with self._books.write("FULL") as connection:
+            return [self._write_one(connection, slip) for slip in slips]
+
+    def _write_one(self, connection: Connection, slip: _Slip) -> Accepted:
+        books, tables = self._books, self._books.tables
+        now = books.now(connection)
+        new = books.add_once(connection, tables.deliveries, {**slip.delivery, "received": now})
+        fresh = [
+            AskId(row["id"])
+            for row in slip.asks
+            if books.add_once(connection, tables.asks, {**row, "received": now, "due": now})
+        ]
+        return Accepted(new, tuple(fresh))
+
+
+def _delivery_row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": _short(delivery.id, 64),
+        "event": _short(delivery.event, 64),
+        "action": _short(delivery.action, 64),
+        "installation": delivery.installation,
+    }
+
+
+def _ask_row(ask: Ask) -> dict[str, Any]:
+    return {
+        "id": ask.id,
+        "key": _short(ask.key, 128),
+        "delivery": _short(ask.delivery, 64),
+        "installation": ask.installation,
+        "repository_id": ask.thread.repository.id,
+        "thread": ask.thread.number,
+        "person_id": ask.person.id,
+        "verb": ask.verb,
+        "state": "open",
+        "attempt": 0,
+        "ask": dump(ask),
+    }
+
+
+def _short(text: str, most: int) -> str:
+    """`text`, or its hash where it is longer than its column: a header is as long as its sender wants."""
+    return text if len(text) <= most else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,31 @@
+"""The desk: everything the hosted App keeps, from a delivery to the last words about it.
+
+Every method is one transaction (where it says otherwise, one per item) and may be called from any thread and from
+many processes. All raise `Broken(retryable)` when the database does not answer; nothing was written then.
+"""
+
+from sqlalchemy import Engine
+
+from core.crypto import Keyring
+from core.store.asks import Asks
+from core.store.books import Books
+from core.store.deliveries import Deliveries
+from core.store.last_words import LastWords
+from core.store.leases import Leases
+from core.store.line import Line
+from core.store.lookups import Lookups
+from core.store.moments import Clock, database_clock
+from core.store.publications import Publications
+from core.store.tables import Tables
+from core.store.told import Told
+from core.store.vault import Vault
+
+
+class Desk(Deliveries, Asks, Leases, Line, Lookups, Publications, LastWords, Told, Vault):
+    """One object to hold; what it does is told where each part of it is."""
+
+    def __init__(self, engine: Engine, tables: Tables, ring: Keyring, clock: Clock = database_clock) -> None:
+        books = Books(engine, tables, clock)
+        Deliveries.__init__(self, books)
+        Leases.__init__(self, books)
+        Vault.__init__(self, books, ring)

@@ -1,0 +1,92 @@
+"""The line of requests: who waits, who is under way, and how many are open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from core.names import RequestId
+from core.requests import State, fairness
+from core.requests.fairness import Turns, Waiting
+from core.store.books import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """For the gauges: open requests by state, asks that wait for a clerk, and how old the oldest waiting one is."""
+
+    requests: Mapping[State, int]
+    asks: int
+    oldest_s: float
+
+
+class Line:
+    """Reads the line."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What may be chosen now: of each lane that is free, the oldest pending request."""
+        requests = self._books.tables.requests
+        taken = select(requests.c.busy).where(requests.c.busy.is_not(None))
+        place = func.row_number().over(partition_by=requests.c.lane, order_by=requests.c.number)
+        heads = self._pending().add_columns(place.label("place")).where(requests.c.lane.not_in(taken)).subquery()
+        return self._read(select(heads).where(heads.c.place == 1))
+
+    def running_by_installation(self) -> Mapping[int, int]:
+        """How many requests each installation has queued or running."""
+        requests = self._books.tables.requests
+        query = select(requests.c.installation, func.count()).where(requests.c.busy.is_not(None))
+        with self._books.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(requests.c.installation))}
+
+    def open_count(
+        self,
+        *,
+        person: int | None = None,
+        installation: int | None = None,
+        repository_id: int | None = None,
+        number: int | None = None,
+    ) -> int:
+        """How many requests have not ended, of this person, installation, repository and thread (those given)."""
+        requests = self._books.tables.requests
+        given = {
+            requests.c.person_id: person,
+            requests.c.installation: installation,
+            requests.c.repository_id: repository_id,
+            requests.c.thread: number,
+        }
+        narrowed = [column == value for column, value in given.items() if value is not None]
+        query = select(func.count()).where(requests.c.ended.is_(None), *narrowed)
+        with self._books.read() as connection:
+            return connection.scalar(query) or 0
+
+    def position(self, request: RequestId, turns: Turns | None = None) -> int:
+        """Its place in the line, 1 is next; 0 if it does not wait."""
+        return fairness.position(self._read(self._pending()), request, turns)
+
+    def backlog(self) -> Backlog:
+        """The line in numbers."""
+        requests, asks = self._books.tables.requests, self._books.tables.asks
+        states = select(requests.c.state, func.count()).where(requests.c.ended.is_(None)).group_by(requests.c.state)
+        oldest = select(func.min(requests.c.created)).where(requests.c.state == State.PENDING)
+        with self._books.read() as connection:
+            counts = {State(state): count for state, count in connection.execute(states)}
+            unsettled = connection.scalar(select(func.count()).where(asks.c.due.is_not(None))) or 0
+            since = connection.scalar(oldest)
+            age = (self._books.now(connection) - since).total_seconds() if since else 0.0
+        return Backlog(counts, unsettled, max(0.0, age))
+
+    def _pending(self) -> Select[Any]:
+        requests = self._books.tables.requests
+        names = ("id", "account", "installation", "lane", "weight", "number")
+        return select(*(requests.c[name] for name in names)).where(requests.c.state == State.PENDING)
+
+    def _read(self, query: Select[Any]) -> tuple[Waiting, ...]:
+        with self._books.read() as connection:
+            rows = connection.execute(query.order_by("number")).all()
+        return tuple(
+            Waiting(RequestId(row.id), row.account, row.installation, row.lane, row.weight, row.number) for row in rows
+        )

