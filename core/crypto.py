@@ -9,11 +9,13 @@ import binascii
 import hashlib
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import Broken, Refused
 
@@ -26,13 +28,14 @@ _NONCE_BYTES = 12
 class _Key:
     id: str
     cipher: AESGCM
+    raw: bytes = field(repr=False)
 
 
 class Keyring:
     """One or more keys, newest first."""
 
     def __init__(self, keys: tuple[bytes, ...]) -> None:
-        self._keys = tuple(_Key(hashlib.sha256(key).hexdigest()[:8], AESGCM(key)) for key in keys)
+        self._keys = tuple(_Key(hashlib.sha256(key).hexdigest()[:8], AESGCM(key), key) for key in keys)
 
     def __repr__(self) -> str:
         return f"Keyring({', '.join(key.id for key in self._keys)})"
@@ -57,6 +60,11 @@ class Keyring:
         except InvalidTag:
             raise Broken(f"A stored value of {place} was changed outside Pullwright and is not used.") from None
         return plain.decode("utf-8", "surrogatepass")
+
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """32 bytes for `purpose` from each key, newest first; whoever learns them knows nothing of the keys."""
+        info = f"pullwright {purpose}".encode()
+        return tuple(HKDF(SHA256(), _KEY_BYTES, salt=None, info=info).derive(key.raw) for key in self._keys)
 
 
 def keyring(setting: str, data: Path) -> Keyring:
