@@ -20,8 +20,10 @@ _PRISTINE = "pristine"
 class Databases:
     """Makes empty databases; the PostgreSQL server starts with the first one that needs it."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        # not pytest's folder: it closes that to PostgreSQL's own user whenever another pytest starts
+        self._holder = tempfile.TemporaryDirectory(prefix="pullwright-", ignore_cleanup_errors=True)
+        self._folder = Path(self._holder.name)
         self._server = ""
         self._stop: Callable[[], None] = lambda: None
 
@@ -35,8 +37,9 @@ class Databases:
         return self._url(name)
 
     def close(self) -> None:
-        """Stop the server, if one was started."""
+        """Stop the server, if one was started, and remove everything."""
         self._stop()
+        self._holder.cleanup()
 
     def _url(self, name: str) -> str:
         return self._server.replace("/postgres?", f"/{name}?")

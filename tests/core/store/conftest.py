@@ -11,8 +11,8 @@ from tests.fakes.databases import KINDS, Databases
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    made = Databases(tmp_path_factory.mktemp("databases"))
+def databases() -> Iterator[Databases]:
+    made = Databases()
     yield made
     made.close()
 

