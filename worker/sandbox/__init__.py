@@ -168,6 +168,10 @@ class Driver(Protocol):
         """The image for `language`, built if it is not there yet; `Broken` says why it cannot be."""
         ...
 
+    def holds(self, image: Image, argv: tuple[str, ...]) -> bool:
+        """Whether `argv` ends with 0 in a bare box of `image`; tried once for each state of what is in it."""
+        ...
+
     def install(self, spec: SetupSpec) -> Layer:
         """The layer for `spec`, from the cache if its key is known; `Unfinished` with the log if it fails."""
         ...

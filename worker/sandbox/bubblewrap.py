@@ -14,10 +14,12 @@ from pathlib import Path
 
 from core.errors import Broken
 from worker.sandbox import Box, BoxSpec, Command, Image, Kept, Layer, Limits, Options, Probe, SetupSpec
+from worker.sandbox._answers import Answers, holds
+from worker.sandbox.bubble.circumstances import circumstances
 from worker.sandbox.bubble.furnishing import Furniture, harness, opened, someone
 from worker.sandbox.bubble.layers import Layers, kept
 from worker.sandbox.bubble.root import Root
-from worker.sandbox.bubble.toolchain import image, toolchain
+from worker.sandbox.bubble.toolchain import image, packages, toolchain
 from worker.sandbox.cgroups.sweep import sweep
 from worker.sandbox.probes import attack
 
@@ -36,14 +38,24 @@ class Bubblewrap:
         found = shutil.which("bwrap")
         self._bwrap = Path(found) if found else None
         self._swept = False
+        self._answers = Answers(options.cache / "answers")
 
     def available(self) -> str:
-        """See `worker.sandbox.Driver.available`; a first box is really made."""
+        """See `worker.sandbox.Driver.available`; a first box is really made, once for a state of the machine."""
         if self._bwrap is None:
             return f"The bubblewrap sandbox needs bubblewrap 0.8 or newer: {_INSTALL}."
+        question = ("available", *circumstances(self._bwrap))
+        if self._answers.get(*question):
+            return ""
         version = _version(self._bwrap)
         if version < _NEWER:
             return f"The bubblewrap sandbox needs bubblewrap 0.8 or newer, this is {version}: {_INSTALL}."
+        reason = self._tried()
+        if not reason:
+            self._answers.keep(True, *question)
+        return reason
+
+    def _tried(self) -> str:
         try:
             with self.open(BoxSpec(image("python"), b"", limits=Limits(wall_s=10))) as box:
                 done = box.run(Command(("true",)))
@@ -55,6 +67,10 @@ class Bubblewrap:
     def image(self, language: str) -> Image:
         """See `worker.sandbox.Driver.image`: the host's own interpreter stands in for it."""
         return image(language)
+
+    def holds(self, image: Image, argv: tuple[str, ...]) -> bool:
+        """See `worker.sandbox.Driver.holds`."""
+        return holds(self, self._answers, image, argv, packages(image.language))
 
     def install(self, spec: SetupSpec) -> Layer:
         """See `worker.sandbox.Driver.install`."""

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from core.errors import Refused
 from worker.sandbox import HARNESS, Box, BoxSpec, Driver, Image, Kept, Layer, Options, Probe, SetupSpec
+from worker.sandbox._answers import Answers, holds
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.engine.box import DockerBox
 from worker.sandbox.engine.connection import Connection, connect, shortcomings
@@ -52,6 +53,10 @@ class DockerDriver:
     def image(self, language: str) -> Image:
         """The image for `language`, built if it is not there yet; `Broken` says why it cannot be."""
         return ensure_image(self._engine, self._options, language)
+
+    def holds(self, image: Image, argv: tuple[str, ...]) -> bool:
+        """Whether `argv` ends with 0 in a bare box of `image`; an image's digest stands for all that is in it."""
+        return holds(self, Answers(self._options.cache / "answers"), image, argv, image.digest)
 
     def install(self, spec: SetupSpec) -> Layer:
         """The layer for `spec`, from the cache if its key is known; `Unfinished` with the log if it fails."""

@@ -84,6 +84,7 @@ def test_other_languages_are_refused_with_the_choices() -> None:
 
 def test_dependencies_come_from_the_manifests() -> None:
     assert _found({"a.py": ""}).probe  # nothing but the test tool: perhaps the image has it
+    assert _found({"a.py": ""}, RepoConfig(test="python -m unittest")).setup == ()  # Python has it
     pyproject = '[project]\nname="x"\ndependencies=["attrs"]\n[project.optional-dependencies]\ntest=["pytest"]\n'
     found = _found({"a.py": "", "pyproject.toml": pyproject, "requirements-docs.txt": "sphinx"})
     lines = [command[-1] for command in found.setup]

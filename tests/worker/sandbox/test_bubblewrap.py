@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -54,6 +55,25 @@ def test_the_network_is_there_for_setting_up_and_gone_afterwards(driver: Bubblew
     assert "a package" in layer.log
     with driver.open(BoxSpec(image, b"", layer=layer)) as box:
         assert b"refused" in box.run(Command(fetch)).output
+
+
+def test_that_boxes_can_be_made_is_tried_again_where_the_program_is_another(tmp_path: Path) -> None:
+    cache, bin_ = tmp_path / "cache", tmp_path / "bin"
+    bin_.mkdir()
+    other = bin_ / "bwrap"
+    other.write_text('#!/bin/sh\n[ "$1" = --version ] && echo bubblewrap 0.9.0 || exit 1\n')
+    other.chmod(0o755)
+    program = f"import sys\nsys.path.insert(0, {str(_ROOT)!r})\n{_AVAILABLE}"
+
+    def said(path: str) -> str:
+        words = [sys.executable, "-P", "-c", program, str(cache)]
+        return subprocess.run(words, env={"PATH": path}, capture_output=True, text=True, check=True).stdout.strip()
+
+    usual = os.environ["PATH"]
+    assert said(usual) == ""
+    assert "cannot make a sandbox" in said(f"{bin_}:{usual}")
+    assert said(usual) == ""
+    assert [answer.read_text() for answer in (cache / "answers").iterdir()] == ["yes\n"]
 
 
 def test_the_set_up_phase_reaches_no_abstract_socket_of_the_host(driver: Bubblewrap) -> None:
@@ -152,6 +172,12 @@ def _asleep() -> list[Path]:
     return found
 
 
+_AVAILABLE = """
+from pathlib import Path
+from worker.sandbox import Options
+from worker.sandbox.bubblewrap import open_driver
+print(open_driver(Options(cache=Path(sys.argv[1]))).available())
+"""
 _PROBE = """
 import json
 from pathlib import Path

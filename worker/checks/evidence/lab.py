@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from core.names import Sha
 from core.runs import Issue
 from worker.languages import Language, Project, named
-from worker.sandbox import BoxSpec, Command, Driver, Ended, Image, Layer, Limits
+from worker.sandbox import Driver, Image, Layer, Limits
 from worker.workspace import Entry, Workspace
-
-_PROBE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,4 @@ def needs_layer(driver: Driver, image: Image, project: Project) -> bool:
     """Whether the project's set-up has to be installed, or a bare box already holds all it would bring."""
     if not project.setup:
         return False
-    if not project.probe:
-        return True
-    with driver.open(BoxSpec(image=image, files=b"", limits=Limits(wall_s=_PROBE_S))) as box:
-        done = box.run(Command(project.probe))
-    return not (done.ended is Ended.EXITED and done.exit_code == 0)
+    return not (project.probe and driver.holds(image, project.probe))

@@ -21,14 +21,15 @@ def recognise(view: FileView, config: RepoConfig) -> Project:
         framework, arguments = read_command(config.test)
     needed = dependencies.is_needed(view, config.setup)
     opaque = framework == "command"
+    bare = not needed and framework != "pytest"  # Python brings all that these tests need
     return Project(
         "python",
         framework,
         config.test or "python -m pytest",
         arguments,
         given=config.test is not None or _names_its_files(view),
-        probe=() if needed else ("true",) if opaque or framework == "unittest" else dependencies.PROBE,
-        setup=dependencies.commands(view, config.setup),
+        probe=() if needed else dependencies.PROBE,
+        setup=() if bare else dependencies.commands(view, config.setup),
         setup_files=dependencies.files(view) if needed else (),
         setup_env=dependencies.ENV,
         notes=_notes(opaque, config.test or ""),

@@ -14,6 +14,10 @@ from worker.sandbox import Image
 
 _PROGRAMS = {"python": "python3", "javascript": "node", "typescript": "node"}
 _SYSTEM = Path("/usr")
+_LIBRARIES = (
+    *("lib/python3*/*-packages", "local/lib/python3*/*-packages"),
+    *("lib/node_modules", "local/lib/node_modules", "share/nodejs"),
+)
 _BOX_PATH = "/usr/local/bin:/usr/bin:/bin"
 _PACKAGES = {"python3": "python3", "node": "nodejs"}
 
@@ -36,6 +40,14 @@ def image(language: str) -> Image:
     """The image of the host for `language`: its versions are its digest."""
     found = toolchain(language)
     return Image(language, "host", f"{found.program} {found.version} in {found.prefix}")
+
+
+def packages(language: str) -> str:
+    """What changes when a package is added to, or taken from, what a box for `language` sees of the host."""
+    found = toolchain(language)
+    prefixes = sorted({_SYSTEM, found.prefix})
+    places = [place for prefix in prefixes for pattern in _LIBRARIES for place in sorted(prefix.glob(pattern))]
+    return "\n".join([found.version, *(f"{place} {place.stat().st_mtime_ns}" for place in places)])
 
 
 @cache
