@@ -60,5 +60,7 @@ class Databases:
         self._stop = server.cleanup
         self._server = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
         with self._admin() as run:
+            run("ALTER SYSTEM SET fsync = off")  # no test pulls the plug, and other tests want the disk
+            run("SELECT pg_reload_conf()")
             run(f"CREATE DATABASE {_PRISTINE}")
         open_store(self._url(_PRISTINE), self._folder, keyring("", self._folder)).close()
