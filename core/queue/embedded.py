@@ -99,12 +99,9 @@ def hold(folder: Path) -> Iterator[Embedded]:
             server.stop()
 
 
-def find(folder: Path) -> str:
-    """The URL of the server of `folder` if it runs, else an empty string."""
-    if not folder.is_dir():
-        return ""
-    url = f"unix://{_socket(folder.resolve())}"
-    return url if _answers(url) else ""
+def address(folder: Path) -> str:
+    """The URL of the server of `folder`, whether it runs or not; an empty string if there never was one."""
+    return f"unix://{_socket(folder.resolve())}" if (folder / "lock").exists() else ""
 
 
 def _socket(folder: Path) -> Path:

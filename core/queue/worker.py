@@ -28,7 +28,7 @@ from rq.timeouts import HorseMonitorTimeoutException, JobTimeoutException
 from rq.worker import WorkerStatus
 from rq.worker_registration import clean_worker_registry, register
 
-from core.queue.dying import die_with
+from core.dying import die_with
 from core.queue.ticket import Handle
 
 _WORKER_TTL_S = 20  # makes RQ block for 5 s at a time

@@ -1,0 +1,66 @@
+"""From the line to the queue: requests in fair turns, only as many as the workers can soon take.
+
+What waits in the database can still be re-ordered and cancelled; what was given to the queue is served as it came.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from core.names import RequestId
+from core.requests.fairness import Turns, Waiting, choose
+
+_EACH = 2  # so many for each worker wait in the queue, so that none has to wait for us
+
+
+class Desk(Protocol):
+    """The part of the store's desk that is used here."""
+
+    def waiting(self) -> Sequence[Waiting]: ...
+    def running_by_installation(self) -> Mapping[int, int]: ...
+    def queue(self, request: RequestId) -> int | None: ...
+    def stay_queued(self, jobs: Sequence[tuple[RequestId, int]]) -> None: ...
+
+
+class Queue(Protocol):
+    """The part of the queue that is used here."""
+
+    def put(self, request: str, attempt: int) -> None: ...
+    def depth(self) -> int: ...
+    def workers(self) -> int: ...
+    def waiting(self) -> Sequence[tuple[str, int]]: ...
+
+
+class Dispatcher:
+    """Knows whose turn it is. Two dispatchers are safe: a request is queued by one of them."""
+
+    def __init__(self, desk: Desk, queue: Queue) -> None:
+        self._desk = desk
+        self._queue = queue
+        self._turns = Turns()
+
+    def step(self) -> int:
+        """Give to the queue what may run; how many. Raises `QueueDown` before anything is changed.
+
+        What is lost between the two, because we die or Redis does, comes back when its lease is over.
+        """
+        waiting = self._desk.waiting()
+        room = _EACH * max(1, self._queue.workers()) - self._queue.depth() if waiting else 0
+        if room <= 0:
+            return 0
+        choice = choose(waiting, self._desk.running_by_installation(), room, self._turns)
+        self._turns = choice.turns
+        return sum(self._give(request) for request in choice.chosen)
+
+    def hold(self) -> int:
+        """Keep the leases of what waits in the queue, however long the jobs before it take; always 0."""
+        waiting = [(RequestId(request), attempt) for request, attempt in self._queue.waiting()]
+        if waiting:
+            self._desk.stay_queued(waiting)
+        return 0
+
+    def _give(self, request: RequestId) -> bool:
+        attempt = self._desk.queue(request)
+        if attempt is None:
+            return False
+        self._queue.put(request, attempt)
+        return True

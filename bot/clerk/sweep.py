@@ -1,0 +1,40 @@
+"""What GitHub could not deliver is sent again: it tries each delivery only once, and remembers them for three days."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from core.github import Installations
+
+_REMEMBERED = timedelta(days=3)
+_OVERLAP = timedelta(minutes=15)
+_MOST_TIMES = 8  # what fails so often fails for a reason that sending does not mend
+
+
+class Sweeper:
+    """Looks back three days at first, then at what came since. Two sweepers only send a delivery twice: it is known."""
+
+    def __init__(self, installations: Installations, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._installations = installations
+        self._now = now
+        self._since = now() - _REMEMBERED
+
+    def step(self) -> int:
+        """Have sent again what was not answered well and has not arrived since; how many.
+
+        A limit or a fault of GitHub leaves it; the next step looks at the same time again.
+        """
+        began = self._now()
+        missed = self._missed()
+        for delivery in missed:
+            self._installations.redeliver(delivery)
+        self._since = began - _OVERLAP
+        return len(missed)
+
+    def _missed(self) -> list[int]:
+        """The newest attempt of each delivery that never arrived, oldest delivery first."""
+        attempts: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
+        for delivery, guid, arrived in self._installations.deliveries(self._since):
+            attempts[guid].append((delivery, arrived))
+        lost = [tries for tries in attempts.values() if not any(arrived for _, arrived in tries)]
+        return [tries[0][0] for tries in reversed(lost) if len(tries) < _MOST_TIMES]
