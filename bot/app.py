@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from bot.intake import Intake
+from bot.pages.door import Door
 from bot.routes.answers import Receive, Scope, Send
 from bot.routes.health import health
 from bot.routes.identity import Identity
+from bot.routes.setup import setup
 from bot.routes.webhook import Webhook
 from core.settings import Settings
 from core.store import Store
@@ -31,8 +33,11 @@ class Receiver:
             await self._rest(scope, receive, send)
 
 
-def create(settings: Settings, store: Store) -> Receiver:
-    """The receiver over `store`; nothing is opened before the server starts it."""
+def create(settings: Settings, store: Store, door: Door | None = None) -> Receiver:
+    """The receiver over `store`; nothing is opened before the server starts it.
+
+    `door` has the one-time code of the first start, for whoever starts the server to print it.
+    """
     intake = Intake(store.desk)
 
     @asynccontextmanager
@@ -42,4 +47,5 @@ def create(settings: Settings, store: Store) -> Receiver:
 
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     rest.include_router(health(store))
+    rest.include_router(setup(settings, store, door or Door()))
     return Receiver(Webhook(Identity(settings, store), intake), rest)

@@ -1,0 +1,193 @@
+"""Admission: from what is known about an ask to `Admitted` or a `Refusal` with its reason. Pure.
+
+Everything fails closed: what could not be found out counts against the ask. A refusal with an empty sentence is
+never told: bots and our own comments get no answer, or two machines would talk for ever.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot import replies
+from core.asks import Ask
+from core.github import IssueInfo, Permission, RepositoryInfo
+from core.repo_config import Effective
+
+_LEAST = Permission.TRIAGE
+
+
+class Reason(StrEnum):
+    """Why an ask became no request: a closed set, for metrics."""
+
+    OURSELVES = "ourselves"
+    BOT = "bot"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    DISABLED = "disabled"
+    ARCHIVED = "archived"
+    PERMISSION = "permission"
+    IGNORED = "ignored"
+    PAUSED = "paused"
+    MISUNDERSTOOD = "misunderstood"
+    CONFIG = "config"
+    NOT_ENABLED = "not_enabled"
+    FORK = "fork"
+    NO_ISSUES = "no_issues"
+    LOCKED = "locked"
+    CLOSED = "closed"
+    WRONG_PLACE = "wrong_place"
+    NOTHING_THERE = "nothing_there"
+    PERSON_BUSY = "person_busy"
+    THREAD_BUSY = "thread_busy"
+    INSTALLATION_BUSY = "installation_busy"
+    FAULT = "fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An ask that was not admitted. `sentence` is the reply; empty: nothing is said."""
+
+    reason: Reason
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """An ask that may be carried out or answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What admission has to know about a verb."""
+
+    works: bool  # it starts a run
+    on_issues: bool = True
+    on_our_pulls: bool = True
+    on_other_pulls: bool = True
+    while_paused: bool = True  # it is answered while the repository is paused
+    while_ignored: bool = False  # it is answered also in a thread that is left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """How many requests are not ended, of the person, in the thread, of the installation."""
+
+    person: int = 0
+    thread: int = 0
+    installation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found out about an ask; None where it could not be."""
+
+    ask: Ask
+    manners: Manners
+    handle: str
+    ourselves: str  # our own login
+    repository: RepositoryInfo | None = None
+    permission: Permission | None = None
+    thread: IssueInfo | None = None
+    is_our_pull: bool = False
+    effective: Effective = field(default_factory=Effective)
+    config_problem: str = ""
+    paused: bool = False
+    ignored: bool = False
+    open: Open = Open()
+    caps: Open = Open(person=5, thread=2, installation=50)
+
+
+def decide(facts: Facts) -> Admitted | Refusal:
+    """The first reason against it, or `Admitted`."""
+    return next(_reasons(facts), Admitted())
+
+
+def _reasons(facts: Facts) -> Iterator[Refusal]:
+    yield from _nobody(facts)
+    yield from _unreachable(facts)
+    yield from _not_allowed(facts)
+    yield from _silenced(facts)
+    yield from _misunderstood(facts)
+    if facts.manners.works:
+        yield from _not_here(facts)
+        yield from _not_in_this_thread(facts)
+        yield from _too_many(facts)
+
+
+def is_bot(ask: Ask) -> bool:
+    """Whether no human asked."""
+    return ask.person.kind != "User" or ask.person.login.endswith("[bot]")
+
+
+def _nobody(facts: Facts) -> Iterator[Refusal]:
+    person = facts.ask.person
+    if person.login.lower() == facts.ourselves.lower():
+        yield Refusal(Reason.OURSELVES, "")
+    elif is_bot(facts.ask) and person.id not in facts.effective.config.bots:
+        yield Refusal(Reason.BOT, "")
+
+
+def _unreachable(facts: Facts) -> Iterator[Refusal]:
+    repository = facts.repository
+    if repository is None:
+        yield Refusal(Reason.GONE, "")
+    elif repository.disabled:
+        yield Refusal(Reason.DISABLED, replies.DISABLED)
+    elif repository.archived:
+        yield Refusal(Reason.ARCHIVED, replies.ARCHIVED)
+
+
+def _not_allowed(facts: Facts) -> Iterator[Refusal]:
+    needed = max(_LEAST, Permission[facts.effective.config.who_may_ask.upper()])
+    if not is_bot(facts.ask) and (facts.permission is None or facts.permission < needed):
+        yield Refusal(Reason.PERMISSION, replies.permission(needed.name.lower()))
+
+
+def _silenced(facts: Facts) -> Iterator[Refusal]:
+    if facts.ignored and not facts.manners.while_ignored:
+        yield Refusal(Reason.IGNORED, replies.ignored(facts.handle))
+    elif facts.paused and not facts.manners.while_paused:
+        yield Refusal(Reason.PAUSED, replies.paused(facts.handle))
+
+
+def _misunderstood(facts: Facts) -> Iterator[Refusal]:
+    if facts.ask.problem:
+        yield Refusal(Reason.MISUNDERSTOOD, replies.misunderstood(facts.ask.problem, facts.handle))
+
+
+def _not_here(facts: Facts) -> Iterator[Refusal]:
+    config = facts.effective.config
+    if facts.config_problem:
+        yield Refusal(Reason.CONFIG, replies.config(facts.config_problem, facts.handle))
+    elif not config.enabled:
+        yield Refusal(Reason.NOT_ENABLED, replies.NOT_ENABLED)
+    elif facts.repository and facts.repository.fork and "enabled" not in config.model_fields_set:
+        yield Refusal(Reason.FORK, replies.FORK)
+    elif facts.repository and not facts.repository.has_issues and not facts.ask.thread.is_pull_request:
+        yield Refusal(Reason.NO_ISSUES, replies.NO_ISSUES)
+
+
+def _not_in_this_thread(facts: Facts) -> Iterator[Refusal]:
+    manners, thread, verb = facts.manners, facts.thread, facts.ask.verb
+    if thread is None:
+        yield Refusal(Reason.GONE, "")
+    elif thread.locked:
+        yield Refusal(Reason.LOCKED, replies.LOCKED)
+    elif thread.state != "open":
+        yield Refusal(Reason.CLOSED, replies.closed(facts.handle, verb))
+    elif not thread.is_pull_request and not manners.on_issues:
+        yield Refusal(Reason.WRONG_PLACE, replies.only_on_our_pulls(facts.handle, verb))
+    elif thread.is_pull_request and facts.is_our_pull and not manners.on_our_pulls:
+        yield Refusal(Reason.WRONG_PLACE, replies.only_on_issues(facts.handle, verb))
+    elif thread.is_pull_request and not facts.is_our_pull and not manners.on_other_pulls:
+        yield Refusal(Reason.WRONG_PLACE, replies.not_our_pull(facts.handle))
+
+
+def _too_many(facts: Facts) -> Iterator[Refusal]:
+    held, caps = facts.open, facts.caps
+    if held.thread >= caps.thread:
+        yield Refusal(Reason.THREAD_BUSY, replies.thread_busy(held.thread, facts.handle))
+    elif held.person >= caps.person:
+        yield Refusal(Reason.PERSON_BUSY, replies.person_busy(held.person, facts.handle))
+    elif held.installation >= caps.installation:
+        yield Refusal(Reason.INSTALLATION_BUSY, replies.installation_busy(held.installation))

@@ -1,0 +1,1 @@
+"""Pages that people see in a browser. No script, nothing from elsewhere, and all text is escaped."""

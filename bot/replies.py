@@ -1,0 +1,134 @@
+"""What the bot says besides the sticky comment of a request: short, kind, and with the next step in it.
+
+Whatever a person, a repository or a model wrote is quoted with `core.words`, never pasted.
+"""
+
+from core.asks import Ask, Verb
+from core.names import AskId
+from core.words import ask_marker, command, inline
+
+DISABLED = "GitHub has disabled this repository, so I cannot work here. Its owner can ask GitHub support why."
+ARCHIVED = "This repository is archived and takes no changes. Unarchive it in its settings, then ask again."
+NOT_ENABLED = (
+    "I am switched off here: the configuration says `enabled: false`. "
+    "Set it to `true` in `.github/pullwright.yml` on the default branch, then ask again."
+)
+FORK = (
+    "This repository is a fork, and I work in forks only where they say so. "
+    "Put `enabled: true` into `.github/pullwright.yml` on the default branch, then ask again."
+)
+NO_ISSUES = "Issues are switched off in this repository. Switch them on in its settings, then ask again."
+LOCKED = "This conversation is locked, so I could not tell you how it goes. Unlock it, then ask again."
+
+
+def answer(ask: AskId, said: str) -> str:
+    """A comment that answers one ask, with the marker by which it is found again."""
+    return f"{ask_marker(ask)}\n\n{said.strip()}\n"
+
+
+def permission(needed: str) -> str:
+    """To somebody who may not ask here."""
+    return (
+        f"Thank you, but I may only take this from people with **{needed}** permission on this repository. "
+        "Ask one of its maintainers to repeat the command."
+    )
+
+
+def ignored(handle: str) -> str:
+    """In a thread that is to be left alone."""
+    return f"I was asked to leave this conversation alone. To call me back, comment {command(handle, Verb.RESUME)}."
+
+
+def paused(handle: str) -> str:
+    """While the repository is paused."""
+    return f"I am paused in this repository. When it may go on, comment {command(handle, Verb.RESUME)} and ask again."
+
+
+def misunderstood(problem: str, handle: str) -> str:
+    """After a command that could not be read."""
+    return f"{inline(problem, 400)}\n\nNothing was started. All commands: {command(handle, Verb.HELP)}."
+
+
+def config(problem: str, handle: str) -> str:
+    """While the repository's configuration is not valid."""
+    return (
+        "I cannot start before the configuration is right:\n\n"
+        f"> {inline(problem, 600)}\n\n"
+        "Correct it on the default branch and ask again. To check a file before you push it, run "
+        f"`pullwright config .github/pullwright.yml`; to see what holds now, comment {command(handle, Verb.CONFIG)}."
+    )
+
+
+def closed(handle: str, verb: Verb) -> str:
+    """In a thread that is closed."""
+    return f"This conversation is closed. Reopen it, then comment {command(handle, verb)} again."
+
+
+def only_on_our_pulls(handle: str, verb: Verb) -> str:
+    """A verb for pull requests, on an issue."""
+    start = command(handle, Verb.IMPLEMENT)
+    return f"{command(handle, verb)} is for pull requests that I made. Here you can start one with {start}."
+
+
+def only_on_issues(handle: str, verb: Verb) -> str:
+    """A verb for issues, on a pull request of ours."""
+    revise = command(handle, Verb.REVISE, "WHAT TO CHANGE")
+    return f"{command(handle, verb)} is for issues. To have this pull request changed, comment {revise}."
+
+
+def not_our_pull(handle: str) -> str:
+    """Work on a pull request that somebody else made."""
+    start = command(handle, Verb.IMPLEMENT)
+    return (
+        "I change only pull requests that I made; this branch belongs to somebody else. "
+        f"Describe what you want in an issue and comment {start} there."
+    )
+
+
+def thread_busy(number: int, handle: str) -> str:
+    """Too many open requests in one thread."""
+    stop = command(handle, Verb.CANCEL)
+    return f"{_requests(number)} of this conversation not finished yet. Wait or comment {stop}, then ask again."
+
+
+def person_busy(number: int, handle: str) -> str:
+    """Too many open requests of one person."""
+    return (
+        f"{_requests(number)} of yours not finished yet. Wait until one ends, or stop one with "
+        f"{command(handle, Verb.CANCEL)} where you started it; then ask again."
+    )
+
+
+def installation_busy(number: int) -> str:
+    """Too many open requests of one installation."""
+    return f"{_requests(number)} of this account not finished yet. Ask again when some of them have ended."
+
+
+def nothing_to_approve(handle: str) -> str:
+    """Approve without a plan."""
+    return f"There is no plan to approve here. Comment {command(handle, Verb.PLAN)} and I make one."
+
+
+def nothing_to_repeat(handle: str) -> str:
+    """Retry without an earlier request."""
+    return f"There is nothing to repeat here. Start with {command(handle, Verb.IMPLEMENT)}."
+
+
+def still_open(handle: str) -> str:
+    """Retry while the earlier request is not ended."""
+    return f"The last request here is not finished yet. Stop it with {command(handle, Verb.CANCEL)}, then repeat it."
+
+
+def forbidden(sentence: str) -> str:
+    """GitHub does not let us do what is needed."""
+    return f"GitHub does not let me do this: {inline(sentence, 300)} The owner of the installation can allow it."
+
+
+def fault(ask: Ask, handle: str) -> str:
+    """We could not take the ask, whatever we tried."""
+    again = command(handle, ask.verb)
+    return f"I could not take this up, and it is not your fault. Please comment {again} once more in a while."
+
+
+def _requests(number: int) -> str:
+    return "One request is" if number == 1 else f"{number} requests are"
