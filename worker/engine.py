@@ -86,7 +86,7 @@ def run(
     check_branch(job.branch)
     recorder = Recorder(store, job.id, watcher, tools.log)
     try:
-        prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules)
+        prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules, job.start)
         job = job.with_models(prepared.config.models)
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])

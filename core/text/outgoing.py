@@ -21,9 +21,12 @@ class Outgoing:
 
         Secrets are looked for before and after the rest: cutting and joining must neither hide nor make one.
         """
-        hidden = shaped(self._redact(text[: limit * 2]))
-        return shaped(self._redact(publishable(hidden, limit)))
+        return self.without_secrets(publishable(self.without_secrets(text[: limit * 2]), limit))
 
     def line(self, text: str, limit: int = 200) -> str:
         """The same as one line."""
         return " ".join(self(text, limit).split())
+
+    def without_secrets(self, text: str) -> str:
+        """`text` as it is but for secrets: the last look at what was put together of parts."""
+        return shaped(self._redact(text))

@@ -37,7 +37,7 @@ class Wanted:
 
 def understand(workspace: Workspace, issue: Issue, wanted: Wanted, *, cache: Path, key: str) -> Brief:
     """The brief for `issue` on the base tree; `key` names the repository's own index file in `cache`."""
-    entries = readable(workspace.entries(workspace.base_tree))
+    entries = readable(workspace.entries(workspace.start))
     ranked = _search(workspace, issue, entries, cache, key)
     targets = _targets(ranked, entries)
     pieces = [

@@ -61,7 +61,7 @@ def _applied(bench: Bench, blank: Attempt, recorder: Recorder) -> Attempt:
     if not proposal.edits:
         return replace(blank, lesson="\n".join(proposal.problems) or _NOT_READ)
     try:
-        patch = workspace.apply(workspace.base_tree, proposal.edits)
+        patch = workspace.apply(workspace.start, proposal.edits)
     except NotApplicable as wrong:
         return replace(blank, lesson="\n".join((*wrong.problems, *proposal.problems)))
     return _checked(bench, replace(blank, patch=patch), patch, recorder)
@@ -69,7 +69,7 @@ def _applied(bench: Bench, blank: Attempt, recorder: Recorder) -> Attempt:
 
 def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -> Attempt:
     with recorder.step("checks"):
-        subject = _subject(bench, patch)
+        subject = _subject(bench, _own(bench, patch))
         checks = [policy.check(subject), security.check(subject)]
     if any(check.status is CheckStatus.REFUSED for check in checks):
         return replace(attempt, checks=tuple(checks), verdict=Verdict.REFUSED, lesson=_lesson(checks, ""))
@@ -90,6 +90,12 @@ def _judged(attempt: Attempt, checks: Sequence[Check], evidence: Evidence) -> At
     proven = verdict is Verdict.PROVEN
     lesson = "" if proven else _lesson(checks, functional.feedback(evidence))
     return replace(attempt, checks=tuple(checks), evidence=evidence, verdict=verdict, lesson=lesson)
+
+
+def _own(bench: Bench, patch: Patch) -> Patch:
+    """What this run alone changed: what was there when it started was looked at before."""
+    workspace = bench.lab.workspace
+    return patch if workspace.start == workspace.base_tree else workspace.step(patch.tree)
 
 
 def _subject(bench: Bench, patch: Patch) -> Subject:

@@ -38,9 +38,20 @@ class TreeView:
         return None if raw is None else raw.decode("utf-8", "replace")
 
 
-def prepare(source: Path, scratch: Path, issue: Issue, base: Sha | None = None, rules: Rules | None = None) -> Prepared:
-    """The checkout at `source` cloned into `scratch`; `base` where a killed run had begun from another commit."""
+def prepare(
+    source: Path,
+    scratch: Path,
+    issue: Issue,
+    base: Sha | None = None,
+    rules: Rules | None = None,
+    start: Sha | None = None,
+) -> Prepared:
+    """The checkout at `source` cloned into `scratch`; `base` where a killed run had begun from another commit.
+
+    `start` is the tree that edits are made to where that is not the base's.
+    """
     workspace = reopen_workspace(source, scratch, base) if base is not None else open_workspace(source, scratch)
-    text = rules.config if rules else workspace.read(workspace.base_tree, CONFIG_PATH) or b""
-    config = parse(text, CONFIG_PATH)
+    config = rules.config if rules else parse(workspace.read(workspace.base_tree, CONFIG_PATH) or b"", CONFIG_PATH)
+    if start is not None:
+        workspace.starting_at(start)
     return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue.text))

@@ -65,17 +65,17 @@ class Proposer:
 
 
 class _Files(Mapping[str, str]):
-    """All files of the base by path, read when they are asked for: what an answer is read against."""
+    """All files to start from by path, read when they are asked for: what an answer is read against."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        entries = workspace.entries(workspace.base_tree)
+        entries = workspace.entries(workspace.start)
         self._paths = {entry.path for entry in entries if entry.mode.startswith("100")}
 
     def __getitem__(self, path: str) -> str:
         if path not in self._paths:
             raise KeyError(path)
-        return (self._workspace.read(self._workspace.base_tree, path) or b"").decode("utf-8", "replace")
+        return (self._workspace.read(self._workspace.start, path) or b"").decode("utf-8", "replace")
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._paths))
@@ -95,6 +95,6 @@ def _repeats(proposal: Proposal, earlier: Sequence[Attempt], workspace: Workspac
     if not trees or not proposal.edits:
         return False
     try:
-        return workspace.apply(workspace.base_tree, proposal.edits).tree in trees
+        return workspace.apply(workspace.start, proposal.edits).tree in trees
     except NotApplicable:
         return False

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refused
-from core.names import RunId
-from core.repo_config import CONFIG_PATH, Bounds
+from core.names import RunId, Sha
+from core.repo_config import CONFIG_PATH, Bounds, RepoConfig
 from core.runs import Issue
 from worker.context import Piece
 
@@ -28,7 +28,7 @@ IMPLEMENT = Goal()
 class Rules:
     """What holds for a repository, where it does not come from the tree that is worked on."""
 
-    config: bytes = b""  # the text of its configuration file
+    config: RepoConfig = field(default_factory=RepoConfig)
     instructions: Mapping[str, str] = field(default_factory=dict)  # instruction files by path
 
 
@@ -48,6 +48,7 @@ class Job:
     goal: Goal = IMPLEMENT
     context: tuple[Piece, ...] = ()  # what else was said about it; a piece without text was left out
     rules: Rules | None = None  # None: those of the tree that is worked on
+    start: Sha | None = None  # the tree that edits are made to; None: the base's
     repository: str = ""  # whose index of files this is; empty: that of the folder
 
     def with_models(self, listed: tuple[str, ...]) -> "Job":

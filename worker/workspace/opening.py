@@ -1,23 +1,17 @@
 """From a person's checkout to a private workspace: the HEAD commit, copied object by object."""
 
 import hashlib
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from core.errors import PullwrightError, Refused
 from core.names import Sha
-from worker.workspace import changed, index, layout, notes
-from worker.workspace.disk import DiskFull, disk
-from worker.workspace.git import Git, GitFailed
+from worker.workspace import changed, index, layout, notes, packing
+from worker.workspace.disk import DiskFull
+from worker.workspace.git import GitFailed
 from worker.workspace.head import Head, read_head
 from worker.workspace.listing import Listing
 from worker.workspace.source import Source, find
 from worker.workspace.workspace import Workspace
-
-_HASTY = ("core.fsync=none", "core.compression=1")  # a private copy is made again, not rescued
-_PACK = ("pack-objects", "--revs", "--stdout", "-q", "--window=0")
-_LONG_S = 600.0
 
 
 def open_workspace(source: Path, folder: Path) -> Workspace:
@@ -60,15 +54,8 @@ def _reused(source: Source, folder: Path, base: Sha, about: tuple[str, ...]) -> 
 
 
 def _copy(source: Source, folder: Path, base: Sha) -> None:
-    """Git runs on our folder only; their object store is borrowed for as long as this takes."""
-    private = Git(folder, settings=_HASTY)
-    wanted = f"--shallow {base}\n{base}\n".encode()
     try:
-        with disk(), tempfile.TemporaryFile(dir=folder) as pack:
-            lending = replace(private, borrow=source.objects)
-            lending.run(*_PACK, stdin=wanted, stdout=pack, timeout_s=_LONG_S)
-            pack.seek(0)
-            private.run("index-pack", "--stdin", "--fsck-objects", stdin=pack, timeout_s=_LONG_S)
+        packing.copy(folder, source.objects, f"--shallow {base}\n{base}\n".encode())
     except GitFailed as error:
         raise Refused(
             f"The commit {base[:12]} cannot be copied whole ({error}); run `git fsck` in the checkout, "

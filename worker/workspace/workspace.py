@@ -6,7 +6,7 @@ from pathlib import Path
 from core.errors import Broken, Refused
 from core.names import Sha
 from core.runs import Edit, Patch
-from worker.workspace import archive, commits, diffs, edits, links, listing, paths, publishing, trees
+from worker.workspace import archive, commits, diffs, edits, links, listing, packing, paths, publishing, trees
 from worker.workspace.git import Git
 from worker.workspace.listing import FILE, LINK, PROGRAM, SUBMODULE, Entry, Listing
 from worker.workspace.notes import LARGEST_FILE
@@ -22,6 +22,7 @@ class Workspace:
 
     base: Sha  # the commit the run starts from; empty if the repository has none
     base_tree: Sha
+    start: Sha  # the tree that edits are made to: the base's, unless work goes on from another one
     notes: tuple[str, ...]  # sentences for the person about what is not as usual
 
     def __init__(self, folder: Path, source: Source, base: Sha) -> None:
@@ -31,7 +32,15 @@ class Workspace:
         self.objects = Objects(self._git, source.format.algorithm)
         self.base = base
         self.base_tree = self.objects.tree_of(base) if base else self.objects.write("tree", b"")
+        self.start = self.base_tree
         self.notes = ()
+
+    def starting_at(self, tree: Sha) -> "Workspace":
+        """This workspace with `tree`, brought from the repository it was opened from, as its `start`."""
+        if tree != self.base_tree:
+            packing.bring(self._git, self._source.objects, tree, self.base_tree)
+        self.start = tree
+        return self
 
     def noted(self, *said: str) -> "Workspace":
         """This workspace, with `said` as its notes."""
@@ -91,6 +100,10 @@ class Workspace:
     def patch(self, tree: Sha) -> Patch:
         """How `tree` differs from the base."""
         return Patch(tree, *diffs.compare(self._git, self.base_tree, tree))
+
+    def step(self, tree: Sha) -> Patch:
+        """How `tree` differs from the start: what this run alone has changed."""
+        return Patch(tree, *diffs.compare(self._git, self.start, tree))
 
     def diff(self, old: Sha, new: Sha) -> str:
         """The unified diff between two trees; binary files are only named."""

@@ -1,0 +1,58 @@
+"""The pull request: found by its branch, opened once, and its description rewritten inside our fences only."""
+
+from collections.abc import Sequence
+
+from core.errors import Broken, Refused
+from core.github import Forbidden, Gone, Limited, Pull
+from worker.publication.fences import updated
+from worker.publication.site import Site
+
+
+def open_pull(site: Site, title: str, body: str, branch: str, *, draft: bool) -> Pull:
+    """The pull request of `branch`; `Refused` where the repository's rules do not let us open one."""
+    number = site.effects.once("pull", lambda: _found(site, branch), lambda: _opened(site, title, body, branch, draft))
+    return site.github.pull(int(number))
+
+
+def _found(site: Site, branch: str) -> str | None:
+    pulls = site.github.pulls_of(branch)
+    return str(pulls[0].number) if pulls else None
+
+
+def _opened(site: Site, title: str, body: str, branch: str, draft: bool) -> str:
+    text = site.gate.without_secrets(body)
+    try:
+        return str(site.github.open_pull(title, text, branch, site.base, draft=draft).number)
+    except Forbidden as error:
+        raise Refused(
+            f"The change is on the branch {branch}, but the App may not open pull requests here; give it the "
+            f"permission `pull requests: write`, then ask again. ({error})"
+        ) from error
+
+
+def rewrite(site: Site, pull: Pull, sections: dict[str, str]) -> None:
+    """Our sections of the description as they are now; nothing is sent if nothing would change."""
+    now = site.github.pull(pull.number)
+    text = site.gate.without_secrets(updated(now.body or "", sections))
+    if text.strip() != (now.body or "").replace("\r\n", "\n").strip():
+        site.effects.still_ours("pull")
+        site.github.edit_pull(pull.number, body=text)
+
+
+def dress(site: Site, pull: Pull, labels: Sequence[str], reviewer: str) -> tuple[str, ...]:
+    """Labels and the requester as reviewer; what could not be done is said, and stops nothing."""
+    problems = []
+    try:
+        site.github.add_labels(pull.number, labels)
+    except Limited:
+        raise
+    except (Forbidden, Gone, Broken) as error:
+        problems.append(f"The labels could not be set: {error}")
+    try:
+        if reviewer:
+            site.github.request_review(pull.number, [reviewer])
+    except Limited:
+        raise
+    except (Forbidden, Gone, Refused, Broken) as error:
+        problems.append(f"The review could not be asked for: {error}")
+    return tuple(problems)
