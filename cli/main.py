@@ -6,15 +6,13 @@ The file name is the registration: a public module beside this one offers a clic
 import gc
 import signal
 import sys
-import traceback
-from datetime import UTC, datetime
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import click
 
 import cli
+from cli._faults import keep
 from cli._saying import say
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Unfinished
@@ -90,8 +88,5 @@ def _system_sentence(error: OSError) -> str:
 def _our_fault(error: Exception) -> str:
     from core.settings import load
 
-    folder: Path = load().data / "errors"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.txt"
-    path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    path = keep(error, load().data)
     return f"This is a fault of Pullwright itself ({type(error).__name__}). Details for a bug report: {path}"

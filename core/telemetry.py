@@ -78,6 +78,34 @@ class Log:
             ms=_ms(run.elapsed_s),
         )
 
+    def loop_failed(self, loop: str, kind: str, where: str) -> None:
+        """A step of the clerk failed and is taken again (warning); `where` is the file and line that raised."""
+        self._write(WARNING, "loop failed", loop=loop, kind=kind, where=where)
+
+    def reaped(self, request: str, state: str, attempt: int) -> None:
+        """Nobody held a request any more (warning)."""
+        self._write(WARNING, "request reaped", request=request, state=state, attempt=attempt)
+
+    def job_refused(self, why: str) -> None:
+        """Something on the queue was no job of ours (warning)."""
+        self._write(WARNING, "job refused", why=why)
+
+    def job_failed(self, kind: str, where: str) -> None:
+        """A job raised what it should not (warning); `where` is the file and line that raised."""
+        self._write(WARNING, "job failed", kind=kind, where=where)
+
+    def job_died(self, request: str, attempt: int) -> None:
+        """A job's process was killed (warning)."""
+        self._write(WARNING, "job died", request=request, attempt=attempt)
+
+    def queue_lost(self) -> None:
+        """The worker lost its Redis and looks for it (warning)."""
+        self._write(WARNING, "queue lost")
+
+    def child_ended(self, name: str, code: int) -> None:
+        """A process of ours ended and is started again (warning)."""
+        self._write(WARNING, "process ended", name=name, code=code)
+
 
 def open_log(level: str, out: TextIO | None = None) -> Log:
     """The log to `out` (default: standard error) from `level` on: `debug`, `info`, `warning`, `error`, or `off`."""

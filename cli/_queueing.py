@@ -1,0 +1,42 @@
+"""Where the queue is, and the means to speak with it."""
+
+from typing import TYPE_CHECKING
+
+from core.errors import Refused
+
+if TYPE_CHECKING:
+    from core.queue import Queue, Seal
+    from core.settings import Settings
+
+FOLDER = "queue"
+_AFTER_S = 900.0  # a run starts its last attempt within its time; checking and publishing come after it
+
+
+def queue_url(settings: "Settings") -> str:
+    """`REDIS_URL`, else the embedded server that `pullwright up` keeps in the data folder; `Refused` without both."""
+    from core.queue.embedded import address
+
+    found = settings.redis_url.get_secret_value() or address(settings.data / FOLDER)
+    if not found:
+        raise Refused("There is no queue yet: set REDIS_URL, or run `pullwright up` for everything on one machine.")
+    return found
+
+
+def seal_of(settings: "Settings") -> "Seal":
+    """The seal of this installation's jobs."""
+    from core.crypto import keyring
+    from core.queue import Seal
+
+    return Seal(keyring(settings.encryption_keys.get_secret_value(), settings.data))
+
+
+def job_seconds(settings: "Settings") -> float:
+    """The longest that a job may take, all in all."""
+    return settings.time_s + _AFTER_S
+
+
+def open_our_queue(settings: "Settings") -> "Queue":
+    """The queue that the settings name; nothing is sent yet."""
+    from core.queue import open_queue
+
+    return open_queue(queue_url(settings), seal_of(settings), job_s=job_seconds(settings))

@@ -1,0 +1,57 @@
+"""`pullwright clerk`: decides about what was asked and hands it to the workers. `serve` starts it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli._children import die_with_parent, parent_option
+from cli._faults import keep, where
+from cli._opening import load_settings, open_records
+from core.errors import PullwrightError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.clerk.runner import Fault
+    from core.settings import Settings
+    from core.store.words import Reaped
+    from core.telemetry import Log
+
+
+@click.command("clerk", hidden=True)
+@parent_option
+def command(parent: int | None) -> None:
+    """Decide about what was asked, hand it to the workers, and take back what they lose."""
+    die_with_parent(parent)
+    from bot.clerk.duties import duties
+    from bot.clerk.runner import Runner
+    from cli._queueing import open_our_queue
+    from core.telemetry import open_log
+
+    settings = load_settings()
+    log = open_log(settings.log)
+    store = open_records(settings)
+    queue = open_our_queue(settings)
+    runner = Runner(duties(settings, store, queue, _told(log)), _fault(settings, log))
+    try:
+        runner.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        store.close()
+
+
+def _fault(settings: "Settings", log: "Log") -> "Fault":
+    def fault(loop: str, error: BaseException) -> None:
+        log.loop_failed(loop, type(error).__name__, where(error))
+        if not isinstance(error, PullwrightError):
+            keep(error, settings.data)
+
+    return fault
+
+
+def _told(log: "Log") -> "Callable[[Reaped], None]":
+    def told(one: "Reaped") -> None:
+        log.reaped(one.request, one.state, one.attempt)
+
+    return told

@@ -1,0 +1,111 @@
+"""`pullwright serve`: the receiver, with the clerk as its child."""
+
+import socket
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import click
+
+from cli._children import Child, die_with_parent, parent_option
+from cli._opening import load_settings, open_records
+from cli._saying import say
+from core.errors import Broken, Refused
+
+if TYPE_CHECKING:
+    from bot.pages.door import Door
+    from core.settings import Settings
+    from core.store import Store
+
+_LOOK_S = 0.2
+_CLERK_STOPS_S = 10.0
+_BACKLOG = 2048
+_GRACE_S = 10  # for answers that are under way
+
+
+@click.command("serve")
+@click.option(
+    "--clerk/--no-clerk", default=True, help="Whether to run the clerk, too; one is enough for many machines."
+)
+@parent_option
+def command(clerk: bool, parent: int | None) -> None:
+    """Take GitHub's deliveries, and decide about what is asked."""
+    die_with_parent(parent)
+    settings = load_settings()
+    if clerk:
+        _check_queue(settings)
+    store = open_records(settings)
+    over = Event()
+    beside = Thread(target=_keep_clerk, args=(over, settings), name="clerk")
+    with _listening(settings.host, settings.port) as listening:
+        if clerk:
+            beside.start()
+        try:
+            _serve(settings, store, listening)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            over.set()
+            if clerk:
+                beside.join()
+            store.close()
+
+
+def _check_queue(settings: "Settings") -> None:
+    from cli._queueing import queue_url
+
+    queue_url(settings)
+
+
+def _keep_clerk(over: Event, settings: "Settings") -> None:
+    """In a thread that lasts: the clerk dies with whoever started it."""
+    from core.telemetry import open_log
+
+    clerk = Child("clerk", ended=open_log(settings.log).child_ended)
+    while not over.is_set():
+        clerk.ensure()
+        over.wait(_LOOK_S)
+    clerk.ask_to_stop()
+    clerk.wait(_CLERK_STOPS_S)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise Refused(
+            f"Pullwright cannot listen on {host}, port {port} ({error.strerror}). "
+            "Choose another with PULLWRIGHT_PORT or PULLWRIGHT_HOST."
+        ) from None
+
+
+def _serve(settings: "Settings", store: "Store", listening: socket.socket) -> None:
+    import uvicorn
+
+    from bot.app import create
+    from bot.pages.door import Door
+
+    door = Door()
+    _greet(settings, store, listening, door)
+    config = uvicorn.Config(
+        create(settings, store, door),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    if not server.started:
+        raise Broken("The receiver did not start. PULLWRIGHT_LOG=info says more.")
+
+
+def _greet(settings: "Settings", store: "Store", listening: socket.socket, door: "Door") -> None:
+    from bot.pages.door import invitation
+
+    host, port = listening.getsockname()[:2]
+    address = settings.public_url or f"http://{host}:{port}"
+    say(f"Listening on http://{host}:{port}, for webhooks on {address}/webhooks/github.", err=True)
+    if not settings.app_id and not store.desk.secret("app_id"):
+        say(invitation(address, door), err=True)
