@@ -68,6 +68,12 @@ class Manners:
     while_ignored: bool = False  # it is answered also in a thread that is left alone
 
 
+ANYWHERE = Manners(works=False)
+ON_ISSUES = Manners(works=True, on_our_pulls=False, on_other_pulls=False, while_paused=False)
+ON_OUR_PULLS = Manners(works=True, on_issues=False, on_other_pulls=False, while_paused=False)
+ON_BOTH = Manners(works=True, on_other_pulls=False, while_paused=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """How many requests are not ended, of the person, in the thread, of the installation."""
@@ -180,7 +186,8 @@ def _not_in_this_thread(facts: Facts) -> Iterator[Refusal]:
     elif thread.is_pull_request and facts.is_our_pull and not manners.on_our_pulls:
         yield Refusal(Reason.WRONG_PLACE, replies.only_on_issues(facts.handle, verb))
     elif thread.is_pull_request and not facts.is_our_pull and not manners.on_other_pulls:
-        yield Refusal(Reason.WRONG_PLACE, replies.not_our_pull(facts.handle))
+        reviewed = facts.ask.origin.kind in ("review", "review_comment")  # nobody spoke to us there
+        yield Refusal(Reason.WRONG_PLACE, "" if reviewed else replies.not_our_pull(facts.handle))
 
 
 def _too_many(facts: Facts) -> Iterator[Refusal]:

@@ -116,3 +116,4 @@ class Ask:
     options: Options = field(default_factory=Options)
     text: str = ""  # the free text after the verb, as the person wrote it
     problem: str = ""  # a sentence where the command could not be understood (unknown verb or option)
+    of: str = ""  # the earlier request that this carries out (its plan) or repeats; found by the clerk

@@ -10,7 +10,7 @@ from core.asks import Ask
 from core.names import AskId, new_request_id
 from core.requests import LEASE_S, Request, State
 from core.store.books import Books
-from core.store.records import read
+from core.store.records import dump, read
 from core.store.rows import requests_with_asks, to_request
 from core.store.words import NoRequest, TakenAsk
 
@@ -57,6 +57,13 @@ class Asks:
             self._settle(connection, ask, "admitted")
             requests = self._books.tables.requests
             return to_request(connection.execute(requests_with_asks(self._books).where(requests.c.ask_id == ask)).one())
+
+    def restate(self, ask: Ask) -> None:
+        """Keep `ask` as the clerk understood it (what is to be repeated, what is approved), before it is admitted."""
+        asks = self._books.tables.asks
+        open_ = (asks.c.id == ask.id) & asks.c.due.is_not(None)
+        with self._books.write() as connection:
+            connection.execute(update(asks).where(open_).values(ask=dump(ask)))
 
     def refuse(self, ask: AskId, reason: str, sentence: str, *, until_answered: bool = False) -> bool:
         """Refuse `ask`; True if a reply is due: once per person, thread and `reason` (a short word).
