@@ -104,6 +104,10 @@ class Installations(Protocol):
         """The repository of that id for that installation; a rename or transfer is followed by its id."""
         ...
 
+    def named(self, installation: int, owner: str, name: str) -> GitHub | None:
+        """The repository of that name; None if there is none, or none that the installation may see."""
+        ...
+
     def deliveries(self, since: datetime) -> tuple[tuple[int, str, bool], ...]:
         """(delivery id, guid, whether it was answered well) of the App's deliveries, newest first."""
         ...
