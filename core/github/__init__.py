@@ -1,5 +1,8 @@
 """GitHub behind one Protocol: what we read there and what we write there, and nothing else."""
 
+from core.github.clock import Clock
+from core.github.ledger import Folder, Ledger, Memory
+from core.github.opening import open_installations
 from core.github.protocol import GitHub, Installations
 from core.github.words import (
     Annotation,
@@ -22,17 +25,22 @@ __all__ = [
     "Annotation",
     "CheckOutput",
     "CheckRun",
+    "Clock",
     "Comment",
+    "Folder",
     "Forbidden",
     "GitHub",
     "Gone",
     "Installations",
     "IssueInfo",
+    "Ledger",
     "Limited",
+    "Memory",
     "Permission",
     "Pull",
     "RepositoryInfo",
     "Review",
     "ReviewComment",
     "TreeEntry",
+    "open_installations",
 ]
