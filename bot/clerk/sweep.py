@@ -3,19 +3,25 @@
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-
-from core.github import Installations
+from typing import Protocol
 
 _REMEMBERED = timedelta(days=3)
 _OVERLAP = timedelta(minutes=15)
 _MOST_TIMES = 8  # what fails so often fails for a reason that sending does not mend
 
 
+class Sent(Protocol):
+    """The part of `core.github.Installations` that is used here."""
+
+    def deliveries(self, since: datetime) -> tuple[tuple[int, str, bool], ...]: ...
+    def redeliver(self, delivery: int) -> None: ...
+
+
 class Sweeper:
     """Looks back three days at first, then at what came since. Two sweepers only send a delivery twice: it is known."""
 
-    def __init__(self, installations: Installations, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._installations = installations
+    def __init__(self, sent: Sent, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._sent = sent
         self._now = now
         self._since = now() - _REMEMBERED
 
@@ -27,14 +33,14 @@ class Sweeper:
         began = self._now()
         missed = self._missed()
         for delivery in missed:
-            self._installations.redeliver(delivery)
+            self._sent.redeliver(delivery)
         self._since = began - _OVERLAP
         return len(missed)
 
     def _missed(self) -> list[int]:
         """The newest attempt of each delivery that never arrived, oldest delivery first."""
         attempts: defaultdict[str, list[tuple[int, bool]]] = defaultdict(list)
-        for delivery, guid, arrived in self._installations.deliveries(self._since):
+        for delivery, guid, arrived in self._sent.deliveries(self._since):
             attempts[guid].append((delivery, arrived))
         lost = [tries for tries in attempts.values() if not any(arrived for _, arrived in tries)]
         return [tries[0][0] for tries in reversed(lost) if len(tries) < _MOST_TIMES]
