@@ -7,9 +7,9 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-IMPORTED_AS = {"python-docx": "docx", "python-dotenv": "dotenv", "pyyaml": "yaml"}
+IMPORTED_AS = {"pygithub": "github", "python-docx": "docx", "python-dotenv": "dotenv", "pyyaml": "yaml"}
 STARTED = {"ruff"}  # a program that we start
-COMES_ALONG = {"pydantic_core"}  # with pydantic, in the one version that fits it
+COMES_ALONG = {"pydantic_core", "requests"}  # with pydantic and with pygithub, in the version that fits it
 OURS = {"core", "worker", "cli"}
 
 
