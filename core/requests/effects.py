@@ -49,7 +49,8 @@ def leave(effect: Effect | None, request: Request, attempt: int, now: datetime) 
         return Leave.GRANTED
     if effect.result is not None:
         return Leave.DONE
-    return Leave.GRANTED if effect.attempt == attempt or effect.until <= now else Leave.BUSY
+    again = attempt != CLERK and effect.attempt == attempt  # of an attempt there is one; of clerks there are several
+    return Leave.GRANTED if again or effect.until <= now else Leave.BUSY
 
 
 def begun(kind: str, attempt: int, now: datetime) -> Effect:

@@ -1,10 +1,10 @@
 """Transactions: how one begins, ends and fails, the same on SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy import Column, Connection, Engine, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -60,6 +60,15 @@ class Books:
         """Insert `row`; False, and nothing done, if one of its unique values is there already."""
         insert = self._insert(table).values(**row).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
         return connection.execute(insert).first() is not None
+
+    def add_new(
+        self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], told: Column[Any]
+    ) -> set[Any]:
+        """Insert those of `rows` whose unique values are not there yet, in one statement; their values of `told`."""
+        if not rows:
+            return set()
+        insert = self._insert(table).on_conflict_do_nothing().returning(told)
+        return set(connection.scalars(insert, rows))
 
     def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
         """Insert `row`, or write it over the one with the same primary key."""

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from core.asks import Ask
 from core.names import AskId
 from core.store.books import Books
@@ -37,19 +35,21 @@ class Deliveries:
         return self._together.do(_Slip(_delivery_row(delivery), tuple(map(_ask_row, asks))))
 
     def _write(self, slips: Sequence[_Slip]) -> Sequence[Accepted]:
-        with self._books.write("FULL") as connection:
-            return [self._write_one(connection, slip) for slip in slips]
-
-    def _write_one(self, connection: Connection, slip: _Slip) -> Accepted:
+        """All of them in two statements. A delivery that is there twice is new once."""
         books, tables = self._books, self._books.tables
-        now = books.now(connection)
-        new = books.add_once(connection, tables.deliveries, {**slip.delivery, "received": now})
-        fresh = [
-            AskId(row["id"])
-            for row in slip.asks
-            if books.add_once(connection, tables.asks, {**row, "received": now, "due": now})
-        ]
-        return Accepted(new, tuple(fresh))
+        with books.write("FULL") as connection:
+            now = books.now(connection)
+            deliveries = [{**slip.delivery, "received": now} for slip in slips]
+            asks = [{**row, "received": now, "due": now} for slip in slips for row in slip.asks]
+            new = books.add_new(connection, tables.deliveries, deliveries, tables.deliveries.c.id)
+            fresh = books.add_new(connection, tables.asks, asks, tables.asks.c.id)
+        return [_accepted(slip, new, fresh) for slip in slips]
+
+
+def _accepted(slip: _Slip, new: set[str], fresh: set[str]) -> Accepted:
+    is_new = slip.delivery["id"] in new
+    new.discard(slip.delivery["id"])
+    return Accepted(is_new, tuple(AskId(row["id"]) for row in slip.asks if row["id"] in fresh))
 
 
 def _delivery_row(delivery: Delivery) -> dict[str, Any]:

@@ -40,11 +40,6 @@ class Endings:
         self._books.put(connection, self._books.tables.usage, usage)
         self._words(connection, request.id, now + timedelta(seconds=grace))
 
-    def take_back(self, connection: Connection, request: Request) -> None:
-        """A dead one was revived: what was due about its end is not any more."""
-        requests = self._books.tables.requests
-        connection.execute(update(requests).where(requests.c.id == request.id).values(words_due=None))
-
     def _words(self, connection: Connection, request: RequestId, due: object) -> None:
         requests = self._books.tables.requests
         connection.execute(update(requests).where(requests.c.id == request).values(words_due=due))

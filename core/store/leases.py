@@ -77,8 +77,16 @@ class Leases:
             return moved.state if moved else self._state(connection, request)
 
     def revive(self, request: RequestId) -> bool:
-        """Bring a dead one back to the queue, with all its attempts before it."""
-        return self._move(request, lambda one, _now: machine.revive(one)) is not None
+        """Bring a dead one back, with all its attempts before it; False if it is not dead, or not yet said to be.
+
+        Words that somebody is just saying would otherwise come out over those of its new life.
+        """
+        requests = self._books.tables.requests
+        unsaid = select(requests.c.id).where(requests.c.id == request, requests.c.words_due.is_not(None))
+        with self._books.write() as connection:
+            if connection.execute(unsaid.with_for_update()).first():
+                return False
+            return self._step(connection, request, lambda one, _now: machine.revive(one)) is not None
 
     def _move(self, request: RequestId, step: Step) -> Request | None:
         with self._books.write() as connection:
@@ -93,8 +101,6 @@ class Leases:
         before, after = changed
         if after.state in ENDED and before.state not in ENDED:
             self._endings.write(connection, after, outcome)
-        if before.state is State.DEAD and after.state is State.PENDING:
-            self._endings.take_back(connection, after)
         return after
 
     def _expired(self, most: int) -> list[RequestId]:

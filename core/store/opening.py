@@ -10,6 +10,7 @@ from core.crypto import Keyring
 from core.errors import Broken, Refused
 from core.store.books import begin_as_told
 from core.store.desk import Desk
+from core.store.moments import Clock, database_clock
 from core.store.runs import Store
 from core.store.tables import tables
 
@@ -18,8 +19,10 @@ _MIGRATING = 7_133_000  # the advisory lock of whoever migrates
 _BUSY_MS = 8_000  # GitHub waits ten seconds for an answer, and is to get one
 
 
-def open_store(url: str, data: Path, ring: Keyring) -> Store:
+def open_store(url: str, data: Path, ring: Keyring, clock: Clock = database_clock) -> Store:
     """The store at `url` (empty: SQLite in `data`), migrated to the newest version.
+
+    `clock` is what the desk's leases go by; anything but the database's own is for simulations.
 
     Raises `Refused` for a URL that is none, `Broken(retryable)` when the database does not answer.
     """
@@ -38,7 +41,7 @@ def open_store(url: str, data: Path, ring: Keyring) -> Store:
     except OperationalError as error:
         raise Broken(f"The database cannot be opened: {_first_line(error)}", retryable=True) from error
     known = tables(ring)
-    return Store(engine, known, Desk(engine, known, ring))
+    return Store(engine, known, Desk(engine, known, ring, clock))
 
 
 def _sqlite_settings(connection: object, _entry: ConnectionPoolEntry) -> None:
