@@ -10,11 +10,12 @@ from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome,
 from worker.checks.changes import plural
 from worker.checks.evidence import collecting
 from worker.checks.evidence.feedback import feedback
+from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
 from worker.checks.evidence.measuring import measure
 from worker.checks.evidence.repeating import disagreeing, flaky_failures
 from worker.checks.evidence.trees import Trees, trees
-from worker.checks.evidence.weighing import Measured, broken, judged, outcomes, turned_green, weigh
+from worker.checks.evidence.weighing import Measured, broken, judged, new_proofs, outcomes, turned_green, weigh
 from worker.languages import Example
 
 __all__ = ["KIND", "Baseline", "Lab", "baseline", "check", "feedback", "needs_layer"]
@@ -64,7 +65,9 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     after = measure(lab, places.after, base.examples)
     runs = Measured(base.run, after, *_new(lab, base, places, patch), base.flaky, places.autoloaded, base.told)
     runs = replace(runs, targets=_targets(lab, base, patch))
-    evidence = weigh(replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs)))
+    runs = replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs))
+    found = _controlled(lab, base, places, patch, runs)
+    evidence = weigh(replace(runs, hollow=found.hollow, control=found.said))
     status, summary = judged(evidence)
     return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
 
@@ -100,6 +103,14 @@ def _new(lab: Lab, base: Baseline, places: Trees, patch: Patch) -> tuple[TestRun
     return replace(first, complete=True, why=""), head  # where the base cannot run a new test, it is red
 
 
+def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Measured) -> Control:
+    """Which of the new tests are no proof although they went from red to green; not asked where all is lost anyway."""
+    proofs = new_proofs(runs) - runs.flaky
+    if not proofs or not runs.after.complete or broken(runs.before, runs.after, runs.told) - runs.flaky:
+        return Control()
+    return control(lab, patch, places, collecting.of_patch(lab, patch, base.examples), proofs, runs.new_after)
+
+
 def _flaky(lab: Lab, base: Baseline, places: Trees, runs: Measured) -> set[str]:
     failed = broken(runs.before, runs.after, runs.told)
     if failed:
@@ -125,6 +136,7 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
     told += [("still-red", test, "error") for test in evidence.still_red]
     told += [("flaky-test", test, "warning") for test in evidence.flaky]
     told += [("green-on-base", test, "warning") for test in evidence.green_on_base]
+    told += [("hollow-test", test, "warning") for test in evidence.hollow]
     told += [("autoloaded", path, "warning") for path in evidence.autoloaded]
     return tuple(
         Finding(rule, test.partition("::")[0], 0, f"{test}: {messages.get(test, '')[:300]}".rstrip(": "), severity)

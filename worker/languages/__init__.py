@@ -106,6 +106,19 @@ class Ending:
     records: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A head file that has its names but behaves as the base does: what is new in it does nothing.
+
+    `parts` are the names that were emptied: functions and classes, and constants, which are in `data` too. None:
+    the file has no name that the base lacks, and `text` is the base's.
+    """
+
+    text: str
+    parts: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+
+
 class Language(Protocol):
     """Everything that is special about one language."""
 
@@ -137,8 +150,11 @@ class Language(Protocol):
         """The files of /harness."""
         ...
 
-    def test_task(self, project: Project, *, only: Sequence[str], layered: bool) -> Task:
-        """The task that runs the tests, or those in the files `only`; `layered`: /deps is there."""
+    def test_task(self, project: Project, *, only: Sequence[str], layered: bool, mark: str = "") -> Task:
+        """The task that runs the tests, or those in the files `only`; `layered`: /deps is there.
+
+        `mark`: the tree is emptied under this mark, see `emptied`.
+        """
         ...
 
     def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
@@ -157,8 +173,15 @@ class Language(Protocol):
         """The examples in the text of an issue that call one of `functions`; their path is empty."""
         ...
 
-    def example_task(self, examples: Sequence[Example], *, layered: bool) -> Task:
+    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
         """The task that runs `examples`. What they want stays on the host."""
+        ...
+
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
+        """The head's names with the base's behaviour, for a control run; `data`: constants are emptied too.
+
+        While code is loaded it behaves as it is written. `mark` is a word that occurs in neither text.
+        """
         ...
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:

@@ -8,9 +8,9 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Ending, Example, ExampleResult, FileView, Project, Symbol, Task
+from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
-from worker.languages.pythonic import autoload, detection, docstrings, issues, tasks
+from worker.languages.pythonic import autoload, detection, docstrings, emptying, issues, tasks
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|testsuite|__tests__)/")
 _TEST_MODULE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
@@ -42,8 +42,8 @@ class Python:
     def harness(self) -> Mapping[str, bytes]:
         return tasks.harness()
 
-    def test_task(self, project: Project, *, only: Sequence[str], layered: bool) -> Task:
-        return tasks.test_task(project, only, layered)
+    def test_task(self, project: Project, *, only: Sequence[str], layered: bool, mark: str = "") -> Task:
+        return tasks.test_task(project, only, layered, mark)
 
     def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
         return tasks.read_run(task, project, ending)
@@ -57,8 +57,11 @@ class Python:
     def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
         return issues.issue_examples(text, functions)
 
-    def example_task(self, examples: Sequence[Example], *, layered: bool) -> Task:
-        return tasks.example_task(examples, layered)
+    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
+        return tasks.example_task(examples, layered, mark)
+
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
+        return emptying.emptied(before, after, mark, data=data)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

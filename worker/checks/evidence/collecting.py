@@ -32,7 +32,7 @@ def of_base(lab: Lab) -> tuple[Example, ...]:
     In a large repository only files with `>>>`, or named in the issue, are read.
     """
     workspace, asked = lab.workspace, lab.issue.text
-    entries = [e for e in workspace.entries(workspace.base_tree) if _is_code(lab, e.path) and 0 <= e.size <= _LARGEST]
+    entries = [e for e in workspace.entries(workspace.base_tree) if is_code(lab, e.path) and 0 <= e.size <= _LARGEST]
     entries.sort(key=lambda entry: (_stem(entry.path) not in asked, entry.path))
     small = len(entries) <= _SMALL
     found: list[Example] = []
@@ -94,12 +94,12 @@ def of_patch(lab: Lab, patch: Patch, base: Sequence[Example]) -> tuple[Example, 
 
 def code_paths(lab: Lab, patch: Patch) -> list[str]:
     """The changed files of the language that are code and not tests, as they are in the head."""
-    return [c.path for c in patch.changes if c.new_blob and c.new_mode != "120000" and _is_code(lab, c.path)]
+    return [c.path for c in patch.changes if c.new_blob and c.new_mode != "120000" and is_code(lab, c.path)]
 
 
 def all_code(lab: Lab, tree: Sha) -> list[str]:
     """All files of the language in a tree that are code and not tests."""
-    return [entry.path for entry in lab.workspace.entries(tree) if _is_code(lab, entry.path) and entry.size >= 0]
+    return [entry.path for entry in lab.workspace.entries(tree) if is_code(lab, entry.path) and entry.size >= 0]
 
 
 def changed_functions(lab: Lab, patch: Patch) -> set[tuple[str, str]]:
@@ -121,6 +121,7 @@ def _functions(lab: Lab, text: str) -> set[str]:
     return {symbol.name for symbol in lab.language.symbols(text) if symbol.kind == "function"}
 
 
-def _is_code(lab: Lab, path: str) -> bool:
+def is_code(lab: Lab, path: str) -> bool:
+    """Whether `path` is code in the project's language, and no test."""
     language = lab.language
     return path.endswith(language.suffixes) and not language.is_test(path) and "node_modules/" not in path

@@ -49,6 +49,11 @@ def _failing(evidence: Evidence) -> tuple[str, ...]:
 def _weak(evidence: Evidence) -> Iterator[str]:
     for test in evidence.green_on_base[:_TOLD]:
         yield f"The new test {test} passes without the change too: it proves nothing."
+    for test in evidence.hollow[:_TOLD]:
+        yield (
+            f"The new test {test} passes too when what you added or changed does nothing: it shows only that names or "
+            "files exist. Assert what the code returns or does."
+        )
     if not evidence.red_to_green and not evidence.still_red and not evidence.broken and evidence.after.complete:
         yield "No test failed before the change and passes after it. Add tests that show what was asked."
 

@@ -9,17 +9,21 @@ from worker.checks.evidence.logs import readable
 from worker.languages import Ending, Example, ExampleResult, Task
 from worker.sandbox import Box, BoxSpec, Command, Ended
 
+STOPPED = "it was stopped after"
 _WHY = {
-    Ended.TIMEOUT: "it was stopped after {limit:g} s",
+    Ended.TIMEOUT: STOPPED + " {limit:g} s",
     Ended.OUTPUT: "it was stopped because it wrote too much",
     Ended.KILLED: "it was killed (out of memory looks like this)",
 }
 
 
 def measure(
-    lab: Lab, tree: Sha, examples: Sequence[Example], *, only: Sequence[str] = (), tests: bool = True
+    lab: Lab, tree: Sha, examples: Sequence[Example], *, only: Sequence[str] = (), tests: bool = True, mark: str = ""
 ) -> TestRun:
-    """Every test (or those of the files `only`) and the examples of `tree`, in a fresh box."""
+    """Every test (or those of the files `only`) and the examples of `tree`, in a fresh box.
+
+    `mark`: the word under which the tree was emptied, see `worker.checks.evidence.hollow`.
+    """
     run_tests = tests and (bool(only) or has_tests(lab, tree))
     if not run_tests and not examples:
         return TestRun((), lab.project.test_command, 0, True)
@@ -29,10 +33,10 @@ def measure(
     with lab.driver.open(spec) as box:
         parts = []
         if run_tests:
-            task = language.test_task(lab.project, only=only, layered=layered)
+            task = language.test_task(lab.project, only=only, layered=layered, mark=mark)
             parts.append(language.read_run(task, lab.project, _ending(box, task, lab)))
         if examples:
-            task = language.example_task(examples, layered=layered)
+            task = language.example_task(examples, layered=layered, mark=mark)
             ending = _ending(box, task, lab)
             parts.append(_example_run(language.read_examples(task, examples, ending), ending))
     return merged(parts)

@@ -21,6 +21,8 @@ class Measured:
     autoloaded: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()  # examples of the issue: they may tell what is wrong today
     targets: frozenset[str] = frozenset()  # tests that are about what was asked
+    hollow: frozenset[str] = frozenset()  # new tests that do not depend on what the change does
+    control: str = ""  # how that was found out
 
 
 def outcomes(run: TestRun) -> Mapping[str, Outcome]:
@@ -41,12 +43,19 @@ def turned_green(before: TestRun, after: TestRun) -> set[str]:
     return {test for test, outcome in outcomes(after).items() if outcome is _GOOD and was.get(test) is not _GOOD}
 
 
+def new_proofs(runs: Measured) -> set[str]:
+    """New tests that pass on the head and do not on the base."""
+    known, first = outcomes(runs.before), outcomes(runs.new_before)
+    fresh = {test for test, outcome in outcomes(runs.new_after).items() if outcome is _GOOD and test not in known}
+    return {test for test in fresh if first.get(test) is not _GOOD}
+
+
 def weigh(runs: Measured) -> Evidence:
     """The evidence; new tests stand beside the old ones in both runs."""
     was, now = outcomes(runs.before), outcomes(runs.after)
     fresh = {test: outcome for test, outcome in outcomes(runs.new_after).items() if test not in was}
     first = outcomes(runs.new_before)
-    proofs = {test for test, outcome in fresh.items() if outcome is _GOOD and first.get(test) is not _GOOD}
+    proofs = new_proofs(runs) - runs.hollow
     bad = broken(runs.before, runs.after, runs.told) - runs.flaky
     bad |= {t for t, o in now.items() if o is Outcome.ERROR and "::" not in t and was.get(t) is not Outcome.ERROR}
     green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky
@@ -65,6 +74,8 @@ def weigh(runs: Measured) -> Evidence:
         new_tests=tuple(sorted(fresh)),
         green_on_base=tuple(sorted(t for t, o in fresh.items() if o is _GOOD and first.get(t) is _GOOD)),
         autoloaded=runs.autoloaded,
+        hollow=tuple(sorted(runs.hollow)),
+        control=runs.control,
     )
 
 
@@ -92,11 +103,15 @@ def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
     if not evidence.before.complete:
         return CheckStatus.UNPROVEN, f"The base could not be measured: {evidence.before.why}."
     if not evidence.red_to_green:
-        weak = f"; {_tests(len(evidence.green_on_base))} that are new pass without the change" * bool(
-            evidence.green_on_base
-        )
-        return CheckStatus.UNPROVEN, f"Nothing broke, but no test failed before and passes after{weak}."
+        return CheckStatus.UNPROVEN, f"Nothing broke, but no test failed before and passes after{_weak(evidence)}."
     return CheckStatus.PASSED, f"{green[0].upper()}{green[1:]}{_own_proof(evidence)}."
+
+
+def _weak(evidence: Evidence) -> str:
+    """Why the new tests are no proof."""
+    without = f"; {_tests(len(evidence.green_on_base))} that are new pass without the change"
+    emptied = f"; {_tests(len(evidence.hollow))} that are new pass with its functions emptied too"
+    return without * bool(evidence.green_on_base) + emptied * bool(evidence.hollow)
 
 
 def _own_proof(evidence: Evidence) -> str:

@@ -7,7 +7,7 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Ending, Example, ExampleResult, FileView, Project, Symbol, Task
+from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
 from worker.languages.node import autoload, comments, detection, tasks
 
@@ -53,7 +53,7 @@ class Scripting:
     def harness(self) -> Mapping[str, bytes]:
         return tasks.harness()
 
-    def test_task(self, project: Project, *, only: Sequence[str], layered: bool) -> Task:
+    def test_task(self, project: Project, *, only: Sequence[str], layered: bool, mark: str = "") -> Task:
         return tasks.test_task(project, only)
 
     def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
@@ -69,8 +69,11 @@ class Scripting:
     def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
         return comments.issue_examples(text, functions)
 
-    def example_task(self, examples: Sequence[Example], *, layered: bool) -> Task:
+    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
         return tasks.example_task(examples)
+
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
+        return Emptied(after)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

@@ -21,22 +21,22 @@ def harness() -> Mapping[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(_FOLDER.glob("*.py"))}
 
 
-def test_task(project: Project, only: Sequence[str], layered: bool) -> Task:
+def test_task(project: Project, only: Sequence[str], layered: bool, mark: str) -> Task:
     """The task that runs the tests; an opaque command is run by the shell as it stands."""
     if project.framework == "command":
         return Task(("sh", "-c", project.test_command), _env(layered), b"", "", b"")
-    wish = {"tool": project.framework, "arguments": list(project.arguments), "only": list(only)}
+    wish = {"tool": project.framework, "arguments": list(project.arguments), "only": list(only), "mark": mark}
     return _task(wish, "tests.records", layered)
 
 
-def example_task(examples: Sequence[Example], layered: bool) -> Task:
+def example_task(examples: Sequence[Example], layered: bool, mark: str) -> Task:
     """The task that runs the examples, file by file; what they want is not in it."""
     files: dict[str, list[dict[str, Any]]] = {}
     for example in examples:
         step = {"id": example.id, "block": example.block, "setup": list(example.setup), "source": example.source}
         steps = files.setdefault(example.path, [])
         steps.append({**step, "first": not steps})
-    wish = {"tool": "examples", "files": list(files.items()), "each": _EACH_S, "seconds": _ALL_S}
+    wish = {"tool": "examples", "files": list(files.items()), "each": _EACH_S, "seconds": _ALL_S, "mark": mark}
     return _task(wish, "examples.records", layered)
 
 

@@ -67,6 +67,7 @@ def section(report: Report) -> Section:
             *_chart(evidence),
             *_groups(evidence),
             *_touched(evidence),
+            *([Paragraph(say(evidence.control))] if evidence.control else []),
             *_runs(evidence),
             *([] if run.verdict is Verdict.PROVEN else _log(evidence.after)),
         ),
@@ -120,6 +121,7 @@ def _groups(evidence: Evidence) -> list[Block]:
         ("Flaky: these gave different results when repeated, and count for nothing.", evidence.flaky),
         ("Not measured: these have no result, which never counts as passed.", evidence.unmeasured),
         ("New, but green without the change as well, so they prove nothing.", evidence.green_on_base),
+        ("New, but green with what the change brings emptied as well, so they prove nothing.", evidence.hollow),
     ]
     blocks: list[Block] = []
     for title, ids in groups:

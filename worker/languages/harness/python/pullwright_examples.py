@@ -12,7 +12,7 @@ import time
 class Child:
     """One process that runs the examples of one file, in order."""
 
-    def __init__(self, path, steps):
+    def __init__(self, path, steps, mark):
         program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pullwright_example_child.py")
         read, write = os.pipe()
         self._process = subprocess.Popen(
@@ -24,7 +24,7 @@ class Child:
             start_new_session=True,
         )
         os.close(write)
-        self._process.stdin.write(json.dumps({"path": path, "steps": steps}).encode())
+        self._process.stdin.write(json.dumps({"path": path, "steps": steps, "mark": mark}).encode())
         self._process.stdin.close()
         self._read = read
         self._rest = b""
@@ -56,11 +56,11 @@ class Child:
         os.close(self._read)
 
 
-def _file(path, steps, seconds, deadline, write):
+def _file(path, steps, seconds, deadline, write, mark):
     """Run the steps of one file; after a hang or a death go on behind the block that caused it."""
     slow = 0
     while steps:
-        child = Child(path, steps)
+        child = Child(path, steps, mark)
         started = time.monotonic()
         while steps:
             left = deadline - time.monotonic()
@@ -90,6 +90,6 @@ def run(given, write):
     write("ready", tool="examples")
     deadline = time.monotonic() + given["seconds"]
     for path, steps in given["files"]:
-        _file(path, steps, given["each"], deadline, write)
+        _file(path, steps, given["each"], deadline, write, given["mark"])
     write("finish", exit=0, ended=0, canaries={}, changed=[], seen=[])
     return 0

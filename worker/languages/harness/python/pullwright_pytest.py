@@ -10,6 +10,7 @@ import _pytest.assertion.rewrite
 import _pytest.runner
 import pytest
 from pullwright_canaries import CANARIES
+from pullwright_emptied import begin
 from pullwright_guard import Guard, shadows
 
 _TOOLS = (
@@ -41,8 +42,9 @@ class Canary(pytest.Item):
 class Reporter:
     """A pytest plugin: facts go to `write`, opinions are left to the host."""
 
-    def __init__(self, write, guard):
+    def __init__(self, write, guard, mark):
         self._write = write
+        self._mark = mark
         self._guard = guard
         self._parts = {}
         self._ended = 0
@@ -69,6 +71,7 @@ class Reporter:
 
     def pytest_collection_finish(self, session):
         self._write("collected", ids=[item.nodeid for item in session.items])
+        begin(self._mark)
 
     # what happened
 
@@ -164,4 +167,4 @@ def run(given, write):
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
     write("notice", said=[f"a module in the place of {name}" for name in shadows()])
     write("ready", tool=f"pytest {pytest.__version__}")
-    return int(pytest.main(_arguments(given), plugins=[Reporter(write, guard)]))
+    return int(pytest.main(_arguments(given), plugins=[Reporter(write, guard, given["mark"])]))

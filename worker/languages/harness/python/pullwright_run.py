@@ -19,11 +19,13 @@ def _generated():
 def main():
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path.insert(0, folder)
+    from pullwright_emptied import empty
     from pullwright_records import request, writer
 
     given = request()
     write = writer(given["output"], given.pop("key"))
     _generated()
+    empty(given["mark"])
     if given["tool"] == "pytest":
         from pullwright_pytest import run
     elif given["tool"] == "unittest":

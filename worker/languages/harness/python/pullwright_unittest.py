@@ -5,6 +5,7 @@ import sys
 import unittest
 
 from pullwright_canaries import CANARIES
+from pullwright_emptied import begin
 from pullwright_guard import Guard, shadows
 
 _TOOLS = ("unittest.suite", "unittest.loader", "unittest.result", "unittest.runner", "unittest.main")
@@ -22,6 +23,11 @@ class Result(unittest.TextTestResult):
     """A result that also reports each test."""
 
     write = None
+    mark = ""
+
+    def startTestRun(self):
+        super().startTestRun()
+        begin(self.mark)
 
     def startTest(self, test):
         super().startTest(test)
@@ -95,7 +101,7 @@ def run(given, write):
     sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
     write("notice", said=[f"a module in the place of {name}" for name in shadows()])
     write("ready", tool="unittest")
-    kind = type("Reported", (Result,), {"write": staticmethod(write)})
+    kind = type("Reported", (Result,), {"write": staticmethod(write), "mark": given["mark"]})
     runner = unittest.TextTestRunner(resultclass=kind, verbosity=2)
     arguments = ["unittest", *(given["only"] or given["arguments"])]
     ran = unittest.main(module=None, argv=arguments, testRunner=runner, exit=False).result
