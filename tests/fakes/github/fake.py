@@ -20,6 +20,7 @@ from tests.fakes.github.limits import Limits
 from tests.fakes.github.people import Files, People, bytes_of
 from tests.fakes.github.readers import App, Person, Repo
 from tests.fakes.github.reading import Reading
+from tests.fakes.github.routing import Answer, Raw
 from tests.fakes.github.server import Server
 from tests.fakes.github.world import PERMISSIONS, Doc, World
 
@@ -33,13 +34,21 @@ class FakeGitHub(People, Reading):
 
     With `process=True` the server is a process of its own, which `kill` and `start` treat as an outage. `webhook` is
     where deliveries go: what people do here is delivered before the method returns, what the App does, a moment later.
+    `host` is an address that containers can reach, where some must.
     """
 
     def __init__(
-        self, folder: Path, *, webhook: str = "", process: bool = False, now: Callable[[], float] = time.time
+        self,
+        folder: Path,
+        *,
+        webhook: str = "",
+        process: bool = False,
+        now: Callable[[], float] = time.time,
+        host: str = "127.0.0.1",
     ) -> None:
         self._world = World(folder, now)
         self._in_process = process
+        self._host = host
         self._server: Server | subprocess.Popen[str] | None = None
         if self._world.state.get("app", 1) is None:
             _register(self._world)
@@ -60,7 +69,7 @@ class FakeGitHub(People, Reading):
         """Serve; again at the same URL after `stop` or `kill`."""
         port = int(self._world.url.rpartition(":")[2] or 0) if self._world.url else 0
         if not self._in_process:
-            self._server = Server(self._world, port)
+            self._server = Server(self._world, port, self._host)
             self._server.start()
             return
         line = [sys.executable, "-P", str(Path(__file__).with_name("serve.py")), str(self._world.folder), str(port)]
@@ -85,6 +94,10 @@ class FakeGitHub(People, Reading):
             server.wait()
             assert server.stdout is not None
             server.stdout.close()
+
+    def watch(self, watcher: Callable[[Raw, Answer | None], None]) -> None:
+        """Be told of every request and its answer (not with `process=True`)."""
+        self._world.watchers.append(watcher)
 
     @property
     def pid(self) -> int:

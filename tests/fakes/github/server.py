@@ -74,12 +74,12 @@ class _Http(ThreadingHTTPServer):
 
 
 class Server:
-    """`start` binds (port 0: a free one) and tells the world its URL; `stop` ends threads and connections."""
+    """Binds to an address of this machine (port 0: a free one) and tells the world its URL; `stop` ends threads."""
 
-    def __init__(self, world: World, port: int = 0) -> None:
+    def __init__(self, world: World, port: int = 0, host: str = "127.0.0.1") -> None:
         handler = type("Handler", (_Handler,), {"world": world})
-        self._http = _Http(("127.0.0.1", port), handler)
-        world.url = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self._http = _Http((host, port), handler)
+        world.url = f"http://{host}:{self._http.server_address[1]}"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._postman = hooks.Postman(world)
 
