@@ -49,12 +49,16 @@ def show(site: Site, check: int, summary: str) -> None:
     site.github.update_check(check, output, conclusion=None, actions=(CANCEL,))
 
 
-def conclude(site: Site, check: int, run: Run, links: str) -> None:
-    """The end: the verdict as conclusion, what failed as annotations, and a button to try again."""
+def conclude(site: Site, check: int, commit: str, run: Run, links: str) -> None:
+    """The end: the verdict as conclusion, what failed as annotations, and a button to try again.
+
+    Annotations add up on GitHub, so a check run that is over already gets none again.
+    """
+    over = any(one.id == check and one.conclusion for one in site.github.check_runs(commit))
     output = CheckOutput(
         title=f"{facts.verdict_word(run).capitalize()}: {facts.evidence_line(run) or 'nothing was measured'}"[:250],
         summary=site.gate.without_secrets(_summary(run, links))[:_SUMMARY],
-        annotations=annotations(run),
+        annotations=() if over else annotations(run),
     )
     site.github.update_check(check, output, conclusion=_CONCLUSIONS[run.verdict], actions=(RETRY,))
 

@@ -3,30 +3,21 @@
 import re
 from dataclasses import dataclass
 
-from core.asks import Ask
-from core.github import GitHub, RepositoryInfo
-from core.names import RequestId
+from core.github import RepositoryInfo
 from core.repo_config import RepoConfig
-from core.text import Outgoing
-from worker.publication.effects import Effects
+from worker.publication.front import Front
 
 REPORTS = "pullwright-reports"
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?(?:\[bot\])?")
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Site(Front):
     """One request's place on GitHub. `base` is the branch that the pull request goes to."""
 
-    github: GitHub
     repository: RepositoryInfo
-    effects: Effects
-    request: RequestId
-    ask: Ask
     config: RepoConfig
     base: str
-    gate: Outgoing  # everything a model wrote goes through it
-    handle: str = "pullwright"
 
     @property
     def web(self) -> str:

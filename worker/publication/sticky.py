@@ -2,7 +2,7 @@
 
 from core.github import Gone
 from core.words import Sticky, render, request_marker
-from worker.publication.site import Site
+from worker.publication.front import Front
 
 LIMIT = 65_000
 
@@ -10,44 +10,55 @@ LIMIT = 65_000
 class Comment:
     """The sticky comment on GitHub; says nothing twice."""
 
-    def __init__(self, site: Site, app_id: int) -> None:
-        self._site = site
-        self._app = app_id
+    def __init__(self, front: Front) -> None:
+        self._front = front
         self._said = ""
         self._id: int | None = None
+        self._gone = False
 
     def show(self, state: Sticky, more: str = "") -> bool:
         """Edit it to `state`, with `more` (already safe) below; False if there is no such comment (any more)."""
         text = self._text(state, more)
-        number = self._id or self._found()
-        if number is None:
+        if self._id is None and not self._gone:
+            self._id = self._found()
+            self._gone = self._id is None
+        if self._id is None:
             return False
-        if text == self._said:
-            return True
-        try:
-            self._site.github.edit_comment(number, text)
-        except Gone:
-            self._id = None
-            return False
-        self._id, self._said = number, text
-        return True
+        if text != self._said and not self._edited(self._id, text):
+            self._id, self._gone = None, True
+        return not self._gone
 
-    def close(self, state: Sticky, more: str = "") -> int | None:
-        """The last words: an edit, or a new comment where there is none; None where the thread takes none."""
-        if not self.show(state, more):
-            self._said = self._text(state, more)
-            thread = self._site.ask.thread.number
-            self._id = self._site.github.comment(thread, self._said).id
-        return self._id
+    def close(self, state: Sticky, more: str = "") -> None:
+        """The last words: an edit, or a new comment where people have deleted ours."""
+        if self.show(state, more):
+            return
+        text = self._text(state, more)
+        thread = self._front.ask.thread.number
+        self._front.effects.once(
+            "words", lambda: _text_of(self._marked()), lambda: str(self._front.github.comment(thread, text).id)
+        )
+
+    def _edited(self, number: int, text: str) -> bool:
+        try:
+            self._front.github.edit_comment(number, text)
+        except Gone:
+            return False
+        self._said = text
+        return True
 
     def _text(self, state: Sticky, more: str) -> str:
         text = render(state)
-        return self._site.gate.without_secrets(f"{text}\n{more}\n" if more else text)[:LIMIT]
+        return self._front.gate.without_secrets(f"{text}\n{more}\n" if more else text)[:LIMIT]
 
     def _found(self) -> int | None:
-        known = self._site.effects.known("comment")
-        if known and known.isdigit():
-            return int(known)
-        mark = request_marker(self._site.request)
-        ours = self._site.github.comments(self._site.ask.thread.number)
-        return next((one.id for one in ours if one.app_id == self._app and mark in one.body), None)
+        known = self._front.effects.known("words") or self._front.effects.known("comment") or ""
+        return int(known) if known.isdigit() else self._marked()
+
+    def _marked(self) -> int | None:
+        mark = request_marker(self._front.request)
+        said = self._front.github.comments(self._front.ask.thread.number)
+        return next((one.id for one in said if one.app_id == self._front.app_id and mark in one.body), None)
+
+
+def _text_of(number: int | None) -> str | None:
+    return None if number is None else str(number)

@@ -57,7 +57,7 @@ def lay(
         failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
         note.text = f"{len(run.results)} tests, {failing} fail"
     with recorder.step("understand") as note:
-        brief = _brief(prepared, job, tools, wanted=not (failing or before.examples))
+        brief = brief_of(prepared, job, tools, wanted=not (failing or before.examples))
         note.text = ", ".join(brief.targets) or "no file stands out"
     return Ground(prepared, lab, before, brief)
 
@@ -91,7 +91,7 @@ def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -
         return layer
 
 
-def _brief(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
+def brief_of(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
     """The brief for the job's goal; what was said about it elsewhere follows the files."""
     room = _SMALL_ROOM if is_small(job.models[0]) else _LARGE_ROOM
     asked = Wanted(

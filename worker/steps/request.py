@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refused
-from core.names import RunId, Sha
+from core.names import RequestId, RunId, Sha
 from core.repo_config import CONFIG_PATH, Bounds, RepoConfig
 from core.runs import Issue
 from worker.context import Piece
@@ -49,6 +49,7 @@ class Job:
     context: tuple[Piece, ...] = ()  # what else was said about it; a piece without text was left out
     rules: Rules | None = None  # None: those of the tree that is worked on
     start: Sha | None = None  # the tree that edits are made to; None: the base's
+    request: RequestId | None = None  # what this run is made for; None on a laptop
     repository: str = ""  # whose index of files this is; empty: that of the folder
 
     def with_models(self, listed: tuple[str, ...]) -> "Job":

@@ -72,12 +72,16 @@ _FULL = ("No space left on device", "Out of diskspace", "Disk quota exceeded")
 
 
 class GitFailed(Broken):
-    """A git command ended with an error: `code` is its exit code, `said` what it wrote about it."""
+    """A git command ended with an error: `code` is its exit code, `said` what it wrote about it.
 
-    def __init__(self, verb: str, code: int, said: str) -> None:
+    `output` is what it had written until then.
+    """
+
+    def __init__(self, verb: str, code: int, said: str, output: bytes = b"") -> None:
         super().__init__(f"git {verb} failed: {_last_line(said) or f'it ended with {code}'}")
         self.code = code
         self.said = said
+        self.output = output
 
 
 class TooMuch(Refused):
@@ -203,7 +207,7 @@ def _judged(verb: str, code: int, output: bytes, cut: str, said: str) -> bytes:
     if any(sign in said for sign in _FULL):
         raise DiskFull
     if code != 0:
-        raise GitFailed(verb, code, said)
+        raise GitFailed(verb, code, said, output)
     return output
 
 

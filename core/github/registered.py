@@ -1,0 +1,39 @@
+"""The App that this installation is: its number and key from the settings, else as the setup page has kept them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import Refused
+from core.github.ledger import Folder
+from core.github.opening import open_installations
+from core.github.protocol import Installations
+from core.settings import Settings
+
+_LEDGER = "github"  # in the data folder: all processes of one machine share the limits
+
+
+def open_registered(
+    settings: Settings, secret: Callable[[str], str | None], *, patience_s: float = 5.0
+) -> Installations:
+    """The App on the GitHub that the settings name; `secret` reads what the setup page has kept.
+
+    `Refused` where no App is registered yet, or its key cannot be read.
+    """
+    app_id = settings.app_id or int(secret("app_id") or 0)
+    return open_installations(
+        app_id,
+        _key(settings) or secret("private_key") or "",
+        settings.github_url,
+        ca_bundle=settings.ca_bundle,
+        ledger=Folder(settings.data / _LEDGER),
+        patience_s=patience_s,
+    )
+
+
+def _key(settings: Settings) -> str:
+    if settings.private_key.get_secret_value() or not settings.private_key_file:
+        return settings.private_key.get_secret_value()
+    try:
+        return Path(settings.private_key_file).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"PULLWRIGHT_PRIVATE_KEY_FILE cannot be read: {type(error).__name__}.") from None

@@ -1,0 +1,82 @@
+"""Everything that is known about a request when its work begins."""
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from core.errors import Refused
+from core.github import Permission, Pull
+from core.names import RunId, Sha
+from core.repo_config import CONFIG_PATH, parse
+from core.requests import Request
+from worker.jobs.asking import run_id
+from worker.jobs.office import Office
+from worker.jobs.subject import Subject, subject_of
+from worker.publication.effects import Effects
+from worker.publication.front import Front
+from worker.publication.site import Site
+
+ON_PULLS = frozenset({"revise", "rebase"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request on its repository as it is now. `pull` is the pull request that is worked on, if one is."""
+
+    office: Office
+    request: Request
+    subject: Subject
+    site: Site
+    pull: Pull | None
+    rules_at: Sha  # the default branch's commit: what holds here is read from it, once
+
+    @property
+    def run(self) -> RunId:
+        """The one run of this request."""
+        return run_id(self.request.id)
+
+    @property
+    def folder(self) -> Path:
+        """The request's private folder."""
+        return self.office.home / self.request.id
+
+    @property
+    def least(self) -> Permission:
+        """What a person needs to be heard here."""
+        return Permission[self.site.config.who_may_ask.upper()]
+
+
+def open_front(office: Office, request: Request) -> Front:
+    """The request's thread; nothing is asked of GitHub yet."""
+    ask = request.ask
+    where = ask.thread.repository
+    github = office.installations.of(ask.installation, where.id, where.owner, where.name)
+    effects = Effects(office.store.desk, request.id, request.attempt)
+    ours = office.installations.app_id()
+    return Front(github, effects, request.id, ask, office.gate, ours, office.settings.handle)
+
+
+def open_case(office: Office, request: Request, front: Front) -> Case:
+    """Look at the repository; `Refused` with a sentence where the work cannot begin."""
+    subject = subject_of(request, office.store)
+    github = front.github
+    now = github.repository()
+    tip = github.head(now.default_branch)
+    if tip is None:
+        raise Refused("The repository has no commit yet; make a first one, then ask again.")
+    config = parse(github.file(CONFIG_PATH, tip) or b"", CONFIG_PATH)
+    pull = github.pull(subject.ask.thread.number) if subject.goal in ON_PULLS else None
+    _check_pull(pull, now.id)
+    base = pull.base_ref if pull else subject.ask.options.base or now.default_branch
+    ask = replace(subject.ask, thread=request.ask.thread, origin=request.ask.origin)  # answered where it was asked
+    held = {field.name: getattr(front, field.name) for field in fields(front)}
+    site = Site(**{**held, "ask": ask}, repository=now, config=config, base=base)
+    return Case(office, request, subject, site, pull, Sha(tip))
+
+
+def _check_pull(pull: Pull | None, repository: int) -> None:
+    if pull is None:
+        return
+    if pull.merged or pull.state != "open":
+        raise Refused("The pull request is closed, so there is nothing to change on it any more.")
+    if pull.head_repository != repository:
+        raise Refused("The pull request comes from a fork; Pullwright changes only branches of this repository.")

@@ -1,0 +1,123 @@
+"""The work itself: commits fetched, the goal's pipeline run, its result published."""
+
+import signal
+from collections.abc import Callable
+from typing import Protocol
+
+from core import plugins
+from core.errors import Refused, Unfinished
+from core.names import Sha
+from core.repo_config import Bounds
+from core.store import StoredRun
+from core.words import Sticky
+from worker import pipelines
+from worker.context import Piece
+from worker.jobs import thread
+from worker.jobs.asking import branch_of, issue_of, models_of
+from worker.jobs.case import Case
+from worker.jobs.checkout import Checkout, check_out, rules
+from worker.jobs.ending import End, of_run
+from worker.jobs.progress import Progress
+from worker.publication import check
+from worker.publication.new_pull import NewPull
+from worker.publication.on_pull import OnPull
+from worker.publication.on_pull import issue_of as issue_of_pull
+from worker.publication.outlet import Publishing
+from worker.publication.sticky import Comment
+from worker.steps.request import Job
+
+
+class Cancelled(Unfinished):
+    """A person asked for the end before anything was published."""
+
+
+class Holder(Protocol):
+    """Who holds the lease, and hears that a person wants the end."""
+
+    cancelling: bool
+
+
+def carry_out(case: Case, holder: Holder, comment: Comment, state: Sticky) -> End:
+    """Do the request, or go on with it from its records; its end is not posted yet."""
+    stored = _stored(case)
+    if stored and stored.state == "finished" and stored.outcome:
+        return of_run(stored.outcome, case.office.store.desk.publication(case.request.id), _plan(case, stored))
+    checkout = check_out(case)
+    live = _live(case, checkout)
+    outlet = _outlet(case, checkout, _sure(holder), live)
+    progress = Progress(case.site, comment, state, live)
+    pipeline = plugins.load(pipelines, case.subject.goal)
+    done = pipeline.run(_job(case, checkout), case.office.tools, case.office.store, progress, stored, outlet)
+    return of_run(done.report.run, case.office.store.desk.publication(case.request.id), done.plan)
+
+
+def _stored(case: Case) -> StoredRun | None:
+    history = case.office.store.history
+    return history.load(case.run) if history.knows(case.run) else None
+
+
+def _plan(case: Case, stored: StoredRun) -> str:
+    planned = case.subject.goal == "plan" and stored.proposals
+    return stored.proposals[0].proposal.answer if planned else ""
+
+
+def _live(case: Case, checkout: Checkout) -> int | None:
+    """On a pull request the steps are shown on its head commit too, while it is the newest one."""
+    if case.pull is None:
+        return None
+    return check.begin(case.site, checkout.onto, "The work has begun.")
+
+
+def _sure(holder: Holder) -> Callable[[], None]:
+    """Before the first write: a wish for the end is heard now, or not any more."""
+
+    def sure() -> None:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+        if holder.cancelling:
+            raise Cancelled("It was cancelled.")
+
+    return sure
+
+
+def _outlet(case: Case, checkout: Checkout, sure: Callable[[], None], live: int | None) -> Publishing:
+    if case.pull is None:
+        thread_ = case.subject.ask.thread
+        return NewPull(case.site, sure, None if thread_.is_pull_request else thread_.number)
+    merged = checkout.base if case.subject.goal == "rebase" else None
+    return OnPull(case.site, sure, issue_of_pull(case.pull), live).on(case.pull, checkout.onto, merged)
+
+
+def _job(case: Case, checkout: Checkout) -> Job:
+    settings, options = case.office.settings, case.subject.ask.options
+    config = case.site.config
+    return Job(
+        id=case.run,
+        source=checkout.source,
+        issue=issue_of(case.subject),
+        models=models_of(case.subject.ask, settings.chain, config),
+        asked=Bounds(attempts=options.attempts, budget_usd=options.budget_usd),
+        time_s=settings.time_s,
+        out=case.folder / "reports",
+        branch=case.pull.head_ref if case.pull else branch_of(case.subject, config, case.run),
+        context=_context(case),
+        rules=rules(case),
+        start=_start(case, checkout),
+        request=case.request.id,
+        repository=f"{case.request.ask.installation}/{case.site.repository.id}",
+    )
+
+
+def _start(case: Case, checkout: Checkout) -> Sha | None:
+    if case.subject.goal != "rebase" or checkout.parted is None:
+        return checkout.start
+    if checkout.parted.base == checkout.base:
+        raise Refused(f"The branch has everything of {case.site.base} already; there is nothing to do.")
+    return checkout.parted.merged()
+
+
+def _context(case: Case) -> tuple[Piece, ...]:
+    if case.subject.goal == "rebase":
+        return ()
+    ask, github = case.site.ask, case.site.github
+    said = thread.conversation(github, ask, case.least, case.site.app_id)
+    return (*said, *thread.review(github, ask, case.least), *thread.approved(case.subject.plan))

@@ -1,0 +1,105 @@
+"""What else was said about it: comments as context, never as instruction.
+
+A comment is shown to a model only if its author may ask here and nobody changed it after the ask. Everything else
+is left out, and the manifest says so.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.asks import Ask, Person
+from core.github import Comment, GitHub, Permission, ReviewComment
+from core.runs import Source
+from core.text import neutralise
+from worker.context import Piece
+
+_MOST = 40  # comments, the newest ones
+_LONGEST = 4_000  # characters of one comment
+_MOST_PEOPLE = 20
+
+
+@dataclass(slots=True)
+class _People:
+    """Who may ask here, each person asked about once."""
+
+    github: GitHub
+    least: Permission
+    known: dict[int, Permission] = field(default_factory=dict)
+
+    def permission(self, person: Person) -> Permission:
+        if person.kind != "User" or person.login.endswith("[bot]"):
+            return Permission.NONE
+        if person.id not in self.known:
+            full = len(self.known) >= _MOST_PEOPLE
+            self.known[person.id] = Permission.NONE if full else self.github.permission(person.login, person.id)
+        return self.known[person.id]
+
+
+def conversation(github: GitHub, ask: Ask, least: Permission, ourselves: int) -> tuple[Piece, ...]:
+    """The thread before the ask, oldest first. The ask's own comment and ours are not among it."""
+    people = _People(github, least)
+    said = [one for one in github.comments(ask.thread.number) if not _is_ours(one, ask, ourselves)]
+    return tuple(_pieces("comment", said[-_MOST:], ask.asked_at, people))
+
+
+def review(github: GitHub, ask: Ask, least: Permission) -> tuple[Piece, ...]:
+    """The comments of the review that the ask came with, or the one comment that it is, with their places."""
+    origin = ask.origin
+    if origin.review_id is None:
+        return ()
+    said = github.review_comments(ask.thread.number, origin.review_id)
+    return tuple(_pieces("review", said[:_MOST], ask.asked_at, _People(github, least)))
+
+
+def _is_ours(comment: Comment, ask: Ask, ourselves: int) -> bool:
+    return comment.id == ask.origin.comment_id or comment.app_id == ourselves
+
+
+def _pieces(kind: str, said: Iterable[Comment | ReviewComment], asked: datetime, people: _People) -> Iterator[Piece]:
+    for one in said:
+        held = people.permission(one.author)
+        why = _why_not(one, kind, asked, held, people.least)
+        yield _left_out(kind, one, held, why) if why else _shown(kind, one, held)
+
+
+def _why_not(one: Comment | ReviewComment, kind: str, asked: datetime, held: Permission, least: Permission) -> str:
+    if held < least:
+        return "its author may not ask here"
+    # a review's comments are sent together with it: they may be as old as the ask, but not changed after it
+    late = one.updated > asked if kind == "review" else one.updated >= asked or one.created >= asked
+    return "written or changed after the ask" if late else ""
+
+
+def _left_out(kind: str, one: Comment | ReviewComment, held: Permission, why: str) -> Piece:
+    return Piece(Source(kind, _name(one), _digest(one.body), 0, f"left out: {why}", _author(one.author, held)), "")
+
+
+def _shown(kind: str, one: Comment | ReviewComment, held: Permission) -> Piece:
+    clean = neutralise(one.body[: _LONGEST * 2])
+    where = f"At {one.path}, line {one.line}:\n" if isinstance(one, ReviewComment) and one.line else ""
+    if isinstance(one, ReviewComment) and not one.line:
+        where = f"At {one.path}:\n"
+    text = f"{where}{clean.text[:_LONGEST]}"
+    note = f"stripped: {', '.join(clean.stripped)}" if clean.stripped else ""
+    return Piece(Source(kind, _name(one), _digest(one.body), len(text), note, _author(one.author, held)), text)
+
+
+def _name(one: Comment | ReviewComment) -> str:
+    return f"{one.path}:{one.line}" if isinstance(one, ReviewComment) else f"comment {one.id}"
+
+
+def _author(person: Person, held: Permission) -> str:
+    return f"{person.login} ({held.name.lower()})"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def approved(plan: str) -> tuple[Piece, ...]:
+    """The plan that a person approved; a model wrote it, so it is context as well."""
+    if not plan:
+        return ()
+    return (Piece(Source("plan", "plan", _digest(plan), len(plan), "approved by the person who asked"), plan),)

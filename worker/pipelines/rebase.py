@@ -1,0 +1,51 @@
+"""The goal `rebase`: a branch and the one it goes to in, both together and proven again out. No model is asked."""
+
+from dataclasses import replace
+
+from core.runs import Attempt, Proposal, Strategy, Verdict
+from core.store import Store, StoredRun
+from worker import engine
+from worker.engine import Done, Stage
+from worker.iterate import Iteration
+from worker.record import Watcher
+from worker.steps.examine import examine_tree
+from worker.steps.ground import Ground
+from worker.steps.outlet import Outlet
+from worker.steps.request import Goal, Job
+from worker.tools import Tools
+
+_GOAL = Goal("rebase")
+_DONE = Proposal("", (), "Both lines of history were merged without a conflict; nothing else was changed.")
+_WHY = {
+    Verdict.PROVEN: "The branch is up to date, and what it proves still holds.",
+    Verdict.UNPROVEN: "The branch is up to date, but no test shows that the change is needed any more.",
+    Verdict.FAILED: "The branch was brought up to date, and tests fail with both together.",
+    Verdict.REFUSED: "What came together is against the rules.",
+}
+
+
+def run(
+    job: Job,
+    tools: Tools,
+    store: Store,
+    watcher: Watcher,
+    resumed: StoredRun | None = None,
+    outlet: Outlet | None = None,
+) -> Done:
+    """Prove `job.start`, the tree of both together, against the base as it is now."""
+    return engine.run(replace(job, goal=_GOAL), tools, store, watcher, resumed, outlet, _merged)
+
+
+def _merged(stage: Stage, ground: Ground) -> Iteration:
+    kept = stage.resumed.proposals if stage.resumed else ()
+    attempt = next((one.attempt for one in kept if one.attempt), None) or _examined(stage, ground, bool(kept))
+    return Iteration((attempt,), _WHY[attempt.verdict])
+
+
+def _examined(stage: Stage, ground: Ground, known: bool) -> Attempt:
+    recorder = stage.recorder
+    if not known:
+        recorder.proposal(1, Strategy("fresh", 0.0), _DONE)
+    attempt = examine_tree(stage.bench(ground), stage.prepared.workspace.start, _DONE, recorder)
+    recorder.attempt(attempt)
+    return attempt

@@ -1,0 +1,22 @@
+"""The thread in which a request is answered: all that the last words need, also where nothing else can be done."""
+
+from dataclasses import dataclass
+
+from core.asks import Ask
+from core.github import GitHub
+from core.names import RequestId
+from core.text import Outgoing
+from worker.publication.effects import Effects
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """One request's thread on GitHub. `ask` has the thread and the comment where it is answered."""
+
+    github: GitHub
+    effects: Effects
+    request: RequestId
+    ask: Ask
+    gate: Outgoing  # everything a model wrote goes through it
+    app_id: int  # our own: what was written through it is ours
+    handle: str
