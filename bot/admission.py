@@ -13,7 +13,7 @@ from core.asks import Ask
 from core.github import IssueInfo, Permission, RepositoryInfo
 from core.repo_config import Effective
 
-_LEAST = Permission.TRIAGE
+LEAST = Permission.TRIAGE  # no configuration goes below it
 
 
 class Reason(StrEnum):
@@ -76,7 +76,7 @@ ON_BOTH = Manners(works=True, on_other_pulls=False, while_paused=False)
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """How many requests are not ended, of the person, in the thread, of the installation."""
+    """How many requests are, or may be, open: of the person, in the thread, of the installation."""
 
     person: int = 0
     thread: int = 0
@@ -99,8 +99,8 @@ class Facts:
     config_problem: str = ""
     paused: bool = False
     ignored: bool = False
-    open: Open = Open()
-    caps: Open = Open(person=5, thread=2, installation=50)
+    open: Open = field(default_factory=Open)
+    caps: Open = field(default_factory=Open)
 
 
 def decide(facts: Facts) -> Admitted | Refusal:
@@ -144,7 +144,7 @@ def _unreachable(facts: Facts) -> Iterator[Refusal]:
 
 
 def _not_allowed(facts: Facts) -> Iterator[Refusal]:
-    needed = max(_LEAST, Permission[facts.effective.config.who_may_ask.upper()])
+    needed = max(LEAST, Permission[facts.effective.config.who_may_ask.upper()])
     if not is_bot(facts.ask) and (facts.permission is None or facts.permission < needed):
         yield Refusal(Reason.PERMISSION, replies.permission(needed.name.lower()))
 

@@ -1,17 +1,15 @@
 """What admission has to know about an ask, found out from GitHub and the desk. Everything is asked afresh."""
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from bot.admission import Facts, Manners, Open
+from bot.admission import LEAST, Facts, Manners, Open, is_bot
 from core.asks import Ask
-from core.errors import Refused
-from core.github import Forbidden, GitHub, Gone, Installations, IssueInfo, Permission, Pull, RepositoryInfo
-from core.repo_config import CONFIG_PATH, Effective, RepoConfig, layered, parse
+from core.github import GitHub, Gone, Installations, IssueInfo, Permission, Pull, RepositoryInfo
+from core.github.configs import Config, configuration
+from core.names import RequestId
+from core.repo_config import Effective
 from core.requests import Request
-from core.store import Desk
-
-_BASE = ".github"  # the repository whose configuration is the base of the owner's other ones
+from core.store import Desk, NoRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,59 +17,69 @@ class Learned:
     """The facts, and what they were made of."""
 
     facts: Facts
-    requests: tuple[Request, ...] = ()  # about this thread, newest first
+    requests: tuple[Request, ...] = ()  # about this thread, newest first; the one whose button was pressed before all
     pull: Pull | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Config:
-    effective: Effective
-    problem: str = ""
-
-
-class Owner(Protocol):
-    """Where the organisation's configuration is found."""
-
-    def named(self, installation: int, owner: str, name: str) -> GitHub | None: ...
-
-
-@dataclass(frozen=True, slots=True)
 class Learner:
-    """Asks GitHub and the desk. `Gone` and `Forbidden` count against the ask; limits and faults come through."""
+    """Asks GitHub and the desk. What is gone counts against the ask; everything else comes through as it is."""
 
     desk: Desk
     installations: Installations
     handle: str
     caps: Open
 
+    def placed(self, ask: Ask) -> Ask:
+        """The ask in the thread that it is about: a check run can stand in none, then its request says where."""
+        pressed = self._pressed(ask)
+        if ask.thread.number or pressed is None:
+            return ask
+        return replace(ask, thread=pressed.ask.thread)
+
     def learn(self, ask: Ask, github: GitHub, manners: Manners) -> Learned:
-        """All that can be found out; what a stranger's ask does not need is not asked for."""
-        here = ask.thread.repository
+        """All that can be found out about a placed ask. For somebody who may ask nowhere, hardly anything is."""
+        here, number = ask.thread.repository.id, ask.thread.number
         repository = _repository(github)
-        config = self._config(ask, github, repository) if repository else _Config(Effective())
-        requests = self._requests(ask)
-        thread, pull = self._thread(ask, github, manners) if repository else (None, None)
+        permission = github.permission(ask.person.login, ask.person.id) if repository else None
+        known = repository if is_bot(ask) or (permission or Permission.NONE) >= LEAST else None
+        config = configuration(self.installations, ask.installation, github, known) if known else Config(Effective())
+        thread = _thread(github, number) if known and manners.works else None
+        pull = github.pull(number) if thread and thread.is_pull_request else None
         facts = Facts(
             ask=ask,
             manners=manners,
             handle=self.handle,
             ourselves=f"{self.installations.slug()}[bot]",
             repository=repository,
-            permission=_permission(github, ask) if repository else None,
+            permission=permission,
             thread=thread,
-            is_our_pull=self._is_ours(pull, here.id),
+            is_our_pull=self._is_ours(pull, here),
             effective=config.effective,
             config_problem=config.problem,
             paused=self._paused(ask),
-            ignored=self.desk.is_silenced("thread", f"{here.id}#{ask.thread.number}"),
+            ignored=self.desk.is_silenced("thread", f"{here}#{number}"),
             open=self._open(ask),
             caps=self.caps,
         )
-        return Learned(facts, requests, pull)
+        return Learned(facts, self._requests(ask), pull)
+
+    def _pressed(self, ask: Ask) -> Request | None:
+        """The request of the button that was pressed; a button of another repository's request presses nothing."""
+        try:
+            request = self.desk.request(RequestId(ask.origin.request)) if ask.origin.request else None
+        except NoRequest:
+            return None
+        same = request and request.ask.thread.repository.id == ask.thread.repository.id
+        return request if same else None
 
     def _requests(self, ask: Ask) -> tuple[Request, ...]:
         here, number = ask.thread.repository.id, ask.thread.number
-        return self.desk.about(here, number) if number else ()
+        known = self.desk.about(here, number) if number else ()
+        pressed = self._pressed(ask)
+        if pressed is None:
+            return known
+        return (pressed, *(one for one in known if one.id != pressed.id))
 
     def _paused(self, ask: Ask) -> bool:
         here = ask.thread.repository.id
@@ -85,31 +93,6 @@ class Learner:
             installation=self.desk.open_count(installation=ask.installation),
         )
 
-    def _config(self, ask: Ask, github: GitHub, repository: RepositoryInfo) -> _Config:
-        try:
-            base = self._base(ask, repository)
-            own = _parsed(github, repository, CONFIG_PATH)
-        except Refused as wrong:
-            return _Config(Effective(), str(wrong))
-        return _Config(layered(base, own))
-
-    def _base(self, ask: Ask, repository: RepositoryInfo) -> RepoConfig | None:
-        if repository.name.lower() == _BASE:
-            return None
-        view = self.installations.named(ask.installation, repository.owner, _BASE)
-        info = _repository(view) if view else None
-        return _parsed(view, info, f"{repository.owner}/{_BASE}/{CONFIG_PATH}") if view and info else None
-
-    def _thread(self, ask: Ask, github: GitHub, manners: Manners) -> tuple[IssueInfo | None, Pull | None]:
-        """The thread as it is now; only verbs that work need it."""
-        if not manners.works or not ask.thread.number:
-            return None, None
-        try:
-            thread = github.issue(ask.thread.number)
-            return thread, github.pull(ask.thread.number) if thread.is_pull_request else None
-        except (Gone, Forbidden):
-            return None, None
-
     def _is_ours(self, pull: Pull | None, here: int) -> bool:
         if pull is None or pull.head_repository != here:
             return False
@@ -120,21 +103,12 @@ class Learner:
 def _repository(github: GitHub) -> RepositoryInfo | None:
     try:
         return github.repository()
-    except (Gone, Forbidden):
+    except Gone:
         return None
 
 
-def _permission(github: GitHub, ask: Ask) -> Permission | None:
+def _thread(github: GitHub, number: int) -> IssueInfo | None:
     try:
-        return github.permission(ask.person.login, ask.person.id)
-    except (Gone, Forbidden):
+        return github.issue(number) if number else None
+    except Gone:
         return None
-
-
-def _parsed(github: GitHub, repository: RepositoryInfo, shown: str) -> RepoConfig | None:
-    """The configuration of the default branch; `Refused` names the line of `shown` that is wrong."""
-    try:
-        text = github.file(CONFIG_PATH, repository.default_branch)
-    except (Gone, Forbidden):
-        return None
-    return None if text is None else parse(text, shown)

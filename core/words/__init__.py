@@ -9,7 +9,7 @@ from core.words.measures import amount, duration, ordinal
 from core.words.quoting import inline
 from core.words.reactions import DONE, SAD, SEEN, Target, reaction, target
 from core.words.steering import command, next_command
-from core.words.sticky import Final, Mark, Step, Sticky, render
+from core.words.sticky import Final, Mark, Step, Sticky, is_final, render
 
 __all__ = [
     "DONE",
@@ -25,6 +25,7 @@ __all__ = [
     "command",
     "duration",
     "inline",
+    "is_final",
     "next_command",
     "ordinal",
     "reaction",

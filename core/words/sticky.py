@@ -76,6 +76,14 @@ _HEADS = {
 }
 
 
+_NEXT = "**Next:**"
+
+
+def is_final(comment: str) -> bool:
+    """Whether a comment that `render` made tells the end already."""
+    return _NEXT in comment
+
+
 def render(state: Sticky) -> str:
     """The comment in Markdown, marker first."""
     parts = [request_marker(state.request), _head(state), *_end(state)]
@@ -110,7 +118,7 @@ def _end(state: Sticky) -> list[str]:
     ]
     told = " · ".join(fact for fact in facts if fact)
     next_step = next_command(final.verdict, state.handle, has_pull=final.pull_number is not None)
-    return [inline(final.why, 500), told, f"**Next:** {next_step}"]
+    return [inline(final.why, 500), told, f"{_NEXT} {next_step}"]
 
 
 def _queue(state: Sticky) -> tuple[Step, ...]:

@@ -1,0 +1,159 @@
+"""Admission: asks out of the inbox, decided, and carried into the line or answered.
+
+Killed at any point, the next clerk ends the same way: an ask is settled by the last of its steps, and each step before
+that is found again before it is repeated. Limits and faults put an ask off, longer each time, and never for ever.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot import replies
+from bot.admission import Reason, Refusal, decide
+from bot.clerk.house import House
+from bot.clerk.lanes import lane
+from bot.clerk.learning import Learned, Learner
+from bot.clerk.voice import Voice
+from bot.clerk.waiting import waiting
+from bot.commands import Context, Revive, command
+from core.asks import Ask
+from core.errors import Broken, Refused
+from core.github import Forbidden, Gone, Installations, Limited
+from core.repo_config import RepoConfig
+from core.requests import Request
+from core.store import Store, TakenAsk
+from core.words import Sticky
+
+_AT_ONCE = 8
+_LEASE_S = 60.0  # an ask costs about ten calls to GitHub
+_MOST_TRIES = 12
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of an ask, for the log and the metrics: admitted, answered, refused or postponed."""
+
+    ask: Ask
+    word: str
+    reason: Reason | None = None
+    request: str = ""
+
+
+class Admission:
+    """One clerk's hands. Two clerks take different asks."""
+
+    def __init__(
+        self,
+        store: Store,
+        installations: Installations,
+        rules: House,
+        told: Callable[[Decision], None] = lambda _: None,
+    ) -> None:
+        self._store = store
+        self._desk = store.desk
+        self._installations = installations
+        self._rules = rules
+        self._learner = Learner(store.desk, installations, rules.handle, rules.caps)
+        self._told = told
+
+    def step(self) -> int:
+        """Decide about what is due; how many were taken."""
+        taken = self._desk.take_asks(_AT_ONCE, _LEASE_S)
+        for one in taken:
+            self._told(self._one(one))
+        return len(taken)
+
+    def _one(self, taken: TakenAsk) -> Decision:
+        ask = self._learner.placed(taken.ask)
+        try:
+            return self._take(ask)
+        except Limited as limited:
+            wait = (limited.retry_at - datetime.now(UTC)).total_seconds()
+            return self._later(ask, wait)
+        except Broken as broken:
+            if broken.retryable and taken.attempt < _MOST_TRIES:
+                return self._later(ask, _FIRST_WAIT_S * 2**taken.attempt)
+            return self._give_up(ask, Refusal(Reason.FAULT, replies.fault(ask, self._rules.handle)))
+        except Gone:
+            return self._give_up(ask, Refusal(Reason.GONE, ""))
+        except Forbidden as forbidden:
+            return self._give_up(ask, Refusal(Reason.FORBIDDEN, replies.forbidden(str(forbidden))))
+
+    def _later(self, ask: Ask, seconds: float) -> Decision:
+        self._desk.postpone(ask.id, min(max(seconds, 1.0), _LONGEST_WAIT_S))
+        return Decision(ask, "postponed")
+
+    def _take(self, ask: Ask) -> Decision:
+        found = command(ask.verb)
+        learned = self._learner.learn(ask, self._voice(ask).github, found.manners)
+        decided = decide(learned.facts)
+        if isinstance(decided, Refusal):
+            return self._refuse(ask, decided)
+        context = self._context(ask, learned)
+        if found.answer is not None:
+            return self._answer(ask, found.answer(context))
+        understood = found.understand(context)
+        if isinstance(understood, Refusal):
+            return self._refuse(ask, understood)
+        self._voice(ask).seen(ask)
+        if isinstance(understood, Revive):
+            return self._revive(ask, understood.request, learned)
+        return self._admit(ask, understood, learned)
+
+    def _admit(self, ask: Ask, understood: Ask, learned: Learned) -> Decision:
+        if understood != ask:
+            self._desk.restate(understood)
+        owner = learned.facts.repository
+        account = owner.owner_id if owner else ask.thread.repository.owner_id
+        where = lane(understood, learned.requests, learned.pull, self._voice(ask).github, self._desk)
+        request = self._desk.admit(ask.id, account=account, lane=where, weight=self._rules.weight)
+        self._show(request, learned.facts.effective.config)
+        return Decision(ask, "admitted", request=request.id)
+
+    def _revive(self, ask: Ask, request: Request, learned: Learned) -> Decision:
+        """A dead one goes back into the line, with the comment that it had."""
+        self._desk.revive(request.id)
+        self._desk.answered(ask.id)
+        voice = self._voice(request.ask)
+        voice.show(request, self._waiting(request, learned.facts.effective.config))
+        return Decision(ask, "answered", request=request.id)
+
+    def _show(self, request: Request, config: RepoConfig) -> None:
+        """The ask is settled; a comment that cannot be posted now is posted by whoever tends the line."""
+        with suppress(Refused, Broken):
+            self._voice(request.ask).post(self._desk, request, self._waiting(request, config))
+
+    def _waiting(self, request: Request, config: RepoConfig) -> Sticky:
+        return waiting(request, self._desk.position(request.id), self._rules, config)
+
+    def _answer(self, ask: Ask, said: str) -> Decision:
+        self._voice(ask).seen(ask)
+        self._voice(ask).answer(ask, said)
+        self._desk.answered(ask.id)
+        return Decision(ask, "answered")
+
+    def _refuse(self, ask: Ask, refusal: Refusal) -> Decision:
+        """Once per person, thread and reason the sentence is said; then it is settled."""
+        if self._desk.refuse(ask.id, refusal.reason, refusal.sentence, until_answered=bool(refusal.sentence)):
+            if refusal.sentence:
+                self._voice(ask).answer(ask, refusal.sentence)
+            self._desk.answered(ask.id)
+        return Decision(ask, "refused", refusal.reason)
+
+    def _give_up(self, ask: Ask, refusal: Refusal) -> Decision:
+        """A refusal that is said if that is possible; GitHub may not let us."""
+        if self._desk.refuse(ask.id, refusal.reason, refusal.sentence) and refusal.sentence:
+            with suppress(Refused, Broken):
+                self._voice(ask).answer(ask, refusal.sentence)
+        return Decision(ask, "refused", refusal.reason)
+
+    def _context(self, ask: Ask, learned: Learned) -> Context:
+        facts = learned.facts
+        return Context(ask, self._rules.handle, self._store, facts.effective, facts.config_problem, learned.requests)
+
+    def _voice(self, ask: Ask) -> Voice:
+        here = ask.thread.repository
+        github = self._installations.of(ask.installation, here.id, here.owner, here.name)
+        return Voice(github, self._installations, self._rules.handle)

@@ -1,0 +1,75 @@
+"""What the clerk does on GitHub: reactions, labels, answers, the sticky comment. Each is found before it is made."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot import replies
+from core.asks import Ask, Verb
+from core.github import Comment, Forbidden, GitHub, Gone, Installations
+from core.requests import Request
+from core.requests.effects import CLERK, Leave
+from core.store import Desk
+from core.words import SEEN, Sticky, ask_marker, is_final, render, request_marker, target
+
+COMMENT = "comment"  # the effect's kind; its result is the number of the comment
+_SKEW = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The App, speaking in one repository."""
+
+    github: GitHub
+    installations: Installations
+    handle: str
+
+    def seen(self, ask: Ask) -> None:
+        """👀, and the label that asked is taken off. A comment that was deleted since is none of our business."""
+        self.react(ask, SEEN)
+        if ask.origin.kind == "label":
+            label = f"{self.handle}:plan" if ask.verb is Verb.PLAN else self.handle
+            with suppress(Gone, Forbidden):
+                self.github.remove_label(ask.thread.number, label)
+
+    def react(self, ask: Ask, emoji: str) -> None:
+        """An emoji under what asked; it may be gone by now."""
+        kind, id = target(ask)
+        if id and ask.origin.kind != "check_run":
+            with suppress(Gone, Forbidden):
+                self.github.react(kind, id, emoji)
+
+    def answer(self, ask: Ask, said: str) -> None:
+        """Answer an ask once, as a comment; nothing where the thread takes none."""
+        if not ask.thread.number:
+            return
+        with suppress(Gone, Forbidden):
+            if self._found(ask, ask_marker(ask.id)) is None:
+                self.github.comment(ask.thread.number, replies.answer(ask.id, said))
+
+    def post(self, desk: Desk, request: Request, state: Sticky) -> bool:
+        """Post the sticky comment of `request` unless it is there; False if somebody else is about to."""
+        leave = desk.leave(request.id, CLERK, COMMENT)
+        if leave is not Leave.GRANTED:
+            return leave is Leave.DONE
+        found = self._found(request.ask, request_marker(request.id))
+        comment = found or self.github.comment(request.ask.thread.number, render(state))
+        return desk.done(request.id, CLERK, COMMENT, str(comment.id))
+
+    def show(self, request: Request, state: Sticky) -> None:
+        """Make the sticky comment say `state`, in a new one where people deleted it; an end that is told stays told."""
+        found = self._found(request.ask, request_marker(request.id))
+        if found is None:
+            self.github.comment(request.ask.thread.number, render(state))
+        elif state.final is None or not is_final(found.body):
+            self.github.edit_comment(found.id, render(state))
+
+    def _found(self, ask: Ask, marker: str) -> Comment | None:
+        """The comment of ours that has `marker`; one that somebody else wrote is not looked at."""
+        written = self.github.comments(ask.thread.number, since=ask.asked_at - _SKEW)
+        return next((one for one in written if marker in one.body and self._is_ours(one)), None)
+
+    def _is_ours(self, comment: Comment) -> bool:
+        if comment.app_id is not None:
+            return comment.app_id == self.installations.app_id()
+        return comment.author.login.lower() == f"{self.installations.slug()}[bot]".lower()

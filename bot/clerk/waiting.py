@@ -1,0 +1,20 @@
+"""What the sticky comment says while a request waits."""
+
+from bot.clerk.house import House
+from core.repo_config import RepoConfig
+from core.requests import Request
+from core.words import Sticky
+
+
+def waiting(request: Request, position: int, rules: House, config: RepoConfig) -> Sticky:
+    """The comment before a worker has it; `position` 1 is next, 0 is handed to the workers already."""
+    bounds = rules.bounds(config, request.ask.options)
+    return Sticky(
+        request=request.id,
+        verb=request.ask.verb,
+        login=request.ask.person.login,
+        handle=rules.handle,
+        position=max(1, position),
+        most_usd=bounds.budget_usd,
+        most_attempts=bounds.attempts,
+    )
