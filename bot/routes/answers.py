@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from core.errors import PullwrightError
@@ -26,7 +27,7 @@ class Answer:
 
     async def send(self, send: Send) -> None:
         """Send it."""
-        body = self._body()
+        body = _body(self.word, self.why, self.asks)
         headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
         if self.retry_after_s:
             headers.append((b"retry-after", b"%d" % self.retry_after_s))
@@ -35,13 +36,15 @@ class Answer:
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def _body(self) -> bytes:
-        said: dict[str, object] = {"result": self.word}
-        if self.why:
-            said["reason"] = self.why
-        if self.asks:
-            said["asks"] = self.asks
-        return json.dumps(said).encode()
+
+@lru_cache(maxsize=64)
+def _body(word: str, why: str, asks: int) -> bytes:
+    said: dict[str, object] = {"result": word}
+    if why:
+        said["reason"] = why
+    if asks:
+        said["asks"] = asks
+    return json.dumps(said).encode()
 
 
 class Declined(PullwrightError):

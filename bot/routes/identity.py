@@ -15,6 +15,7 @@ class Identity:
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._desk = store.desk
+        self.mention = settings.handle.encode()  # without it, no comment can hold a command
         self._looked = -_FRESH_S
         self._secrets = _split(settings.webhook_secret.get_secret_value())
         self._us = Us(settings.handle, settings.app_id)

@@ -16,6 +16,8 @@ from core.errors import Broken
 from core.events import Ignored
 from core.store.words import Delivery
 
+_UNMENTIONED = Answer(200, "ignored", "It does not mention us.")
+
 
 class Webhook:
     """The ASGI app of the one path."""
@@ -37,6 +39,8 @@ class Webhook:
 
     async def _take(self, head: Head, body: bytes) -> Answer:
         self._check(head, body)
+        if head.event == "issue_comment" and self._identity.mention not in body.lower():
+            return _UNMENTIONED  # most deliveries end here, unread
         try:
             event = parse(head.event, body)
         except Malformed as malformed:
