@@ -92,7 +92,8 @@ def run(
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
             options = job.options(tools.driver.name)
-            store.start(job.id, str(job.source), job.issue, prepared.workspace.base, options)
+            where = job.repository or str(job.source)
+            store.start(job.id, where, job.issue, prepared.workspace.base, options, job.request)
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
         stage = Stage(job, tools, prepared, bounds, proposer, recorder, resumed)
         worked = replace(_work(stage, work or _iterate), notes=proposer.notes)

@@ -51,17 +51,6 @@ class Lookups:
         here = (requests.c.thread == number) | (requests.c.pull_number == number)
         return self._newest((requests.c.repository_id == repository_id) & here, most=most)
 
-    def earlier(self, request: RequestId, most: int = 20) -> tuple[Request, ...]:
-        """The requests of the same thread before `request`, newest first: what `retry` and `approve` go back to."""
-        requests = self._books.tables.requests
-        own = select(requests.c.repository_id, requests.c.thread, requests.c.number).where(requests.c.id == request)
-        with self._books.read() as connection:
-            row = connection.execute(own).first()
-        if row is None:
-            return ()
-        here = (requests.c.repository_id == row.repository_id) & (requests.c.thread == row.thread)
-        return self._newest(here & (requests.c.number < row.number), most=most)
-
     def by_pull(self, repository_id: int, number: int) -> Request | None:
         """The newest request that published that pull request."""
         requests = self._books.tables.requests

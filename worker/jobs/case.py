@@ -1,12 +1,12 @@
 """Everything that is known about a request when its work begins."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from core.errors import Refused
 from core.github import Permission, Pull
+from core.github.configs import configuration
 from core.names import RunId, Sha
-from core.repo_config import CONFIG_PATH, parse
 from core.requests import Request
 from worker.jobs.asking import run_id
 from worker.jobs.office import Office
@@ -51,8 +51,8 @@ def open_front(office: Office, request: Request) -> Front:
     where = ask.thread.repository
     github = office.installations.of(ask.installation, where.id, where.owner, where.name)
     effects = Effects(office.store.desk, request.id, request.attempt)
-    ours = office.installations.app_id()
-    return Front(github, effects, request.id, ask, office.gate, ours, office.settings.handle)
+    apps = office.installations
+    return Front(github, effects, request.id, ask, office.gate, apps, office.settings.handle)
 
 
 def open_case(office: Office, request: Request, front: Front) -> Case:
@@ -63,13 +63,14 @@ def open_case(office: Office, request: Request, front: Front) -> Case:
     tip = github.head(now.default_branch)
     if tip is None:
         raise Refused("The repository has no commit yet; make a first one, then ask again.")
-    config = parse(github.file(CONFIG_PATH, tip) or b"", CONFIG_PATH)
+    config = configuration(office.installations, request.ask.installation, github, now, tip)
+    if config.problem:
+        raise Refused(config.problem)
     pull = github.pull(subject.ask.thread.number) if subject.goal in ON_PULLS else None
     _check_pull(pull, now.id)
     base = pull.base_ref if pull else subject.ask.options.base or now.default_branch
-    ask = replace(subject.ask, thread=request.ask.thread, origin=request.ask.origin)  # answered where it was asked
     held = {field.name: getattr(front, field.name) for field in fields(front)}
-    site = Site(**{**held, "ask": ask}, repository=now, config=config, base=base)
+    site = Site(**{**held, "ask": subject.ask}, repository=now, config=config.effective.config, base=base)
     return Case(office, request, subject, site, pull, Sha(tip))
 
 

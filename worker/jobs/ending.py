@@ -100,6 +100,8 @@ def _final(front: Front, end: End) -> Final:
 
 def _react(front: Front, verdict: str) -> None:
     kind, where = target(front.ask)
+    if front.ask.origin.kind == "check_run":
+        return
     try:
         front.github.react(kind, where, reaction(verdict))
         front.github.unreact(kind, where, SEEN)

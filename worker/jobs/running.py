@@ -118,6 +118,5 @@ def _start(case: Case, checkout: Checkout) -> Sha | None:
 def _context(case: Case) -> tuple[Piece, ...]:
     if case.subject.goal == "rebase":
         return ()
-    ask, github = case.site.ask, case.site.github
-    said = thread.conversation(github, ask, case.least, case.site.app_id)
-    return (*said, *thread.review(github, ask, case.least), *thread.approved(case.subject.plan))
+    said = thread.conversation(case.site, case.least)
+    return (*said, *thread.review(case.site, case.least), *thread.approved(case.subject.plan))

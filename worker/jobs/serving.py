@@ -3,6 +3,7 @@
 import shutil
 import signal
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from core.errors import Broken, Refused, Unfinished
@@ -23,73 +24,86 @@ _LONGEST_WAIT_S = 900.0
 _WAITS = 5
 
 
-def serve(office: Office, request_id: RequestId, attempt: int) -> None:
+def serve(office: Office, request_id: RequestId, attempt: int, lease_s: float = LEASE_S) -> None:
     """Claim the request, carry it out and end it; nothing where it was overtaken.
 
     Raises `Broken(retryable)` where it is to be tried again: its lease then runs out.
     """
     desk = office.store.desk
-    request = desk.claim(request_id, attempt, LEASE_S)
+    request = desk.claim(request_id, attempt, lease_s)
     if request is None:
         return
-    with Holding(lambda: desk.extend(request_id, attempt, LEASE_S), LEASE_S) as holding:
+    with Holding(lambda: desk.extend(request_id, attempt, lease_s), lease_s) as holding:
         try:
-            _to_the_end(office, request, holding)
+            _Sitting(office, request, holding, open_front(office, request)).to_the_end()
         except Fenced:
             return
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
 
 
-def _to_the_end(office: Office, request: Request, holding: Holding) -> None:
-    desk = office.store.desk
-    front = open_front(office, request)
-    comment = Comment(front)
-    state = _state(office, request)
-    end = _ended(office, request, holding, front, comment, state)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
-    said = say(front, comment, state, end)
-    if not desk.finish(request.id, request.attempt, end.outcome):
-        raise Fenced
-    if said:
-        desk.said(request.id, request.attempt)
-    shutil.rmtree(office.home / request.id, ignore_errors=True)
+class _Sitting:
+    """One attempt, from the claim on."""
 
+    def __init__(self, office: Office, request: Request, holding: Holding, front: Front) -> None:
+        self._office = office
+        self._desk = office.store.desk
+        self._request = request
+        self._holding = holding
+        self._front = front
+        self._comment = Comment(front)
+        self._state = _state(office, request)
 
-def _ended(office: Office, request: Request, holding: Holding, front: Front, comment: Comment, state: Sticky) -> End:
-    """How it ended; every failure that has a sentence is an end with that sentence."""
-    store = office.store
-    try:
-        return _carried_out(office, request, holding, front, comment, state)
-    except (KeyboardInterrupt, Cancelled):
-        if not holding.cancelling:
-            raise
-        return of_stop(store, request.id, "cancelled", store.desk.request(request.id).why or "It was cancelled.")
-    except Refused as refused:
-        return of_stop(store, request.id, "refused", str(refused))
-    except Unfinished as unfinished:
-        return of_stop(store, request.id, "failed", str(unfinished))
-    except Fenced:
-        raise
-    except Broken as broken:
-        if broken.retryable and request.starts < MOST_ATTEMPTS:
-            raise
-        return of_stop(store, request.id, "failed", str(broken))
+    def to_the_end(self) -> None:
+        request = self._request
+        end = self._ended()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+        said = say(self._front, self._comment, self._state, end)
+        if not self._desk.finish(request.id, request.attempt, end.outcome):
+            raise Fenced
+        if said:
+            self._desk.said(request.id, request.attempt)
+        shutil.rmtree(self._office.home / request.id, ignore_errors=True)
 
-
-def _carried_out(
-    office: Office, request: Request, holding: Holding, front: Front, comment: Comment, state: Sticky
-) -> End:
-    """The work; a limit of GitHub is waited for here, where the lease is held, and then it goes on from its records."""
-    for _ in range(_WAITS):
+    def _ended(self) -> End:
+        """How it ended; every failure that has a sentence is an end with that sentence."""
         try:
-            return carry_out(open_case(office, request, front), holding, comment, state)
-        except Limited as limited:
-            wait = (limited.retry_at - datetime.now(UTC)).total_seconds()
-            if wait > _LONGEST_WAIT_S:
+            return self._carried_out()
+        except (KeyboardInterrupt, Cancelled):
+            if not self._holding.cancelling:
                 raise
-            time.sleep(max(wait, 0.0) + 1.0)
-    return carry_out(open_case(office, request, front), holding, comment, state)
+            return self._stopped("cancelled", self._desk.request(self._request.id).why or "It was cancelled.")
+        except Refused as refused:
+            return self._stopped("refused", str(refused))
+        except Unfinished as unfinished:
+            return self._stopped("failed", str(unfinished))
+        except Fenced:
+            raise
+        except Broken as broken:
+            if broken.retryable and self._request.starts < MOST_ATTEMPTS:
+                raise
+            return self._stopped("failed", str(broken))
+
+    def _stopped(self, verdict: str, why: str) -> End:
+        return of_stop(self._office.store, self._request.id, verdict, why)
+
+    def _carried_out(self) -> End:
+        """The work; a limit of GitHub is waited for here, where the lease is held, and then it goes on."""
+        for _ in range(_WAITS):
+            try:
+                return self._carry_out()
+            except Limited as limited:
+                wait = (limited.retry_at - datetime.now(UTC)).total_seconds()
+                if wait > _LONGEST_WAIT_S:
+                    raise
+                time.sleep(max(wait, 0.0) + 1.0)
+        return self._carry_out()
+
+    def _carry_out(self) -> End:
+        with suppress(Refused):  # a thread that takes no comments; whether work can begin is found out below
+            self._comment.begin(self._state)
+        case = open_case(self._office, self._request, self._front)
+        return carry_out(case, self._holding, self._comment, self._state)
 
 
 def _state(office: Office, request: Request) -> Sticky:

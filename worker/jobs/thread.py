@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.asks import Ask, Person
+from core.asks import Person
 from core.github import Comment, GitHub, Permission, ReviewComment
 from core.runs import Source
 from core.text import neutralise
 from worker.context import Piece
+from worker.publication.front import Front
 
 _MOST = 40  # comments, the newest ones
 _LONGEST = 4_000  # characters of one comment
@@ -37,24 +38,21 @@ class _People:
         return self.known[person.id]
 
 
-def conversation(github: GitHub, ask: Ask, least: Permission, ourselves: int) -> tuple[Piece, ...]:
+def conversation(front: Front, least: Permission) -> tuple[Piece, ...]:
     """The thread before the ask, oldest first. The ask's own comment and ours are not among it."""
-    people = _People(github, least)
-    said = [one for one in github.comments(ask.thread.number) if not _is_ours(one, ask, ourselves)]
+    ask, people = front.ask, _People(front.github, least)
+    told = front.github.comments(ask.thread.number)
+    said = [one for one in told if one.id != ask.origin.comment_id and not front.is_ours(one)]
     return tuple(_pieces("comment", said[-_MOST:], ask.asked_at, people))
 
 
-def review(github: GitHub, ask: Ask, least: Permission) -> tuple[Piece, ...]:
-    """The comments of the review that the ask came with, or the one comment that it is, with their places."""
-    origin = ask.origin
+def review(front: Front, least: Permission) -> tuple[Piece, ...]:
+    """The comments of the review that the ask came with, with their places."""
+    ask, github, origin = front.ask, front.github, front.ask.origin
     if origin.review_id is None:
         return ()
     said = github.review_comments(ask.thread.number, origin.review_id)
     return tuple(_pieces("review", said[:_MOST], ask.asked_at, _People(github, least)))
-
-
-def _is_ours(comment: Comment, ask: Ask, ourselves: int) -> bool:
-    return comment.id == ask.origin.comment_id or comment.app_id == ourselves
 
 
 def _pieces(kind: str, said: Iterable[Comment | ReviewComment], asked: datetime, people: _People) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.asks import Ask
-from core.github import GitHub
+from core.github import Comment, GitHub, Installations
 from core.names import RequestId
 from core.text import Outgoing
 from worker.publication.effects import Effects
@@ -18,5 +18,11 @@ class Front:
     request: RequestId
     ask: Ask
     gate: Outgoing  # everything a model wrote goes through it
-    app_id: int  # our own: what was written through it is ours
+    apps: Installations  # who we are
     handle: str
+
+    def is_ours(self, comment: Comment) -> bool:
+        """Whether our App wrote it; what it says of itself counts for nothing."""
+        if comment.app_id is not None:
+            return comment.app_id == self.apps.app_id()
+        return comment.author.login.lower() == f"{self.apps.slug()}[bot]".lower()

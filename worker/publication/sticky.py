@@ -16,6 +16,11 @@ class Comment:
         self._id: int | None = None
         self._gone = False
 
+    def begin(self, state: Sticky) -> None:
+        """Post it where the clerk has not come to it yet; else it is found."""
+        made = self._front.effects.once("comment", lambda: _text_of(self._marked()), lambda: self._posted(state))
+        self._id = int(made) if made.isdigit() else None
+
     def show(self, state: Sticky, more: str = "") -> bool:
         """Edit it to `state`, with `more` (already safe) below; False if there is no such comment (any more)."""
         text = self._text(state, more)
@@ -32,11 +37,11 @@ class Comment:
         """The last words: an edit, or a new comment where people have deleted ours."""
         if self.show(state, more):
             return
-        text = self._text(state, more)
-        thread = self._front.ask.thread.number
-        self._front.effects.once(
-            "words", lambda: _text_of(self._marked()), lambda: str(self._front.github.comment(thread, text).id)
-        )
+        self._front.effects.once("words", lambda: _text_of(self._marked()), lambda: self._posted(state, more))
+
+    def _posted(self, state: Sticky, more: str = "") -> str:
+        self._said = self._text(state, more)
+        return str(self._front.github.comment(self._front.ask.thread.number, self._said).id)
 
     def _edited(self, number: int, text: str) -> bool:
         try:
@@ -57,7 +62,7 @@ class Comment:
     def _marked(self) -> int | None:
         mark = request_marker(self._front.request)
         said = self._front.github.comments(self._front.ask.thread.number)
-        return next((one.id for one in said if one.app_id == self._front.app_id and mark in one.body), None)
+        return next((one.id for one in said if mark in one.body and self._front.is_ours(one)), None)
 
 
 def _text_of(number: int | None) -> str | None:
