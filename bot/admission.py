@@ -158,7 +158,7 @@ def _silenced(facts: Facts) -> Iterator[Refusal]:
 
 def _misunderstood(facts: Facts) -> Iterator[Refusal]:
     if facts.ask.problem:
-        yield Refusal(Reason.MISUNDERSTOOD, replies.misunderstood(facts.ask.problem, facts.handle))
+        yield Refusal(Reason.MISUNDERSTOOD, replies.misunderstood(facts.ask.problem))
 
 
 def _not_here(facts: Facts) -> Iterator[Refusal]:

@@ -44,9 +44,9 @@ def paused(handle: str) -> str:
     return f"I am paused in this repository. When it may go on, comment {command(handle, Verb.RESUME)} and ask again."
 
 
-def misunderstood(problem: str, handle: str) -> str:
+def misunderstood(problem: str) -> str:
     """After a command that could not be read."""
-    return f"{inline(problem, 400)}\n\nNothing was started. All commands: {command(handle, Verb.HELP)}."
+    return f"{inline(problem, 400)}\n\nNothing was started."
 
 
 def config(problem: str, handle: str) -> str:

@@ -50,6 +50,7 @@ class Admission:
         installations: Installations,
         rules: House,
         told: Callable[[Decision], None] = lambda _: None,
+        lease_s: float = _LEASE_S,
     ) -> None:
         self._store = store
         self._desk = store.desk
@@ -57,10 +58,11 @@ class Admission:
         self._rules = rules
         self._learner = Learner(store.desk, installations, rules.handle, rules.caps)
         self._told = told
+        self._lease_s = lease_s
 
     def step(self) -> int:
         """Decide about what is due; how many were taken."""
-        taken = self._desk.take_asks(_AT_ONCE, _LEASE_S)
+        taken = self._desk.take_asks(_AT_ONCE, self._lease_s)
         for one in taken:
             self._told(self._one(one))
         return len(taken)

@@ -1,19 +1,32 @@
 """`config`: the configuration that holds here, and where each value comes from."""
 
+from collections.abc import Sequence
+
 from bot.admission import ANYWHERE
 from bot.commands import Command, Context
-from core.repo_config import CONFIG_PATH
+from core.repo_config import CONFIG_PATH, Layer, Row
 from core.words import inline
 from core.words.quoting import word
 
 
 def answer(context: Context) -> str:
-    """What is wrong with it, if anything is; then every value."""
-    wrong = f"**It is not valid, so nothing starts:**\n\n> {inline(context.config_problem, 600)}\n\n"
-    rows = "\n".join(f"| `{row.key}` | {_cell(row.value)} | {row.origin} |" for row in context.effective.rows())
-    table = f"| key | value | from |\n| --- | --- | --- |\n{rows}"
-    where = f"It is read from {word(CONFIG_PATH)} of the default branch."
-    return f"{wrong if context.config_problem else ''}{table}\n\n{where}"
+    """What is wrong with it, if anything is; what somebody has set; and, folded, the defaults."""
+    wrong = f"**It is not valid, so nothing starts:**\n\n> {inline(context.config_problem, 600)}"
+    rows = context.effective.rows()
+    said = [row for row in rows if row.origin is not Layer.DEFAULT]
+    silent = [row for row in rows if row.origin is Layer.DEFAULT]
+    parts = [
+        wrong if context.config_problem else "",
+        _table(said) if said else "Nothing is set here, so the defaults hold.",
+        f"<details><summary>Defaults</summary>\n\n{_table(silent)}\n\n</details>",
+        f"It is read from {word(CONFIG_PATH)} of the default branch; the owner's `.github` repository is its base.",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _table(rows: Sequence[Row]) -> str:
+    lines = "\n".join(f"| `{row.key}` | {_cell(row.value)} | {row.origin} |" for row in rows)
+    return f"| key | value | from |\n| --- | --- | --- |\n{lines}"
 
 
 def _cell(value: str) -> str:

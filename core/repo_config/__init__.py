@@ -1,7 +1,7 @@
 """What a repository says about itself: `.github/pullwright.yml` of the base commit."""
 
 from core.repo_config.bounds import Bound, Bounds, bounded
-from core.repo_config.layers import Effective, Layer, layered
+from core.repo_config.layers import Effective, Layer, Row, layered
 from core.repo_config.model import CustomCheck, RepoConfig, schema
 from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
 
@@ -14,6 +14,7 @@ __all__ = [
     "Effective",
     "Layer",
     "RepoConfig",
+    "Row",
     "bounded",
     "layered",
     "parse",

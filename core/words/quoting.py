@@ -5,13 +5,18 @@ import re
 from core.text import publishable
 
 _MARKUP = re.compile(r"([\\`*_~\[\]|<>&])")
+_CODE = re.compile(r"(`[^`]+`)")
 
 
 def inline(text: str, most: int = 200) -> str:
-    """`text` as one line of at most `most` characters, without markup, mentions, links or hidden characters."""
+    """`text` as one line of at most `most` characters, without markup, mentions, links or hidden characters.
+
+    Only code in backticks stays code, where nothing acts.
+    """
     line = " ".join(publishable(text[: most * 8]).split())
     cut = line if len(line) <= most else line[: most - 1].rstrip() + "…"
-    return _MARKUP.sub(r"\\\1", cut)
+    parts = _CODE.split(cut)  # every second one is code
+    return "".join(part.replace("|", "¦") if odd % 2 else _MARKUP.sub(r"\\\1", part) for odd, part in enumerate(parts))
 
 
 def word(text: str, most: int = 100) -> str:
