@@ -1,0 +1,18 @@
+"""A stage for each story."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.github import FakeGitHub
+from tests.stories.hosted.stage import Stage
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    """GitHub, the desk and Ada, who may write."""
+    with FakeGitHub(tmp_path / "github") as github:
+        made = Stage(tmp_path, github)
+        yield made
+        made.close()
