@@ -24,6 +24,8 @@ def dispatch(world: World, raw: Raw) -> Answer | None:
     with world.state.change():
         answer, who, inside = _limited(world, raw, fault)
         journal(world, raw, answer, who, inside=inside, fault=fault["name"] if fault else "")
+    for watch in world.watchers:
+        watch(raw, answer)
     return answer
 
 

@@ -29,6 +29,7 @@ class World:
         self.folder = folder
         self.now = now
         self.url = ""
+        self.watchers: list[Callable[[Any, Any], None]] = []  # told of every request and its answer
         self.wake = threading.Event()  # something is to be delivered
 
     @property

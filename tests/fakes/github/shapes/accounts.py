@@ -2,6 +2,7 @@
 
 import base64
 from typing import Any
+from urllib.parse import quote
 
 from tests.fakes.github.world import Doc, World
 
@@ -23,7 +24,7 @@ def node_id(kind: str, id: int) -> str:
 
 
 def user(world: World, account: Doc) -> dict[str, Any]:
-    url = f"{world.url}/users/{account['login']}"
+    url = f"{world.url}/users/{quote(account['login'])}"
     return {
         "login": account["login"],
         "id": account["id"],

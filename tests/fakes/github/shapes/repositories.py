@@ -1,6 +1,7 @@
 """Repositories, and what is in them, as GitHub writes them."""
 
 from typing import Any
+from urllib.parse import quote
 
 from tests.fakes.github.shapes.accounts import node_id, user_of
 from tests.fakes.github.world import Doc, World
@@ -107,7 +108,7 @@ def label(world: World, repo: Doc, held: Doc) -> dict[str, Any]:
     return {
         "id": held["id"],
         "node_id": node_id("Label", held["id"]),
-        "url": f"{world.repo_url(repo)}/labels/{held['name']}",
+        "url": f"{world.repo_url(repo)}/labels/{quote(held['name'], safe='')}",
         "name": held["name"],
         "color": held["color"],
         "default": False,
