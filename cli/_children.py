@@ -33,9 +33,10 @@ class Child:
     session of its own, so that Ctrl-C reaches only whoever decides about the end.
     """
 
-    def __init__(self, *words: str, ended: Callable[[str, int], None]) -> None:
+    def __init__(self, *words: str, ended: Callable[[str, int], None], inherits: tuple[int, ...] = ()) -> None:
         self._words = words
         self._ended = ended
+        self._inherits = inherits
         self._process: subprocess.Popen[bytes] | None = None
         self._began = 0.0
         self._pause_s = 0.0
@@ -73,7 +74,9 @@ class Child:
 
     def _start(self, now: float) -> None:
         argv = [sys.executable, "-P", "-c", _PROGRAM, *self._words, "--parent", str(os.getpid())]
-        self._process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen(
+            argv, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=self._inherits
+        )
         self._began = now
 
     def _bury(self, now: float, code: int) -> None:

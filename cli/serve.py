@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._children import Child, die_with_parent, parent_option
+from cli._listening import listen, shown_address
 from cli._opening import load_settings, open_records
 from cli._saying import say
-from core.errors import Broken, Refused
+from core.errors import Broken
 
 if TYPE_CHECKING:
     from bot.pages.door import Door
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.2
 _CLERK_STOPS_S = 10.0
-_BACKLOG = 2048
 _GRACE_S = 10  # for answers that are under way
 
 
@@ -26,8 +26,9 @@ _GRACE_S = 10  # for answers that are under way
 @click.option(
     "--clerk/--no-clerk", default=True, help="Whether to run the clerk, too; one is enough for many machines."
 )
+@click.option("--listening", "inherited", type=int, hidden=True, help="An open socket to listen on.")
 @parent_option
-def command(clerk: bool, parent: int | None) -> None:
+def command(clerk: bool, inherited: int | None, parent: int | None) -> None:
     """Take GitHub's deliveries, and decide about what is asked."""
     die_with_parent(parent)
     settings = load_settings()
@@ -36,7 +37,7 @@ def command(clerk: bool, parent: int | None) -> None:
     store = open_records(settings)
     over = Event()
     beside = Thread(target=_keep_clerk, args=(over, settings), name="clerk")
-    with _listening(settings.host, settings.port) as listening:
+    with listen(settings) if inherited is None else socket.socket(fileno=inherited) as listening:
         if clerk:
             beside.start()
         try:
@@ -68,17 +69,6 @@ def _keep_clerk(over: Event, settings: "Settings") -> None:
     clerk.wait(_CLERK_STOPS_S)
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        raise Refused(
-            f"Pullwright cannot listen on {host}, port {port} ({error.strerror}). "
-            "Choose another with PULLWRIGHT_PORT or PULLWRIGHT_HOST."
-        ) from None
-
-
 def _serve(settings: "Settings", store: "Store", listening: socket.socket) -> None:
     import uvicorn
 
@@ -104,8 +94,8 @@ def _serve(settings: "Settings", store: "Store", listening: socket.socket) -> No
 def _greet(settings: "Settings", store: "Store", listening: socket.socket, door: "Door") -> None:
     from bot.pages.door import invitation
 
-    host, port = listening.getsockname()[:2]
-    address = settings.public_url or f"http://{host}:{port}"
-    say(f"Listening on http://{host}:{port}, for webhooks on {address}/webhooks/github.", err=True)
+    here = shown_address(listening)
+    address = settings.public_url or here
+    say(f"Listening on {here}, for webhooks on {address}/webhooks/github.", err=True)
     if not settings.app_id and not store.desk.secret("app_id"):
         say(invitation(address, door), err=True)

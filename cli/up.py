@@ -1,17 +1,21 @@
 """`pullwright up`: everything on one machine, in one go."""
 
+import socket
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from cli._children import Child, stop_all
+from cli._listening import listen, shown_address
 from cli._opening import load_settings, open_records
 from cli._saying import say
 from core.errors import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from core.queue.embedded import Embedded
     from core.settings import Settings
 
@@ -25,26 +29,34 @@ def command() -> None:
     """Run everything on this machine: the receiver, the clerk, a worker and, without REDIS_URL, their queue."""
     settings = load_settings()
     open_records(settings).close()
-    if settings.redis_url.get_secret_value():
-        _run(settings, None)
-        return
+    with ExitStack() as held:
+        queue = None if settings.redis_url.get_secret_value() else held.enter_context(_queue(settings))
+        listening = held.enter_context(listen(settings))
+        _run(settings, queue, listening)
+
+
+@contextmanager
+def _queue(settings: "Settings") -> "Iterator[Embedded]":
     from cli._queueing import FOLDER
     from core.queue.embedded import hold
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with hold(settings.data / FOLDER) as queue:
         queue.ensure()
-        _run(settings, queue)
+        yield queue
 
 
-def _run(settings: "Settings", queue: "Embedded | None") -> None:
+def _run(settings: "Settings", queue: "Embedded | None", listening: socket.socket) -> None:
     from core.telemetry import open_log
 
-    ended = open_log(settings.log).child_ended
-    children = [Child("serve", ended=ended), Child("worker", ended=ended)]
+    ended, door = open_log(settings.log).child_ended, listening.fileno()
+    children = [
+        Child("serve", "--listening", str(door), ended=ended, inherits=(door,)),
+        Child("worker", ended=ended),
+    ]
     try:
-        _await(settings, children, queue)
-        _greet(settings)
+        _await(children, queue, listening)
+        _greet(settings, listening)
         while True:
             _look(children, queue)
     except KeyboardInterrupt:
@@ -64,19 +76,22 @@ def _look(children: list[Child], queue: "Embedded | None") -> None:
     time.sleep(_LOOK_S)
 
 
-def _await(settings: "Settings", children: list[Child], queue: "Embedded | None") -> None:
+def _await(children: list[Child], queue: "Embedded | None", listening: socket.socket) -> None:
     """Until the receiver answers; its own sentence has said why if it cannot."""
     late = time.monotonic() + _ANSWERS_S
-    while not _answers(settings) and time.monotonic() < late:
+    _look(children, queue)
+    while not _answers(listening) and time.monotonic() < late:
         _look(children, queue)
         if any(child.first_code for child in children):
             raise Refused("Pullwright did not come up; the line above says why.")
 
 
-def _answers(settings: "Settings") -> bool:
+def _answers(listening: socket.socket) -> bool:
     import http.client
 
-    connection = http.client.HTTPConnection(_host(settings), settings.port, timeout=1)
+    host, port = listening.getsockname()[:2]
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # compared, not bound
+    connection = http.client.HTTPConnection(reached, port, timeout=1)
     try:
         connection.request("GET", "/livez")
         return connection.getresponse().status == 200
@@ -86,17 +101,7 @@ def _answers(settings: "Settings") -> bool:
         connection.close()
 
 
-def _host(settings: "Settings") -> str:
-    """Where we reach what listens on every address."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104  # compared, not bound
-
-
-def _address(settings: "Settings") -> str:
-    host = _host(settings)
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
-
-
-def _greet(settings: "Settings") -> None:
+def _greet(settings: "Settings", listening: socket.socket) -> None:
     store = open_records(settings)
     known = settings.app_id or store.desk.secret("app_id")
     store.close()
@@ -104,7 +109,7 @@ def _greet(settings: "Settings") -> None:
     database = "the database of DATABASE_URL" if settings.database_url.get_secret_value() else "SQLite"
     say(
         "\nPullwright is up.\n"
-        f"  listens  {_address(settings)}/webhooks/github\n"
+        f"  listens  {shown_address(listening)}/webhooks/github\n"
         f"  data     {settings.data} ({database})\n"
         f"  next     {issue if known else 'register the GitHub App on the page named above'}\n"
         "  watch    pullwright status\n"
