@@ -38,10 +38,14 @@ def test_a_part_that_is_killed_comes_back_and_there_is_never_a_second_up(machine
     second = machine.types("up")
     assert (second.returncode, "already runs" in second.stderr) == (2, True)
     before = {part: machine.processes(part) for part in PARTS}
-    for process in sum(before.values(), []):
+    for process in (process for processes in before.values() for process in processes):
         os.kill(process, signal.SIGKILL)
-    for part in PARTS:
-        until(lambda part=part: machine.processes(part) and not set(before[part]) & set(machine.processes(part)))
+
+    def is_back(part: str) -> bool:
+        now = machine.processes(part)
+        return bool(now) and set(now).isdisjoint(before[part])
+
+    until(lambda: all(is_back(part) for part in PARTS))
     until(machine.answers)
     until(lambda: "Queue: 0 waiting" in machine.types("status").stdout)
 
