@@ -23,6 +23,7 @@ def test_a_play_on_the_database_ends_as_it_does_in_memory(url: str, seed: int, t
 
     on_disk = Simulation(seed, desk=on_the_database)
     on_disk.run()
+    ends = on_disk.ends()
     stores[0].close()
     assert on_disk.story() == in_memory.story()
-    assert on_disk.ends() == in_memory.ends()
+    assert ends == in_memory.ends()
