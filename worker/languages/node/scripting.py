@@ -9,7 +9,7 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
-from worker.languages.node import autoload, comments, detection, tasks
+from worker.languages.node import autoload, comments, detection, emptying, tasks
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|__tests__|spec|specs|e2e|__mocks__|__fixtures__|__snapshots__)/")
 _TEST_NAME = re.compile(r"(^|/)([^/]*[.\-_](test|spec)|tests?|test-[^/]*)\.[cm]?[jt]sx?$")
@@ -73,7 +73,8 @@ class Scripting:
         return tasks.example_task(examples)
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
-        return Emptied(after)
+        typed = bool(re.search(r"\.[cm]?tsx?$", path))
+        return emptying.emptied(before, after, mark, self._grammar, typed=typed, data=data)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

@@ -1,0 +1,126 @@
+"""The head's names with the base's behaviour, for JavaScript and TypeScript; see `worker.languages.Language.emptied`.
+
+Text is put into the head's text: a new function returns at once, a changed one calls what it was. While any
+emptied module is being loaded, and until its tests begin, all behaves as it is written.
+"""
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser
+
+from worker.languages import Emptied
+from worker.languages.node.former import former
+from worker.languages.node.pieces import Piece, declared, pieces, said
+
+_BEGIN = "var {0} = ({1}.{0} = {1}.{0} || {{ loading: 0 }}); {0}.loading += 1;\n"
+_END = "\n;function {0}_on(){2} {{ return {0} !== undefined && {0}.loading === 0; }}\n" \
+    "Promise.resolve().then(() => {{ {0}.loading -= 1; }});\n"  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Splice:
+    start: int
+    end: int
+    text: str
+
+
+def emptied(before: str, after: str, mark: str, grammar: Grammar, *, typed: bool, data: bool) -> Emptied:
+    """The emptied text; the base's where the head brings no names."""
+    parser = Parser(grammar)
+    old, new = parser.parse(before.encode()).root_node, parser.parse(after.encode()).root_node
+    if _skeleton(old) == _skeleton(new):
+        return Emptied(before)
+    known = {piece.name: piece for piece in pieces(old)}
+    changed = [piece for piece in pieces(new) if known.get(piece.name) is None or known[piece.name].text != piece.text]
+    functions = [piece for piece in changed if piece.function]
+    constants = [piece for piece in changed if not piece.function]
+    splices = [each for piece in functions for each in _function(piece, known.get(piece.name), mark, typed)]
+    if data:
+        splices += [_constant(piece, known.get(piece.name), typed) for piece in constants]
+    switch = "(globalThis as any)" if typed else "globalThis"
+    splices.append(_Splice(_start(new), _start(new), _BEGIN.format(mark, switch)))
+    text = _spliced(after, splices) + _gone(old, new) + _END.format(mark, switch, ": boolean" if typed else "")
+    parts = tuple(piece.name for piece in changed) or ("no function",)  # a statement that runs while it is loaded
+    return Emptied(text, parts, tuple(piece.name for piece in constants) if data else ())
+
+
+def _skeleton(root: Node) -> str:
+    """What can be seen of a module without a call: its text without the bodies of its functions and its comments."""
+    text = root.text or b""
+    cuts = [body for piece in pieces(root) if piece.function and (body := piece.node.child_by_field_name("body"))]
+    cuts += _comments(root)
+    kept, at = [], 0
+    for node in sorted(cuts, key=lambda cut: cut.start_byte):
+        if node.start_byte >= at:
+            kept.append(text[at : node.start_byte])
+            at = node.end_byte
+    return re.sub(r"\s+", " ", b"".join([*kept, text[at:]]).decode(errors="replace")).strip()
+
+
+def _comments(root: Node) -> list[Node]:
+    found, stack = [], [root]
+    while stack:
+        node = stack.pop()
+        if node.type == "comment":
+            found.append(node)
+        stack.extend(node.children)
+    return found
+
+
+def _function(piece: Piece, known: Piece | None, mark: str, typed: bool) -> list[_Splice]:
+    body = piece.node.child_by_field_name("body")
+    if body is None:  # only declared
+        return []
+    nothing = "undefined as any" if typed else "undefined"
+    was = former(piece.node, known.node, typed=typed) if known and known.function else ""
+    if body.type != "statement_block":
+        left = f"({mark}_on() ? ({was or nothing}) : ("
+        return [_Splice(body.start_byte, body.start_byte, left), _Splice(body.end_byte, body.end_byte, "))")]
+    stop = f"return {was};" if was else _stop(piece.node, nothing)
+    at = body.start_byte + 1
+    return [_Splice(at, at, f" if ({mark}_on()) {{ {stop} }}")]
+
+
+def _stop(node: Node, nothing: str) -> str:
+    """How a function returns at once."""
+    if node.type != "method_definition":
+        return f"return {nothing};"
+    if said(node.child_by_field_name("name")) == "constructor":
+        above = node.parent.parent if node.parent else None
+        heir = above is not None and any(child.type == "class_heritage" for child in above.children)
+        return "super(...arguments); return;" if heir else "return;"
+    return "return;" if any(child.type == "set" for child in node.children) else f"return {nothing};"
+
+
+def _constant(piece: Piece, known: Piece | None, typed: bool) -> _Splice:
+    value = known.text if known and not known.function else "undefined as any" if typed else "undefined"
+    return _Splice(piece.node.start_byte, piece.node.end_byte, value)
+
+
+def _start(root: Node) -> int:
+    """Where the first statement begins, behind directives such as "use strict"."""
+    for child in root.named_children:
+        directive = child.type == "expression_statement" and child.named_children[:1]
+        if child.type in ("comment", "hash_bang_line") or (directive and directive[0].type == "string"):
+            continue
+        return child.start_byte
+    return root.end_byte
+
+
+def _gone(old: Node, new: Node) -> str:
+    """What the base declares and the head does not: its functions may need it."""
+    there = declared(new)
+    lost = {node.start_byte: said(node) for name, node in declared(old).items() if name not in there}
+    kept = {node.start_byte for name, node in declared(old).items() if name in there}
+    return "".join(f"\n;{text}" for start, text in sorted(lost.items()) if start not in kept)
+
+
+def _spliced(text: str, splices: list[_Splice]) -> str:
+    data = text.encode()
+    kept, at = [], 0
+    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
+        kept += [data[at : splice.start], splice.text.encode()]
+        at = max(at, splice.end)
+    return b"".join([*kept, data[at:]]).decode(errors="replace")
