@@ -1,5 +1,6 @@
 """The receiver: one ASGI app."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,7 @@ from core.settings import Settings
 from core.store import Store
 
 WEBHOOK = "/webhooks/github"
+_TURN_S = 0.001  # how long the thread that writes may keep the one that answers from going on
 
 
 class Receiver:
@@ -42,6 +44,7 @@ def create(settings: Settings, store: Store, door: Door | None = None) -> Receiv
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(_TURN_S)
         yield
         intake.close()
 

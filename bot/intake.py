@@ -94,7 +94,7 @@ class Intake:
 
 def _tell(batch: Sequence[_Slot], kept: Sequence[Accepted] | Broken) -> None:
     """Tell those who still wait, with one call for all of them."""
-    answers = [kept] * len(batch) if isinstance(kept, Broken) else kept
+    answers: Sequence[Accepted | Broken] = [kept] * len(batch) if isinstance(kept, Broken) else kept
     batch[0].loop.call_soon_threadsafe(_settle, list(zip(batch, answers, strict=True)))
 
 

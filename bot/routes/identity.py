@@ -1,5 +1,6 @@
 """Who we are and what our deliveries are signed with: from the settings, or from what the setup page has kept."""
 
+import asyncio
 import time
 
 from bot.triggers import Us
@@ -10,32 +11,28 @@ _FRESH_S = 5.0
 
 
 class Identity:
-    """The settings win. What was kept by the setup page is looked up again every few seconds, until it is there."""
+    """The settings win. What the setup page keeps is looked up again every few seconds, until it is there."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
         self._desk = store.desk
-        self.mention = settings.handle.encode()  # without it, no comment can hold a command
         self._looked = -_FRESH_S
-        self._secrets = _split(settings.webhook_secret.get_secret_value())
-        self._us = Us(settings.handle, settings.app_id)
-
-    @property
-    def us(self) -> Us:
-        """Who we are, as far as it is known."""
-        return self._us
-
-    def secrets(self) -> tuple[bytes, ...]:
+        self.secrets = _split(settings.webhook_secret.get_secret_value())
         """The secrets of the webhook, newest first; none before the App is registered."""
-        if not self._secrets and time.monotonic() - self._looked > _FRESH_S:
+        self.us = Us(settings.handle, settings.app_id)
+        self.mention = settings.handle.encode()
+        """What a comment has to hold, in lower case, if it is to hold a command."""
+
+    async def look(self) -> None:
+        """Learn what the setup page has kept. Raises `Broken(retryable)` when the database is away."""
+        if time.monotonic() - self._looked > _FRESH_S:
             self._looked = time.monotonic()
-            self._look()
-        return self._secrets
+            await asyncio.to_thread(self._look)
 
     def _look(self) -> None:
-        self._secrets = _split(self._desk.secret("webhook_secret") or "")
-        app_id, slug = self._desk.secret("app_id") or "", self._desk.secret("slug") or ""
-        self._us = Us(self._settings.handle, self._settings.app_id or int(app_id or 0), slug)
+        app_id, slug = self._desk.secret("app_id") or "0", self._desk.secret("slug") or ""
+        self.us = Us(self._settings.handle, self._settings.app_id or int(app_id), slug)
+        self.secrets = self.secrets or _split(self._desk.secret("webhook_secret") or "")
 
 
 def _split(secrets: str) -> tuple[bytes, ...]:

@@ -35,10 +35,12 @@ class Webhook:
             answer = await self._take(head, body)
         except Declined as declined:
             answer = declined.answer
+        except Broken as broken:
+            answer = Answer(503, "refused", str(broken), retry_after_s=10)
         await answer.send(send)
 
     async def _take(self, head: Head, body: bytes) -> Answer:
-        self._check(head, body)
+        await self._check(head, body)
         if head.event == "issue_comment" and self._identity.mention not in body.lower():
             return _UNMENTIONED  # most deliveries end here, unread
         try:
@@ -52,18 +54,16 @@ class Webhook:
             return Answer(200, "ignored", "Nothing in it asks anything of us.")
         return await self._keep(Delivery(head.delivery, head.event, installation=event.installation), found)
 
-    def _check(self, head: Head, body: bytes) -> None:
-        secrets = self._identity.secrets()
-        if not secrets:
+    async def _check(self, head: Head, body: bytes) -> None:
+        if not self._identity.secrets:
+            await self._identity.look()
+        if not self._identity.secrets:
             raise Declined(503, "The App is not registered yet. Open the setup page.", retry_after_s=60)
-        if not verify(body, head.signature, secrets):
+        if not verify(body, head.signature, self._identity.secrets):
             raise Declined(401, "The signature is not ours. Compare the secret of the webhook with ours.")
 
     async def _keep(self, delivery: Delivery, found: tuple[Ask, ...]) -> Answer:
-        try:
-            accepted = await self._intake.take(delivery, found)
-        except Broken as broken:
-            raise Declined(503, str(broken), retry_after_s=10) from None
+        accepted = await self._intake.take(delivery, found)
         if not accepted.fresh:
             return Answer(200, "duplicate", "It was taken before.")
         return Answer(202, "accepted", asks=len(accepted.fresh))
