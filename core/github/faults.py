@@ -75,7 +75,7 @@ def _forbidden(message: str, about: str, headers: Mapping[str, str]) -> str:
 def _invalid(message: str, detail: str, about: str) -> PullwrightError:
     if _POLICY.search(message):
         return Forbidden(f"A rule of {about} does not allow this: {message.rstrip('.')}.")
-    return Invalid(f"GitHub refused what Pullwright sent about {about}: {_one_line(detail)}", detail)
+    return Invalid(f"GitHub refused what Pullwright sent about {about}: {_one_line(detail).rstrip('.')}.", detail)
 
 
 def headers_of(error: GithubException) -> Mapping[str, str]:

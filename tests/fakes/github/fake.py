@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -204,15 +204,22 @@ class FakeGitHub(People, Reading):
         return Repo(held["id"], owner["login"], owner["id"], held["name"], id, self._world.git(held))
 
 
-def _register(world: World) -> None:
+@cache
+def _keys() -> tuple[str, str]:
+    """(private, public) PEM; one pair for a process, since making one takes longer than most tests."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     form = serialization.PrivateFormat.TraditionalOpenSSL
     private = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
     shown = serialization.PublicFormat.SubjectPublicKeyInfo
     public = key.public_key().public_bytes(serialization.Encoding.PEM, shown)
+    return private.decode(), public.decode()
+
+
+def _register(world: World) -> None:
+    private, public = _keys()
     owner = world.new_account("pullwright-makers", "Organization")
     names = {"slug": "pullwright-test", "name": "Pullwright Test", "client_id": "Iv23liFake0000000000"}
-    secret = {"private_key": private.decode(), "public_key": public.decode(), "secret": secrets.token_hex(16)}
+    secret = {"private_key": private, "public_key": public, "secret": secrets.token_hex(16)}
     rights = {"permissions": PERMISSIONS, "events": _EVENTS, "owner": owner["id"], "created": world.stamp()}
     urls = {"webhook": "", "homepage": "https://pullwright.example"}
     world.state.put("app", {"id": 1, "app_id": 12345, **names, **secret, **rights, **urls})

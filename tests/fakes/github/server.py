@@ -4,7 +4,9 @@ import json
 import socket
 import threading
 import uuid
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from tests.fakes.github import hooks, smart_http
 from tests.fakes.github.dispatch import dispatch
@@ -72,6 +74,24 @@ class _Http(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
+    def __init__(self, *given: Any) -> None:
+        self._open: set[socket.socket] = set()
+        super().__init__(*given)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """End what clients keep open, as the end of a process would."""
+        for connection in tuple(self._open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
 
 class Server:
     """Binds to an address of this machine (port 0: a free one) and tells the world its URL; `stop` ends threads."""
@@ -91,4 +111,5 @@ class Server:
         self._postman.stop()
         self._http.shutdown()
         self._http.server_close()
+        self._http.hang_up()
         self._thread.join()

@@ -1,0 +1,135 @@
+"""Files, branches and commits, on real Git objects."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from core.github import Forbidden, TreeEntry
+from tests.core.github.stage import Stage
+
+BRANCH = "pullwright/1-a-bug"
+
+
+def commit(on: Stage, text: str = "x = 2\n", parent: str = "") -> str:
+    parent = parent or str(on.view.head("main"))
+    entries = [TreeEntry("a.py", "100755", on.view.write_blob(text.encode())), TreeEntry("d/b.txt", "100644", None)]
+    return on.view.write_commit("Better", on.view.write_tree(on.view.tree_of(parent), entries), [parent])
+
+
+def clone(
+    on: Stage, folder: Path, token: str, repo: str = "acme/widgets", *extra: str
+) -> subprocess.CompletedProcess[str]:
+    url = f"{on.github.url.replace('//', f'//x-access-token:{token}@')}/{repo}.git"
+    line = ["git", "-c", "credential.helper=", "clone", "-q", *extra, url, str(folder)]
+    return subprocess.run(line, capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin", "HOME": "/"})
+
+
+def test_a_file_is_read_at_a_ref_whatever_is_in_it(on: Stage) -> None:
+    content = bytes(range(256)) * 40
+    on.github.push(on.repo, "odd/ü branch".replace(" ", "-"), {"dir/ä ö?#%.bin": content})
+    assert on.view.file("dir/ä ö?#%.bin", "odd/ü-branch") == content
+    assert on.view.file("a.py", "main") == b"x = 1\n"
+
+
+@pytest.mark.parametrize("path", ["nowhere.py", "d", "../a.py", "/a.py", "d/../a.py", "", "./a.py", "d//b.txt"])
+def test_what_is_no_file_is_none(on: Stage, path: str) -> None:
+    assert on.view.file(path, "main") is None
+
+
+def test_a_file_of_more_than_a_megabyte_is_refused(on: Stage) -> None:
+    on.github.push(on.repo, "main", {"big.txt": b"x" * (1024 * 1024 + 1)})
+    with pytest.raises(Forbidden, match=r"big\.txt is larger than 1 MB"):
+        on.view.file("big.txt", "main")
+
+
+def test_a_commit_is_made_of_real_objects_and_signed_for_the_app(on: Stage, tmp_path: Path) -> None:
+    sha = commit(on)
+    on.view.create_branch(BRANCH, sha)
+    assert on.github.files(on.repo, BRANCH) == {"a.py": b"x = 2\n"}
+    done = clone(on, tmp_path / "clone", on.view.token(), "acme/widgets", "-b", BRANCH)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "clone" / "a.py").stat().st_mode & 0o100
+    assert "GitHub <noreply@github.com>" in on.github.commit(on.repo, sha).committer
+    made = [call for call in on.github.journal if call.path.endswith("/git/commits") and call.method == "POST"]
+    assert "author" not in made[0].json
+    assert "committer" not in made[0].json
+
+
+def test_the_token_for_git_reads_this_repository_and_nothing_else(on: Stage, tmp_path: Path) -> None:
+    on.github.repo("acme", "secret", {"key": "42"}, private=True)
+    token = on.view.token()
+    assert clone(on, tmp_path / "other", token, "acme/secret").returncode != 0
+    assert clone(on, tmp_path / "clone", token).returncode == 0
+    push = ["git", "-C", str(tmp_path / "clone"), "push", "-q", "origin", "HEAD:refs/heads/evil"]
+    assert subprocess.run(push, capture_output=True, check=False).returncode != 0
+    assert "evil" not in on.github.branches(on.repo)
+    assert clone(on, tmp_path / "bad", "ghs_wrong").returncode != 0
+
+
+def test_a_branch_is_made_once_and_never_taken_over(on: Stage) -> None:
+    ours = commit(on)
+    on.view.create_branch(BRANCH, ours)
+    on.view.create_branch(BRANCH, ours)
+    with pytest.raises(Forbidden, match="a branch pullwright/1-a-bug already"):
+        on.view.create_branch(BRANCH, commit(on, "x = 3\n"))
+    assert on.view.head(BRANCH) == ours
+
+
+def test_a_branch_moves_from_where_it_is_expected(on: Stage) -> None:
+    first = commit(on)
+    second = commit(on, "x = 3\n", first)
+    on.view.create_branch(BRANCH, first)
+    assert on.view.move_branch(BRANCH, second, first)
+    assert on.view.move_branch(BRANCH, second, first), "a repetition is the same as the first time"
+    assert on.github.branches(on.repo)[BRANCH] == second
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_a_person_pushed_is_never_overwritten(on: Stage, force: bool) -> None:
+    first = commit(on)
+    second = commit(on, "x = 3\n", first)
+    on.view.create_branch(BRANCH, first)
+    theirs = on.github.push(on.repo, BRANCH, {"mine.py": "y = 1\n"})
+    assert not on.view.move_branch(BRANCH, second, first, force=force)
+    assert on.github.branches(on.repo)[BRANCH] == theirs
+
+
+def test_a_rebase_moves_by_force_and_nothing_else_does(on: Stage) -> None:
+    first = commit(on)
+    on.view.create_branch(BRANCH, first)
+    base = on.github.push(on.repo, "main", {"new.py": "z = 1\n"})
+    rebased = commit(on, "x = 2\n", base)
+    assert not on.view.move_branch(BRANCH, rebased, first)
+    assert on.view.move_branch(BRANCH, rebased, first, force=True)
+    assert on.view.head(BRANCH) == rebased
+
+
+def test_a_branch_that_is_not_there(on: Stage) -> None:
+    assert on.view.head("nowhere") is None
+    assert on.view.head("../../issues/1") is None
+    assert not on.view.is_protected("nowhere")
+    assert not on.view.move_branch("nowhere", commit(on), "0" * 40)
+
+
+def test_a_protected_branch_is_known_and_its_rule_is_said(on: Stage) -> None:
+    on.github.protect(on.repo, "main")
+    assert on.view.is_protected("main")
+    with pytest.raises(Forbidden, match=r"rule of acme/widgets .* through a pull request"):
+        on.view.move_branch("main", commit(on), str(on.view.head("main")))
+
+
+def test_required_signatures_are_no_obstacle_for_our_commits(on: Stage) -> None:
+    on.github.protect(on.repo, BRANCH, reviews=False, signatures=True)
+    ours = commit(on)
+    on.view.create_branch(BRANCH, ours)
+    assert on.view.head(BRANCH) == ours
+
+
+def test_workflows_need_a_permission_that_we_do_not_have(on: Stage) -> None:
+    parent = str(on.view.head("main"))
+    blob = on.view.write_blob(b"on: push\n")
+    tree = on.view.write_tree(on.view.tree_of(parent), [TreeEntry(".github/workflows/evil.yml", "100644", blob)])
+    with pytest.raises(Forbidden, match="workflows=write"):
+        on.view.create_branch(BRANCH, on.view.write_commit("Evil", tree, [parent]))
+    assert on.view.head(BRANCH) is None
