@@ -116,7 +116,7 @@ def _pressed(event: ButtonPressed, us: Us, delivery: str) -> Iterator[Ask]:
         return
     yield Ask(
         id=new_ask_id(),
-        key=key(event.installation, "check_run", event.check_run_id, event.button, str(event.at)),
+        key=key(event.installation, "check_run", event.check_run_id, event.button, event.sender.id, str(event.at)),
         delivery=delivery,
         installation=event.installation,
         thread=Thread(event.repository, event.number or 0, event.number is not None),

@@ -14,6 +14,7 @@ from bot.triggers.suggestions import unknown_verb
 from core.asks import Options, Verb
 
 MOST_COMMANDS = 5  # in one comment
+_MOST_READ = 50  # with those that are there twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def _split(text: str, handle: str) -> list[tuple[str, str]]:
     found: list[tuple[str, list[str]]] = []
     ground, may_begin = Ground(), True
     for line in lines(text):
-        call = _call(handle).match(line) if may_begin and ground.is_open and begins_well(line) else None
+        may_begin = may_begin and ground.is_open and begins_well(line) and len(found) < _MOST_READ
+        call = _call(handle).match(line) if may_begin else None
         if call:
             found.append((call[1].strip(), []))
         elif found:
