@@ -51,6 +51,12 @@ def test_each_framework_tells_every_test(
     check, evidence = measured.attempt({"sum.js": SUM.replace("a - b", "a + b"), "test/new.test.js": new})
     assert "test/new.test.js::fresh > adds" in evidence.red_to_green
     assert evidence.green_on_base == ("test/new.test.js::fresh > adds more",)
+    more = SUM.replace("a - b", "a + b").replace("{ add }", "{ add, half: (x) => x / 2 }")
+    new = test.replace("{ add }", "{ half }").replace("adds nothing", "is a function")
+    new = new.replace("add(1, 0), 1", "typeof half, 'function'").replace("add(1, 2), 3", "half(4), 2")
+    check, evidence = measured.attempt({"sum.js": more, "test/new.test.js": new})
+    assert "test/new.test.js::sums > adds" in evidence.red_to_green, evidence.after.log
+    assert evidence.hollow == ("test/new.test.js::sums > is a function",)
 
 
 def test_typescript_runs_as_it_stands(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
