@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from github import GithubException
@@ -42,7 +43,15 @@ def silence(headers: Mapping[str, str], now: float) -> float | None:
     if asked.isdigit():
         return max(float(asked), 1.0)
     spent = headers.get("x-ratelimit-remaining") == "0"
-    return max(float(reset) - now, 1.0) if spent and reset.isdigit() else None
+    return max(float(reset) - _their_time(headers, now), 0.0) + 1.0 if spent and reset.isdigit() else None
+
+
+def _their_time(headers: Mapping[str, str], now: float) -> float:
+    """What GitHub's clock says: ours may be wrong by more than the silence is long."""
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).timestamp()
+    except ValueError:
+        return now
 
 
 def explained(error: GithubException, about: str) -> PullwrightError:

@@ -193,6 +193,9 @@ class FakeGitHub(People, Reading):
         key = f"{account['login']}/{name}".lower()
         return self._repo(world.state.put("repo", {**held, "name": name, "owner": account["id"]}, key=key))
 
+    def delete_repo(self, repo: Repo) -> None:
+        self._world.state.drop(self._world.repo(repo.id))
+
     def protect(self, repo: Repo, branch: str, *, reviews: bool = True, signatures: bool = False) -> None:
         rules = {branch: {"reviews": reviews, "signatures": signatures}}
         self.set_repo(repo, protected={**self._world.repo(repo.id)["protected"], **rules})

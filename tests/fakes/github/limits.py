@@ -69,7 +69,8 @@ def _until_reset(world: World, who: Caller) -> float:
 
 def begin(world: World, who: Caller, kind: str, seconds: float | None, status: int) -> Answer:
     """Open a window. With `seconds` None GitHub does not say how long, and means a minute."""
-    window = {"kind": kind, "until": world.now() + (60 if seconds is None else seconds), "status": status}
+    until = world.now() + (60 if seconds is None else seconds)
+    window = {"kind": kind, "until": int(until) if kind == "primary" else until, "status": status}
     told = {"told": seconds is not None}
     return _refusal(world, who, world.state.put("frozen", {"id": who.installation, **window, **told}))
 
@@ -77,7 +78,7 @@ def begin(world: World, who: Caller, kind: str, seconds: float | None, status: i
 def _refusal(world: World, who: Caller, frozen: Doc) -> Answer:
     left = max(int(frozen["until"] - world.now() + 0.999), 1)
     if frozen["kind"] == "primary":
-        reset = {"x_ratelimit_remaining": "0", "x_ratelimit_reset": str(int(world.now()) + left)}
+        reset = {"x_ratelimit_remaining": "0", "x_ratelimit_reset": str(frozen["until"])}
         return Problem(frozen["status"], _PRIMARY.format(who.installation), **reset).answer
     told = {"Retry_After": str(left)} if frozen["told"] else {}
     return Problem(frozen["status"], _SECONDARY, **told).answer

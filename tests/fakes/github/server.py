@@ -5,6 +5,7 @@ import socket
 import threading
 import uuid
 from contextlib import suppress
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -60,6 +61,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.body if plain else b"" if answer.status == 204 else json.dumps(answer.body).encode()
         self.send_response_only(answer.status)
         named = {"Content-Type": "application/json; charset=utf-8", **_ALWAYS, **answer.headers}
+        named["Date"] = formatdate(self.world.now(), usegmt=True)
         for name, value in {**named, "X-GitHub-Request-Id": uuid.uuid4().hex, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
