@@ -88,20 +88,20 @@ def not_our_pull(handle: str) -> str:
 def thread_busy(number: int, handle: str) -> str:
     """Too many open requests in one thread."""
     stop = command(handle, Verb.CANCEL)
-    return f"{_requests(number)} of this conversation not finished yet. Wait or comment {stop}, then ask again."
+    return f"{_open(number, 'in this conversation')}. Wait or comment {stop}, then ask again."
 
 
 def person_busy(number: int, handle: str) -> str:
     """Too many open requests of one person."""
     return (
-        f"{_requests(number)} of yours not finished yet. Wait until one ends, or stop one with "
+        f"{_open(number, 'of yours')}. Wait until one ends, or stop one with "
         f"{command(handle, Verb.CANCEL)} where you started it; then ask again."
     )
 
 
 def installation_busy(number: int) -> str:
     """Too many open requests of one installation."""
-    return f"{_requests(number)} of this account not finished yet. Ask again when some of them have ended."
+    return f"{_open(number, 'of this account')}. Ask again when some of them have ended."
 
 
 def nothing_to_approve(handle: str) -> str:
@@ -130,5 +130,6 @@ def fault(ask: Ask, handle: str) -> str:
     return f"I could not take this up, and it is not your fault. Please comment {again} once more in a while."
 
 
-def _requests(number: int) -> str:
-    return "One request is" if number == 1 else f"{number} requests are"
+def _open(number: int, whose: str) -> str:
+    requests, are = ("One request", "is") if number == 1 else (f"{number} requests", "are")
+    return f"{requests} {whose} {are} not finished yet"

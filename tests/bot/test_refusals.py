@@ -1,0 +1,158 @@
+"""Every reason not to begin has a sentence with a next step, said once."""
+
+from typing import Any
+
+import pytest
+
+from bot.admission import Reason
+from core.names import AskId
+from core.words import ask_marker
+from tests.bot.office import Office
+
+
+def reason(office: Office) -> Reason | None:
+    return office.decisions[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"archived": True}, Reason.ARCHIVED),
+        ({"disabled": True}, Reason.FORBIDDEN),  # GitHub itself says so first
+        ({"fork": True}, Reason.FORK),
+        ({"has_issues": False}, Reason.NO_ISSUES),
+    ],
+)
+def test_a_repository_that_takes_no_work(office: Office, changes: dict[str, Any], expected: Reason) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.github.set_repo(office.repo, **changes)
+    office.says(office.ada, number, "/pullwright implement")
+    assert reason(office) is expected
+    assert office.desk.latest(office.repo.id, number) is None
+
+
+def test_a_fork_works_where_it_says_so(office: Office) -> None:
+    office.github.set_repo(office.repo, fork=True)
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    assert "`enabled: true`" in office.ours(number)[0]
+    office.configure("enabled: true\n")
+    office.says(office.ada, number, "/pullwright implement now")
+    assert office.decisions[-1].word == "admitted"
+
+
+def test_a_configuration_that_is_not_valid_is_told_with_its_line(office: Office) -> None:
+    office.configure("attempts: 3\ntset: pytest # @bob see https://evil.example\n")
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    assert reason(office) is Reason.CONFIG
+    [said] = office.ours(number)
+    assert ".github/pullwright.yml, line 2: unknown key 'tset'; did you mean 'test'?" in said
+    assert "evil" not in said
+    office.says(office.ada, number, "/pullwright config")
+    assert "line 2: unknown key 'tset'" in office.ours(number)[1]
+    office.configure("enabled: false\n")
+    office.says(office.ada, number, "/pullwright fix")
+    assert reason(office) is Reason.NOT_ENABLED
+
+
+def test_the_organisations_file_is_the_base(office: Office) -> None:
+    base = office.github.repo(name=".github", files={"README.md": "x"})
+    office.configure("enabled: false\nattempts: 2\n", base)
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    assert reason(office) is Reason.NOT_ENABLED
+    office.configure("enabled: true\n")
+    office.says(office.ada, number, "/pullwright config")
+    said = office.ours(number)[-1]
+    assert "| `attempts` | `2` | organisation |" in said
+    assert "| `enabled` | `true` | repository |" in said
+    office.configure("oops: 1\n", base)
+    office.says(office.ada, number, "/pullwright implement again")
+    assert reason(office) is Reason.CONFIG
+    assert "acme/.github/.github/pullwright.yml, line 1" in office.ours(number)[-1]
+
+
+def test_threads_that_take_no_work(office: Office) -> None:
+    closed = office.github.issue(office.repo, "Done", author=office.ada)
+    office.github.close(office.repo, closed, office.ada)
+    office.says(office.ada, closed, "/pullwright implement")
+    assert reason(office) is Reason.CLOSED
+    assert "Reopen it" in office.ours(closed)[0]
+    locked = office.github.issue(office.repo, "Hot", author=office.ada)
+    office.github.lock(office.repo, locked)
+    office.says(office.ada, locked, "/pullwright implement")
+    assert reason(office) is Reason.LOCKED
+
+
+def test_a_verb_at_the_wrong_place(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright rebase")
+    assert reason(office) is Reason.WRONG_PLACE
+    assert "is for pull requests that I made" in office.ours(number)[0]
+    office.says(office.ada, number, "/pullwright implement")
+    pull = office.opens_pull(office.latest(number))
+    office.says(office.ada, pull, "/pullwright implement")
+    assert reason(office) is Reason.WRONG_PLACE
+    assert "/pullwright revise" in office.ours(pull)[-1]
+    office.says(office.ada, pull, "/pullwright rename the thing")
+    assert office.decisions[-1].word == "admitted"
+    assert office.latest(pull).lane.endswith(":pullwright/issue-1-x-0a1b2c")
+
+
+def test_nothing_to_approve_and_nothing_to_repeat(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright approve")
+    office.says(office.ada, number, "/pullwright retry")
+    assert [one.reason for one in office.decisions] == [Reason.NOTHING_THERE] * 2
+    assert "/pullwright plan" in office.ours(number)[0]
+
+
+def test_what_could_not_be_understood_is_told_with_what_was_meant(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implemnt")
+    office.says(office.ada, number, "/pullwright fix --buget 3")
+    assert {one.reason for one in office.decisions} == {Reason.MISUNDERSTOOD}
+    assert "implement" in office.ours(number)[0]
+    assert office.desk.latest(office.repo.id, number) is None
+
+
+def test_paused_and_ignored(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright pause")
+    office.says(office.ada, number, "/pullwright implement")
+    assert reason(office) is Reason.PAUSED
+    office.says(office.ada, number, "/pullwright status")
+    assert office.decisions[-1].word == "answered"
+    office.says(office.ada, number, "/pullwright ignore")
+    office.says(office.ada, number, "/pullwright status now")
+    assert reason(office) is Reason.IGNORED
+    assert "/pullwright resume" in office.ours(number)[-1]
+    office.says(office.ada, number, "/pullwright resume")
+    office.says(office.ada, number, "/pullwright implement then")
+    assert office.decisions[-1].word == "admitted"
+
+
+def test_open_requests_are_counted_in_a_thread_and_of_a_person(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    for count in range(3):
+        office.says(office.ada, number, f"/pullwright implement {count}")
+    assert [one.word for one in office.decisions] == ["admitted", "admitted", "refused"]
+    assert reason(office) is Reason.THREAD_BUSY
+    assert (
+        "2 requests are of this conversation" in office.ours(number)[-1]
+        or "not finished yet" in office.ours(number)[-1]
+    )
+    eve = office.github.person("eve", "write", office.repo)
+    for count in range(11):
+        issue = office.github.issue(office.repo, f"Wish {count}", "/pullwright implement", eve)
+    office.settle()
+    assert "not finished yet" in office.ours(issue)[-1]
+    assert reason(office) is Reason.PERSON_BUSY
+
+
+def test_a_refusal_is_found_again_by_its_mark(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.bob)
+    office.says(office.bob, number, "/pullwright implement")
+    [decision] = office.decisions
+    assert office.ours(number)[0].startswith(ask_marker(AskId(decision.ask.id)))
