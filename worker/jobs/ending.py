@@ -7,7 +7,7 @@ from core.names import RequestId
 from core.requests import Outcome, Publication
 from core.runs import Run, Verdict
 from core.store import Store
-from core.words import SEEN, Final, Sticky, reaction, target
+from core.words import SEEN, Final, Mark, Step, reaction, target
 from worker.jobs.asking import run_id
 from worker.publication import facts
 from worker.publication.effects import Fenced
@@ -65,13 +65,15 @@ def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:
     return End(Outcome(verdict, why, run, *spent), attempts=len(attempts) or None)
 
 
-def say(front: Front, comment: Comment, state: Sticky, end: End) -> bool:
+def say(front: Front, comment: Comment, end: End) -> bool:
     """Post the last words and turn 👀 into 🚀 or 😕; False where GitHub did not take the words.
 
     A plan stands nowhere else, so its words are not given up: the error goes through.
     """
+    steps = tuple(_stopped(step) for step in comment.state.steps)
+    comment.state = replace(comment.state, final=_final(front, end), steps=steps)
     try:
-        comment.close(replace(state, final=_final(front, end), position=None), front.gate(end.plan))
+        comment.close(front.gate(end.plan))
     except Fenced:
         raise
     except PullwrightError:  # locked, disabled, gone: the state in the database is still true
@@ -80,6 +82,11 @@ def say(front: Front, comment: Comment, state: Sticky, end: End) -> bool:
         return False
     _react(front, end.outcome.verdict)
     return True
+
+
+def _stopped(step: Step) -> Step:
+    """A step that was cut short is not under way any more."""
+    return replace(step, mark=Mark.FAILED) if step.mark is Mark.RUNNING else step
 
 
 def _final(front: Front, end: End) -> Final:

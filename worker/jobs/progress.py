@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from core.errors import PullwrightError
 from core.github import Limited
 from core.runs import Attempt, Strategy
-from core.words import Mark, Step, Sticky
+from core.words import Mark, Step
 from core.words.measures import duration
 from core.words.quoting import inline
 from worker.publication import check
@@ -32,19 +32,13 @@ _NAMES = {
 class Progress:
     """A `Watcher`. What cannot be said now is said with the next step; it never stops the run."""
 
-    def __init__(self, site: Site, comment: Comment, state: Sticky, live: int | None = None) -> None:
+    def __init__(self, site: Site, comment: Comment, live: int | None = None) -> None:
         self._site = site
         self._comment = comment
-        self._state = state
         self._live = live
         self._steps: dict[str, Step] = {}
         self._next = 0.0
         self.attempts = 0
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """The steps so far, in the order in which they were first begun."""
-        return tuple(self._steps.values())
 
     def step_started(self, name: str) -> None:
         """A step began; one that comes again is shown once."""
@@ -74,15 +68,16 @@ class Progress:
 
     def _put(self, name: str, mark: Mark, elapsed_s: float | None, note: str) -> None:
         self._steps[name] = Step(_NAMES.get(name, name), mark, elapsed_s, note)
+        self._comment.state = replace(self._comment.state, steps=tuple(self._steps.values()))
         if time.monotonic() >= self._next:
             self._show()
 
     def _show(self) -> None:
         self._next = time.monotonic() + _PAUSE_S
         try:
-            self._comment.show(replace(self._state, steps=self.steps))
+            self._comment.show()
             if self._live is not None:
-                check.show(self._site, self._live, _listed(self.steps))
+                check.show(self._site, self._live, _listed(self._comment.state.steps))
         except Limited as limited:
             wait = (limited.retry_at - datetime.now(UTC)).total_seconds()
             self._next = time.monotonic() + max(wait, _PAUSE_S)

@@ -9,7 +9,6 @@ from core.errors import Refused, Unfinished
 from core.names import Sha
 from core.repo_config import Bounds
 from core.store import StoredRun
-from core.words import Sticky
 from worker import pipelines
 from worker.context import Piece
 from worker.jobs import thread
@@ -37,7 +36,7 @@ class Holder(Protocol):
     cancelling: bool
 
 
-def carry_out(case: Case, holder: Holder, comment: Comment, state: Sticky) -> End:
+def carry_out(case: Case, holder: Holder, comment: Comment) -> End:
     """Do the request, or go on with it from its records; its end is not posted yet."""
     stored = _stored(case)
     if stored and stored.state == "finished" and stored.outcome:
@@ -45,7 +44,7 @@ def carry_out(case: Case, holder: Holder, comment: Comment, state: Sticky) -> En
     checkout = check_out(case)
     live = _live(case, checkout)
     outlet = _outlet(case, checkout, _sure(holder), live)
-    progress = Progress(case.site, comment, state, live)
+    progress = Progress(case.site, comment, live)
     pipeline = plugins.load(pipelines, case.subject.goal)
     done = pipeline.run(_job(case, checkout), case.office.tools, case.office.store, progress, stored, outlet)
     return of_run(done.report.run, case.office.store.desk.publication(case.request.id), done.plan)

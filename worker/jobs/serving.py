@@ -3,6 +3,7 @@
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from core.names import RequestId
 from core.queue.holding import Holding
 from core.requests import LEASE_S, MOST_ATTEMPTS, Request
 from core.words import Sticky
-from worker.jobs.case import open_case, open_front
+from worker.jobs.case import Case, open_case, open_front
 from worker.jobs.ending import End, of_stop, say
 from worker.jobs.office import Office
 from worker.jobs.running import Cancelled, carry_out
@@ -24,8 +25,13 @@ _LONGEST_WAIT_S = 900.0
 _WAITS = 5
 
 
-def serve(office: Office, request_id: RequestId, attempt: int, lease_s: float = LEASE_S) -> None:
-    """Claim the request, carry it out and end it; nothing where it was overtaken.
+CarryOut = Callable[[Case, Holding, Comment], End]
+
+
+def serve(
+    office: Office, request_id: RequestId, attempt: int, lease_s: float = LEASE_S, work: CarryOut = carry_out
+) -> None:
+    """Claim the request, carry it out (with `work`) and end it; nothing where it was overtaken.
 
     Raises `Broken(retryable)` where it is to be tried again: its lease then runs out.
     """
@@ -35,7 +41,7 @@ def serve(office: Office, request_id: RequestId, attempt: int, lease_s: float = 
         return
     with Holding(lambda: desk.extend(request_id, attempt, lease_s), lease_s) as holding:
         try:
-            _Sitting(office, request, holding, open_front(office, request)).to_the_end()
+            _Sitting(office, request, holding, open_front(office, request), work).to_the_end()
         except Fenced:
             return
         finally:
@@ -45,20 +51,20 @@ def serve(office: Office, request_id: RequestId, attempt: int, lease_s: float = 
 class _Sitting:
     """One attempt, from the claim on."""
 
-    def __init__(self, office: Office, request: Request, holding: Holding, front: Front) -> None:
+    def __init__(self, office: Office, request: Request, holding: Holding, front: Front, work: CarryOut) -> None:
         self._office = office
         self._desk = office.store.desk
         self._request = request
         self._holding = holding
         self._front = front
-        self._comment = Comment(front)
-        self._state = _state(office, request)
+        self._work = work
+        self._comment = Comment(front, _state(office, request))
 
     def to_the_end(self) -> None:
         request = self._request
         end = self._ended()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
-        said = say(self._front, self._comment, self._state, end)
+        said = say(self._front, self._comment, end)
         if not self._desk.finish(request.id, request.attempt, end.outcome):
             raise Fenced
         if said:
@@ -101,9 +107,9 @@ class _Sitting:
 
     def _carry_out(self) -> End:
         with suppress(Refused):  # a thread that takes no comments; whether work can begin is found out below
-            self._comment.begin(self._state)
+            self._comment.begin()
         case = open_case(self._office, self._request, self._front)
-        return carry_out(case, self._holding, self._comment, self._state)
+        return self._work(case, self._holding, self._comment)
 
 
 def _state(office: Office, request: Request) -> Sticky:

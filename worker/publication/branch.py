@@ -22,7 +22,11 @@ def _names(name: str) -> list[str]:
 
 
 def _found(site: Site, name: str, commit: Sha) -> str | None:
-    return next((candidate for candidate in _names(name) if site.github.head(candidate) == commit), None)
+    for candidate in _names(name):
+        head = site.github.head(candidate)
+        if head is None or head == commit:  # further names are tried only where this one is taken
+            return candidate if head else None
+    return None
 
 
 def _created(site: Site, name: str, commit: Sha) -> str:

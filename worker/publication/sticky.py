@@ -8,22 +8,23 @@ LIMIT = 65_000
 
 
 class Comment:
-    """The sticky comment on GitHub; says nothing twice."""
+    """The sticky comment on GitHub; says nothing twice. `state` is what it is to say next."""
 
-    def __init__(self, front: Front) -> None:
+    def __init__(self, front: Front, state: Sticky) -> None:
         self._front = front
+        self.state = state
         self._said = ""
         self._id: int | None = None
         self._gone = False
 
-    def begin(self, state: Sticky) -> None:
+    def begin(self) -> None:
         """Post it where the clerk has not come to it yet; else it is found."""
-        made = self._front.effects.once("comment", lambda: _text_of(self._marked()), lambda: self._posted(state))
+        made = self._front.effects.once("comment", lambda: _text_of(self._marked()), lambda: self._posted(""))
         self._id = int(made) if made.isdigit() else None
 
-    def show(self, state: Sticky, more: str = "") -> bool:
-        """Edit it to `state`, with `more` (already safe) below; False if there is no such comment (any more)."""
-        text = self._text(state, more)
+    def show(self, more: str = "") -> bool:
+        """Edit it to its state, with `more` (already safe) below; False if there is no such comment (any more)."""
+        text = self._text(more)
         if self._id is None and not self._gone:
             self._id = self._found()
             self._gone = self._id is None
@@ -33,14 +34,14 @@ class Comment:
             self._id, self._gone = None, True
         return not self._gone
 
-    def close(self, state: Sticky, more: str = "") -> None:
+    def close(self, more: str = "") -> None:
         """The last words: an edit, or a new comment where people have deleted ours."""
-        if self.show(state, more):
+        if self.show(more):
             return
-        self._front.effects.once("words", lambda: _text_of(self._marked()), lambda: self._posted(state, more))
+        self._front.effects.once("words", lambda: _text_of(self._marked()), lambda: self._posted(more))
 
-    def _posted(self, state: Sticky, more: str = "") -> str:
-        self._said = self._text(state, more)
+    def _posted(self, more: str) -> str:
+        self._said = self._text(more)
         return str(self._front.github.comment(self._front.ask.thread.number, self._said).id)
 
     def _edited(self, number: int, text: str) -> bool:
@@ -51,8 +52,8 @@ class Comment:
         self._said = text
         return True
 
-    def _text(self, state: Sticky, more: str) -> str:
-        text = render(state)
+    def _text(self, more: str) -> str:
+        text = render(self.state)
         return self._front.gate.without_secrets(f"{text}\n{more}\n" if more else text)[:LIMIT]
 
     def _found(self) -> int | None:

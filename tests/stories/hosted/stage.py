@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
 
 from bot.clerk.admit import Admission
 from bot.clerk.house import house
@@ -24,6 +25,7 @@ from core.store.words import Delivery
 from tests.fakes.github import CheckRun, FakeGitHub, Person, Pull, Repo
 from tests.fakes.github import Delivery as Sent
 from tests.stories.stage import CACHE, FILES, ISSUE, RIGHT, whole
+from tests.stories.town import until
 from worker.jobs.office import open_office
 from worker.jobs.serving import serve
 
@@ -108,6 +110,17 @@ class Stage:
         with open_office(self.settings) as office:
             serve(office, request.id, request.attempt, LEASE_S)
         return self.store.desk.request(request.id)
+
+    def meanwhile(self, path: str, deed: Callable[[], object]) -> None:
+        """`deed` is done while the first call whose path holds `path` is under way."""
+        before = len(self.github.journal)
+
+        def watch() -> None:
+            until(lambda: any(path in call.path for call in self.github.journal[before:]), late_s=120)
+            deed()
+
+        self.github.faults.slow(3, path=path)
+        Thread(target=watch, daemon=True).start()
 
     def worker(self, request: Request) -> "subprocess.Popen[str]":
         """A worker does it, in a process of its own, which can be killed."""

@@ -1,0 +1,56 @@
+"""What comes after the pull request: reviews, people's own pushes, a base that moves on."""
+
+from core.requests import State
+from tests.stories.hosted.stage import Stage
+from tests.stories.stage import RIGHT, whole
+
+BETTER = RIGHT.replace("return width * height", "return abs(width) * abs(height)")
+
+
+def test_a_review_a_push_and_a_moved_base(stage: Stage) -> None:
+    stage.works(stage.says("/pullwright implement"))
+    pull = stage.pull
+
+    # a review: all its comments are one run, on top of the branch
+    stage.answer(whole("shapes.py", BETTER))
+    notes = (("shapes.py", 3, "What about negative numbers?"),)
+    sent = stage.github.review(stage.repo, pull.number, stage.ada, "Please use abs.", "CHANGES_REQUESTED", notes)
+    done = stage.works(stage.hears(next(one for one in sent if one.event == "pull_request_review")))
+    assert done.state is State.DONE, done.why
+    revised = stage.pull
+    assert (revised.number, revised.head) == (pull.number, pull.head)
+    assert stage.text(pull.head, "shapes.py") == BETTER
+    assert stage.github.commit(stage.repo, revised.head_sha).parents == (pull.head_sha,)
+    assert "Proven" in stage.sticky(pull.number)
+    assert f"Fixes #{stage.issue}" in revised.body
+    assert "abs(width)" in revised.body
+
+    # the base moves on: both lines of history are kept
+    base = stage.github.push(stage.repo, "main", {"other.py": "NEW = 1\n"}, stage.ada)
+    done = stage.works(stage.says("/pullwright rebase", pull.number))
+    assert done.state is State.DONE, done.why
+    rebased = stage.pull
+    assert stage.github.commit(stage.repo, rebased.head_sha).parents == (revised.head_sha, base)
+    assert stage.text(pull.head, "other.py") == "NEW = 1\n"
+    assert stage.text(pull.head, "shapes.py") == BETTER
+    assert "Proven" in stage.sticky(pull.number)
+
+    # again, with nothing to do; and with a conflict
+    assert "nothing to do" in stage.works(stage.says("/pullwright rebase", pull.number)).why
+    stage.github.push(stage.repo, "main", {"shapes.py": "area = None\n"}, stage.ada)
+    why = stage.works(stage.says("/pullwright rebase", pull.number)).why
+    assert "conflict in shapes.py" in why
+    assert stage.pull.head_sha == rebased.head_sha
+
+
+def test_what_people_push_meanwhile_is_never_overwritten(stage: Stage) -> None:
+    stage.works(stage.says("/pullwright implement"))
+    pull = stage.pull
+    stage.answer(whole("shapes.py", BETTER))
+    request = stage.says("/pullwright revise use abs", pull.number)
+    stage.meanwhile("git/trees", lambda: stage.github.push(stage.repo, pull.head, {"mine.txt": "mine\n"}, stage.ada))
+    done = stage.works(request)
+    assert "Nothing of theirs was overwritten" in done.why
+    assert stage.text(pull.head, "mine.txt") == "mine\n"
+    assert stage.text(pull.head, "shapes.py") == RIGHT
+    assert "Not solved" in stage.sticky(pull.number)
