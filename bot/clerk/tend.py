@@ -20,7 +20,7 @@ from core.words import Sticky
 
 _MOST = 50  # oldest first: they are the ones whose place changes next
 _REACH = 2000
-_QUIET_S = 60.0  # between two edits of one comment
+_QUIET_S = 30.0  # between two edits of one comment, or two tries to post it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,19 @@ class Tending:
             return 0
 
     def _tend(self, request: Request) -> bool:
-        position, shown, now = self._desk.position(request.id), self._shown.get(request.id), self._now()
-        if shown and (shown.position == position or now - shown.at < _QUIET_S):
+        shown, now = self._shown.get(request.id), self._now()
+        if shown and now - shown.at < _QUIET_S:
             return False
+        position = self._desk.position(request.id)
         is_posted = self._desk.effect(request.id, COMMENT) is not None
         self._shown[request.id] = _Shown(position, now)
-        if shown is None and is_posted:
+        if is_posted and (shown is None or shown.position == position):
             return False
         try:
             self._say(request, position, is_posted=is_posted)
         except Limited:
             raise
-        except (Refused, Broken):  # gone, locked, or not now: its place will change again
+        except (Refused, Broken):  # gone, locked, or not now
             return False
         return True
 

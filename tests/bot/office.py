@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from bot.app import create
-from bot.clerk.admit import Admission, Decision
+from bot.clerk.admit import Decision
 from bot.clerk.hosted import steps
 from core.crypto import keyring
 from core.github import Installations
@@ -13,6 +17,7 @@ from core.github.registered import open_registered
 from core.requests import Outcome, Publication, Request
 from core.settings import Settings, load
 from core.store import Store, open_store
+from core.store.moments import database_clock
 from tests.bot.serving import served
 from tests.fakes.github import FakeGitHub
 from tests.fakes.github.readers import Person, Repo, Said
@@ -20,17 +25,28 @@ from tests.fakes.github.readers import Person, Repo, Said
 CONFIG = ".github/pullwright.yml"
 
 
+@dataclass
+class Clock:
+    """The database's clock, which a story may put forward."""
+
+    ahead_s: float = 0.0
+
+    def __call__(self, connection: Connection) -> datetime:
+        return database_clock(connection) + timedelta(seconds=self.ahead_s)
+
+
 class Office:
     """`ada` may write, `bob` may read. `settle` has the clerk do all that is due now."""
 
-    def __init__(self, github: FakeGitHub, settings: Settings, store: Store) -> None:
+    def __init__(self, github: FakeGitHub, settings: Settings, store: Store, clock: Clock) -> None:
         self.github = github
+        self.clock = clock
         self.settings = settings
         self.store = store
         self.desk = store.desk
         self.decisions: list[Decision] = []
         self.installations: Installations = open_registered(settings, store.desk.secret)
-        self._steps = steps(settings, store, self.installations, self.decisions.append)
+        self.begin()
         self.repo = github.repo(files={"README.md": "# Widgets\n"})
         self.ada = github.person("ada", "write", self.repo)
         self.bob = github.person("bob", "read", self.repo)
@@ -43,11 +59,13 @@ class Office:
                 pass
         return self.decisions[before:]
 
-    def another_clerk(self) -> Admission:
-        """A second clerk, which begins where the first one was killed."""
-        from bot.clerk.house import house
+    def begin(self) -> None:
+        """A fresh clerk, which remembers nothing."""
+        self._steps = steps(self.settings, self.store, self.installations, self.decisions.append)
 
-        return Admission(self.store, self.installations, house(self.settings), self.decisions.append)
+    def later(self, seconds: float) -> None:
+        """So many seconds pass for the database, and with them leases and leaves."""
+        self.clock.ahead_s += seconds
 
     def says(self, person: Person, number: int, text: str) -> Said:
         """A comment, delivered and decided about."""
@@ -110,9 +128,10 @@ def opened(folder: Path) -> Iterator[Office]:
                 "PULLWRIGHT_BUDGET_USD": "2",
             }
         )
-        store = open_store("", settings.data, keyring("", settings.data))
+        clock = Clock()
+        store = open_store("", settings.data, keyring("", settings.data), clock)
         with served(create(settings, store)) as url:
             github.webhook = f"{url}/webhooks/github"
-            office = Office(github, settings, store)
+            office = Office(github, settings, store, clock)
             yield office
         store.close()
