@@ -1,6 +1,7 @@
 """The repository itself: who may do what, files, branches and the objects of the Git database."""
 
 import base64
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from core.github.words import Forbidden, Gone, Permission, RepositoryInfo, TreeE
 
 _LARGEST = 1024 * 1024
 _GIT_S = 600.0
+_ELSEWHERE = re.compile(r"fast.forward|Reference does not exist", re.IGNORECASE)
 
 
 class Code(View):
@@ -77,7 +79,7 @@ class Code(View):
             body = {"sha": commit, "force": force}
             moved = self._write("PATCH", f"/git/refs/heads/{quote(branch)}", body, _target, repeatable=False)
         except Invalid as wrong:
-            if "fast forward" in wrong.detail or "does not exist" in wrong.detail:
+            if _ELSEWHERE.search(wrong.detail):
                 return False
             raise
         except Broken as wrong:

@@ -98,7 +98,7 @@ def _message(error: GithubException) -> str:
 
 def _details(error: GithubException) -> str:
     data: Any = error.data
-    errors = data.get("errors", ()) if isinstance(data, dict) else ()
+    errors = data.get("errors") or [] if isinstance(data, dict) else []
     listed = errors if isinstance(errors, list) else [errors]
     return _one_line("; ".join(_detail(one) for one in listed))
 
