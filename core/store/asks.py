@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from core.asks import Ask
 from core.names import AskId, new_request_id
 from core.requests import LEASE_S, Request, State
-from core.store.books import Books
+from core.store.books import Books, short
 from core.store.records import dump, read
 from core.store.rows import requests_with_asks, to_request
 from core.store.words import NoRequest, TakenAsk
@@ -51,7 +51,7 @@ class Asks:
             row = self._locked(connection, ask)
             if row.due is None and row.state != "admitted":
                 raise NoRequest(_SETTLED.format(ask, row.state))
-            made = {"id": new_request_id(), "account": account, "lane": lane, "weight": max(1, weight)}
+            made = {"id": new_request_id(), "account": account, "lane": short(lane, 300), "weight": max(1, weight)}
             now = self._books.now(connection)
             self._books.add_once(connection, self._books.tables.requests, {**made, **_from_ask(row), "created": now})
             self._settle(connection, ask, "admitted")

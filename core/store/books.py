@@ -1,5 +1,6 @@
 """Transactions: how one begins, ends and fails, the same on SQLite and PostgreSQL."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -90,3 +91,8 @@ def _begin(connection: Connection) -> None:
 
 def _silent(error: OperationalError | InterfaceError) -> Broken:
     return Broken(_SILENT.format(str(error.orig).partition("\n")[0]), retryable=True)
+
+
+def short(text: str, most: int) -> str:
+    """`text`, or its hash where it is longer than its column: a header or a branch is as long as its sender wants."""
+    return text if len(text) <= most else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

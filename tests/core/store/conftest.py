@@ -18,8 +18,10 @@ def databases() -> Iterator[Databases]:
 
 
 @pytest.fixture(params=KINDS)
-def url(request: pytest.FixtureRequest, databases: Databases) -> str:
-    return databases.fresh(request.param)
+def url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    fresh = databases.fresh(request.param)
+    yield fresh
+    databases.give_back(fresh)
 
 
 Open = Callable[[], Store]
