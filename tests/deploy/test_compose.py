@@ -56,12 +56,12 @@ def test_a_comment_becomes_a_pull_request(github: FakeGitHub, village: Village) 
     said = github.say(repo, issue, alice, "/pullwright implement")
 
     until(lambda: github.pulls(repo), f"no pull request: {village.compose('logs', '--tail', '40')}", late_s=120)
-    until(lambda: "rocket" in github.reactions(repo, "issue_comment", said.id), "no end is told", late_s=60)
+    until(lambda: "rocket" in github.reactions(repo, "comment", said.id), "no end is told", late_s=60)
 
     (pull,) = github.pulls(repo)
     assert not pull.draft
-    assert github.files(repo, pull.head_ref)["shapes.py"].decode() == RIGHT
-    (sticky,) = github.comments(repo, issue)[1:]
+    assert github.files(repo, pull.head)["shapes.py"].decode() == RIGHT
+    (sticky,) = [one for one in github.comments(repo, issue) if one.id != said.id]
     assert "proven" in sticky.body
 
 
