@@ -51,6 +51,11 @@ class Faults:
             for token in self._world.state.all("token"):
                 self._world.state.save({**token, "expires": 0})
 
+    @property
+    def left(self) -> int:
+        """How many are still waiting to strike for the last time."""
+        return len(self._world.state.all("fault"))
+
     def clear(self) -> None:
         """No faults, and no limit that is still running."""
         for kind in ("fault", "frozen"):
