@@ -1,11 +1,12 @@
 # Every target installs what it needs, says what it does, and can be run again at any time.
-.PHONY: help setup engine demo test lint fix bench docs
+.PHONY: help setup engine demo test lint fix bench docs images
 
 RUN := scripts/uv run --frozen --no-sync
 
 help:
 	@echo "make demo   install what is missing and turn an example issue into a proven branch"
 	@echo "make test   install what is missing, then lint and run every test"
+	@echo "make images build the container images, start deploy/compose.yaml for real and test it"
 	@echo "make lint   ruff, mypy --strict, import-linter and the shape ratchet"
 	@echo "make fix    let ruff mend and format what it can"
 	@echo "make bench  measure the figures that we promise"
@@ -21,7 +22,13 @@ demo: engine
 	@scripts/demo
 
 test: engine lint
-	$(RUN) pytest -n 2 --dist worksteal -q tests
+	$(RUN) pytest -n 2 --dist worksteal -q tests --ignore tests/deploy
+
+# The CA bundle of this machine goes into the images, so that they build behind a company's proxy, too.
+images: engine
+	@scripts/install-compose
+	@PULLWRIGHT_CA_BUNDLE="$${PULLWRIGHT_CA_BUNDLE:-$(wildcard /etc/ssl/certs/ca-certificates.crt)}" scripts/images --all
+	$(RUN) pytest -q tests/deploy
 
 lint: setup
 	$(RUN) ruff check
