@@ -14,7 +14,7 @@ from typing import Any, Self
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.fakes.github import objects
+from tests.fakes.github import hooks, objects
 from tests.fakes.github.faults import Faults
 from tests.fakes.github.limits import Limits
 from tests.fakes.github.people import Files, People, bytes_of
@@ -25,7 +25,7 @@ from tests.fakes.github.server import Server
 from tests.fakes.github.world import PERMISSIONS, Doc, World
 
 _EVENTS = ("check_run", "issue_comment", "issues", "pull_request", "pull_request_review",
-           "pull_request_review_comment", "push", "installation")  # fmt: skip
+           "pull_request_review_comment", "push")  # fmt: skip
 _WAIT_S = 20.0
 
 
@@ -169,10 +169,21 @@ class FakeGitHub(People, Reading):
         return int(id)
 
     def uninstall(self, owner: str) -> None:
-        self._world.state.drop(self._installation(owner))
+        held = self._installation(owner)
+        self._told_of_installation(held, "deleted")
+        self._world.state.drop(held)
 
     def suspend(self, owner: str) -> None:
-        self._world.state.save({**self._installation(owner), "suspended": self._world.stamp()})
+        held = self._world.state.save({**self._installation(owner), "suspended": self._world.stamp()})
+        self._told_of_installation(held, "suspend")
+
+    def unsuspend(self, owner: str) -> None:
+        held = self._world.state.save({**self._installation(owner), "suspended": None})
+        self._told_of_installation(held, "unsuspend")
+
+    def _told_of_installation(self, held: Doc, action: str) -> None:
+        made = hooks.installation_changed(self._world, held, action, self._world.account(held["account"]))
+        self._sent(made)
 
     def _installation(self, owner: str) -> Doc:
         account = self._world.account_named(owner)

@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fakes.github.shapes.accounts import node_id, user
+from tests.fakes.github.shapes.accounts import installation, node_id, user
 from tests.fakes.github.shapes.repositories import repository
 from tests.fakes.github.world import Doc, World
 
@@ -20,13 +20,12 @@ _PATIENCE_S = 10
 def envelope(world: World, repo: Doc, sender: Doc) -> dict[str, Any]:
     """What every delivery about a repository has."""
     owner = world.account(repo["owner"])
-    installation = world.installation_of(repo)
+    held = world.installation_of(repo)
     whole: dict[str, Any] = {"repository": repository(world, repo), "sender": user(world, sender)}
     if owner["type"] == "Organization":
         whole["organization"] = _organization(world, owner)
-    if installation:
-        named = node_id("IntegrationInstallation", installation["id"])
-        whole["installation"] = {"id": installation["id"], "node_id": named}
+    if held:
+        whole["installation"] = {"id": held["id"], "node_id": node_id("IntegrationInstallation", held["id"])}
     return whole
 
 
@@ -55,12 +54,22 @@ def happened(
 
     None where the App would not be told: it is not installed there, or did not subscribe.
     """
-    installation = world.installation_of(repo)
-    if installation is None or installation["suspended"] or event not in (*world.app["events"], "installation"):
+    held = world.installation_of(repo)
+    if held is None or held["suspended"] or event not in world.app["events"]:
         return None
     first = {"action": action} if action else {}
     payload = {**first, **parts, **envelope(world, repo, sender)}
-    return keep(world, event, action, payload, installation["id"], repo["id"], pending=not now)
+    return keep(world, event, action, payload, held["id"], repo["id"], pending=not now)
+
+
+def installation_changed(world: World, held: Doc, action: str, sender: Doc) -> Doc:
+    """Keep a delivery about an installation, which the App gets whatever it subscribed to."""
+    covered = [repo for repo in world.state.all("repo") if world.covers(held, repo)]
+    named = [repository(world, repo) for repo in covered]
+    short = [{name: repo[name] for name in ("id", "node_id", "name", "full_name", "private")} for repo in named]
+    shown = {**installation(world, held), "suspended_by": user(world, sender) if held["suspended"] else None}
+    payload = {"action": action, "installation": shown, "repositories": short, "sender": user(world, sender)}
+    return keep(world, "installation", action, payload, held["id"], 0, pending=False)
 
 
 def keep(

@@ -145,6 +145,10 @@ class People:
             else self._delivery(held)
         )
 
+    def redeliver(self, delivery: int) -> None:
+        """Send it again, as the button in the App's settings does; the server does so in a moment."""
+        hooks.again(self._world, self._world.known("delivery", delivery))
+
     def _deliver(self, making: Making, *, deliver: bool = True) -> Delivery | None:
         if making.told is None:
             return None

@@ -87,6 +87,7 @@ def repository(world: World, repo: Doc) -> dict[str, Any]:
         "allow_forking": True,
         "is_template": False,
         "web_commit_signoff_required": False,
+        "custom_properties": {},
         "topics": [],
         "visibility": "private" if repo["private"] else "public",
         "open_issues": open_issues,
