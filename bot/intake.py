@@ -36,8 +36,9 @@ class _Slot:
 class Intake:
     """One thread that writes. What comes while a transaction is being written goes into the next one, together."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, longest_s: float = _LONGEST_S) -> None:
         self._desk = desk
+        self._longest_s = longest_s
         self._queue: SimpleQueue[_Slot | None] = SimpleQueue()
         self._thread: Thread | None = None
 
@@ -56,7 +57,7 @@ class Intake:
         slot = _Slot((delivery, asks), loop, loop.create_future())
         self._queue.put(slot)
         try:
-            async with asyncio.timeout(_LONGEST_S):
+            async with asyncio.timeout(self._longest_s):
                 return await slot.kept
         except TimeoutError:
             raise Broken(_SLOW, retryable=True) from None

@@ -5,18 +5,18 @@ import asyncio
 from bot.routes.answers import Declined, Receive
 
 LARGEST = 25 * 1024 * 1024  # GitHub sends nothing larger
-_LONGEST_S = 10.0
 _BUSY = "Too much is arriving at once. Send it again in a moment."
 _LARGE = f"The body is larger than {LARGEST:,} bytes."
-_SLOW = f"The body did not arrive within {_LONGEST_S:g} seconds."
+_SLOW = "The body took too long to arrive."
 
 
 class Room:
     """The memory that bodies may take while they arrive. What comes in one piece needs none."""
 
-    def __init__(self, most: int = 64, most_bytes: int = 4 * LARGEST) -> None:
+    def __init__(self, most: int = 64, most_bytes: int = 4 * LARGEST, longest_s: float = 10.0) -> None:
         self._places = most
         self._bytes = most_bytes
+        self._longest_s = longest_s
 
     async def body(self, receive: Receive, announced: bytes) -> bytes:
         """The body, whole. `announced` is its Content-Length, empty where there is none.
@@ -26,7 +26,7 @@ class Room:
         if len(announced) > 20 or (announced.isdigit() and int(announced) > LARGEST):
             raise Declined(413, _LARGE, closes=True)
         try:
-            async with asyncio.timeout(_LONGEST_S):
+            async with asyncio.timeout(self._longest_s):
                 message = await receive()
                 if not message.get("more_body"):
                     return _piece(message)

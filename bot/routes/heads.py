@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.routes.answers import Declined, Scope
 
-_EVENT = re.compile(rb"[a-z_]{1,60}")
+_EVENT = re.compile(rb"[a-z0-9_]{1,60}")
 _DELIVERY = re.compile(rb"[A-Za-z0-9-]{1,64}")
 
 

@@ -15,6 +15,7 @@ def served(receiver: Receiver) -> Iterator[str]:
     """The URL at which `receiver` answers until the end."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # whoever comes before the server is ready waits
         server = uvicorn.Server(uvicorn.Config(receiver, log_level="critical"))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
