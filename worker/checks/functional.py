@@ -75,11 +75,13 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
 def for_tests_alone(check: Check, evidence: Evidence) -> Check:
     """The check where only tests were asked for: new ones that pass on the code as it is are what was wanted.
 
-    Everything else counts as ever: what broke, what is flaky, what test tools load by themselves.
+    Everything else counts as ever: what broke, what is flaky, what test tools load by themselves. That the
+    issue's own examples still fail does not: the code was not to be changed.
     """
     steady = set(evidence.green_on_base) - set(evidence.flaky)
-    doubts = evidence.autoloaded or not evidence.before.complete
-    if check.status is not CheckStatus.UNPROVEN or doubts or not steady:
+    failing = evidence.broken or set(evidence.still_red) & set(evidence.new_tests)
+    measured = evidence.before.complete and evidence.after.complete
+    if check.status is CheckStatus.PASSED or failing or evidence.autoloaded or not measured or not steady:
         return check
     said = f"{plural(len(steady), 'new test')} pass on the code as it is, and nothing broke."
     return replace(check, status=CheckStatus.PASSED, summary=said)
