@@ -3,7 +3,7 @@
 import sys
 from typing import Protocol, Self
 
-from cli._saying import say, shown
+from cli._saying import line, say_line, shown
 from core.runs import Attempt, Strategy, Verdict
 from worker.record import Watcher
 
@@ -62,23 +62,23 @@ class Plain(Silent):
 
     def step_started(self, name: str) -> None:
         """`… name`, so that a log shows where a run hangs."""
-        say(f"… {name}", err=True)
+        say_line(f"… {name}", err=True)
 
     def step_ended(self, name: str, elapsed_s: float, note: str) -> None:
         """`name took so long: note`."""
-        say(f"  {name} {elapsed_s:.1f} s{': ' + note if note else ''}", err=True)
+        say_line(f"  {name} {elapsed_s:.1f} s{': ' + note if note else ''}", err=True)
 
     def proposing(self, number: int, strategy: Strategy) -> None:
         """`attempt n: strategy`."""
-        say(f"  attempt {number}: {strategy}", err=True)
+        say_line(f"  attempt {number}: {strategy}", err=True)
 
     def attempted(self, attempt: Attempt) -> None:
         """The attempt's verdict and its first reason."""
-        say(describe(attempt), err=True)
+        say_line(describe(attempt), err=True)
 
     def said(self, sentence: str) -> None:
         """The sentence."""
-        say(f"  {sentence}", err=True)
+        say_line(f"  {sentence}", err=True)
 
 
 class Live(Silent):
@@ -119,4 +119,4 @@ class Live(Silent):
         self._print(sentence, "")
 
     def _print(self, text: str, style: str) -> None:
-        self._console.print(shown(text), style=style, markup=False)  # what a model wrote is not markup
+        self._console.print(shown(line(text)), style=style, markup=False)  # what a model wrote is not markup

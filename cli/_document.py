@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cli._saying import line
 from core.runs import Attempt, Outcome, Run, TestRun, Verdict
 from worker.reports import Report
 
@@ -73,7 +74,7 @@ def summary(report: Report, files: Mapping[str, Path]) -> str:
     )
     if run.branch:
         lines.append(f"  look     git diff {run.base_sha[:12]}..{run.branch}")
-    return "\n".join(lines)
+    return "\n".join(line(text) for text in lines)
 
 
 def _evidence(run: Run) -> list[str]:

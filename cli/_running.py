@@ -52,7 +52,7 @@ def go(asked: Asked | Resumed, *, as_json: bool) -> int:
         return _go(asked, as_json=as_json)
     except PullwrightError as error:
         if as_json:
-            click.echo(json.dumps({"run_id": None, "verdict": None, "error": str(error)}, ensure_ascii=False))
+            click.echo(json.dumps({"run_id": None, "verdict": None, "error": str(error)}))
         raise
 
 
@@ -62,8 +62,8 @@ def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)
     with open_display(quiet=as_json) as display:
         done = run(job, build(settings, sandbox, display.said), store, display, stored)
-    if as_json:
-        click.echo(json.dumps(document(done.report, done.files), indent=2, ensure_ascii=False))
+    if as_json:  # in ASCII: what others wrote must not steer the terminal of who looks at it
+        click.echo(json.dumps(document(done.report, done.files), indent=2))
     else:
         say(summary(done.report, done.files))
     return _EXIT[done.report.run.verdict]

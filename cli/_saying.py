@@ -10,6 +10,16 @@ def shown(text: str) -> str:
     return code(text)
 
 
+def line(text: str) -> str:
+    """`text` on one line: a test's name, or the reason of an end, must not pass for a line of ours."""
+    return "⏎".join(text.splitlines())
+
+
+def say_line(text: str, *, err: bool = False) -> None:
+    """Print `text` as one line, as it is `shown`."""
+    say(line(text), err=err)
+
+
 def say(text: str, *, err: bool = False) -> None:
     """Print `text`, as it is `shown`, on standard output or standard error."""
     click.echo(shown(text), err=err)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._opening import open_records
-from cli._saying import say
+from cli._saying import say_line
 
 if TYPE_CHECKING:
     from core.store import StoredRun
@@ -20,7 +20,7 @@ def command(run: str) -> None:
     history = open_records().history
     stored = history.load(history.find(run))
     for when, line in sorted(_lines(stored), key=lambda entry: entry[0]):
-        say(f"{when:%H:%M:%S}  {line}")
+        say_line(f"{when:%H:%M:%S}  {line}")
 
 
 def _lines(stored: "StoredRun") -> Iterator[tuple[datetime, str]]:

@@ -15,7 +15,7 @@ import cli
 from cli._faults import keep
 from cli._saying import say
 from core import plugins
-from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Unfinished
+from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
 
 _CODES = ((PolicyRefused, 4), (Refused, 2), (Unfinished, 3), (Broken, 1))
 
@@ -75,7 +75,7 @@ def code(error: PullwrightError) -> int:
 
 
 def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise Terminated
 
 
 def _system_sentence(error: OSError) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._opening import open_records
-from cli._saying import say
+from cli._saying import say, say_line
 from core.runs import Attempt, Evidence
 
 if TYPE_CHECKING:
@@ -26,18 +26,18 @@ def command(run: str, diff: bool) -> None:
 
 
 def _head(stored: "StoredRun") -> None:
-    say(f"{stored.id}  {stored.issue.title}")
-    say(f"  repository  {stored.repository} at {stored.base_sha[:12]}")
+    say_line(f"{stored.id}  {stored.issue.title}")
+    say_line(f"  repository  {stored.repository} at {stored.base_sha[:12]}")
     verdict = stored.outcome.verdict if stored.outcome else "not finished"
-    say(f"  verdict     {verdict}{'. ' + stored.why if stored.why else ''}")
+    say_line(f"  verdict     {verdict}{'. ' + stored.why if stored.why else ''}")
 
 
 def _attempt(attempt: Attempt) -> None:
-    say(f"  attempt {attempt.number}   {attempt.verdict}, {attempt.strategy}, {attempt.elapsed_s:.1f} s")
+    say_line(f"  attempt {attempt.number}   {attempt.verdict}, {attempt.strategy}, {attempt.elapsed_s:.1f} s")
     for check in attempt.checks:
-        say(f"    {check.kind:<12} {check.status:<9} {check.summary}")
+        say_line(f"    {check.kind:<12} {check.status:<9} {check.summary}")
     if not attempt.checks:
-        say(f"    not checked: {attempt.lesson.partition(chr(10))[0]}")
+        say_line(f"    not checked: {attempt.lesson.partition(chr(10))[0]}")
     if attempt.evidence:
         _evidence(attempt.evidence)
 
@@ -50,17 +50,17 @@ def _evidence(evidence: Evidence) -> None:
         ("not measured", evidence.unmeasured),
     ):
         for test in ids:
-            say(f"      {name}: {test}")
+            say_line(f"      {name}: {test}")
 
 
 def _tail(stored: "StoredRun", diff: bool) -> None:
     run = stored.outcome
     if run is None:
-        say(f"  Go on with it: pullwright run --resume {stored.id}")
+        say_line(f"  Go on with it: pullwright run --resume {stored.id}")
         return
     usage = run.usage
-    say(f"  branch      {run.branch or '(none: there was nothing worth keeping)'}")
-    say(
+    say_line(f"  branch      {run.branch or '(none: there was nothing worth keeping)'}")
+    say_line(
         f"  cost        ${run.cost_usd:.4f}, {usage.input_tokens} tokens in, {usage.output_tokens} out, "
         f"{len(run.calls)} model calls"
     )

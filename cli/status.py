@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._opening import load_settings, open_records
-from cli._saying import say
+from cli._saying import say_line
 from core.errors import PullwrightError
 
 if TYPE_CHECKING:
@@ -95,18 +95,19 @@ def _given(requests: "Sequence[Request]") -> tuple[_Given, ...]:
 
 def _say_runs(lines: "Sequence[Line]") -> None:
     if not lines:
-        say('No runs yet. Start one with: pullwright run REPO --issue "TEXT"')
+        say_line('No runs yet. Start one with: pullwright run REPO --issue "TEXT"')
     for line in lines:
         state = line.verdict or ("interrupted or running" if line.state == "running" else line.state)
-        say(f"{line.id}  {line.started:%Y-%m-%d %H:%M}  {state:<10}  {line.title[:60]}")
+        say_line(f"{line.id}  {line.started:%Y-%m-%d %H:%M}  {state:<10}  {line.title[:60]}")
         if line.branch:
-            say(f"{'':18}{line.branch}")
+            say_line(f"{'':18}{line.branch}")
 
 
 def _say_hosted(hosted: _Hosted) -> None:
     queue = "does not answer" if hosted.workers is None else f"{hosted.queue_depth} waiting, {hosted.workers} workers"
-    say(f"\nQueue: {queue}. Undecided asks: {hosted.asks}. Open requests: {len(hosted.open)}.")
+    say_line("")
+    say_line(f"Queue: {queue}. Undecided asks: {hosted.asks}. Open requests: {len(hosted.open)}.")
     for one in hosted.open:
-        say(f"{one.id}  {one.state:<9}  attempt {one.attempt}  {one.verb:<10}  {one.where}")
+        say_line(f"{one.id}  {one.state:<9}  attempt {one.attempt}  {one.verb:<10}  {one.where}")
     for one in hosted.dead:
-        say(f"{one.id}  given up   {one.verb} {one.where}: {one.why} Try again: pullwright retry {one.id[:12]}")
+        say_line(f"{one.id}  given up   {one.verb} {one.where}: {one.why} Try again: pullwright retry {one.id[:12]}")

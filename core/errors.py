@@ -10,6 +10,15 @@ A message is one clear sentence for a stranger, with the next step in it.
 """
 
 
+class Terminated(KeyboardInterrupt):
+    """The system, or who runs it, ended this process (SIGTERM): it ends early and honestly, as with Ctrl-C."""
+
+
+def stopped_by(stopped: KeyboardInterrupt) -> str:
+    """Who ended a run early, for a sentence."""
+    return "the system (SIGTERM)" if isinstance(stopped, Terminated) else "you"
+
+
 class PullwrightError(Exception):
     """The root: `str(error)` is a sentence that may be shown to a person."""
 

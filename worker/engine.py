@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 
-from core.errors import PullwrightError, Refused, Unfinished
+from core.errors import PullwrightError, Refused, Unfinished, stopped_by
 from core.names import Sha
 from core.repo_config import Bounds
 from core.runs import Run, Verdict
@@ -141,8 +141,8 @@ def _work(stage: Stage, work: Work) -> _Worked:
         return _Worked(ground, work(stage, ground))
     except Unfinished as unfinished:
         return _Worked(ground, Iteration((), str(unfinished)))
-    except KeyboardInterrupt:
-        return _Worked(ground, Iteration((), "Stopped by you before the first attempt."))
+    except KeyboardInterrupt as stopped:
+        return _Worked(ground, Iteration((), f"Stopped by {stopped_by(stopped)} before the first attempt."))
 
 
 def _iterate(stage: Stage, ground: Ground) -> Iteration:

@@ -7,7 +7,7 @@ were checked are handed in as `earlier`, a proposal that was not is in `pending`
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.errors import Unfinished
+from core.errors import Unfinished, stopped_by
 from core.runs import Attempt, CheckKind, CheckStatus, Proposal, Strategy, Verdict
 
 Propose = Callable[[int, Strategy, Sequence[Attempt]], Proposal]
@@ -55,8 +55,8 @@ def iterate(
             attempts.append(_attempt(number, attempts, waiting, propose, check, record, schedule))
     except Unfinished as unfinished:
         why = str(unfinished)
-    except KeyboardInterrupt:
-        why = "Stopped by you before an attempt was proven."
+    except KeyboardInterrupt as stopped:
+        why = f"Stopped by {stopped_by(stopped)} before an attempt was proven."
     return Iteration(tuple(attempts), why)
 
 

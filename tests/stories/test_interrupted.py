@@ -43,16 +43,17 @@ def test_a_run_killed_at_any_step_is_resumed_without_paying_again(step: str, tmp
     assert (ended.code, "has ended" in ended.err) == (2, True)
 
 
-def test_ctrl_c_keeps_what_there_is_and_says_where(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("sent", "by"), [(signal.SIGINT, "you"), (signal.SIGTERM, "the system")])
+def test_ctrl_c_keeps_what_there_is_and_says_where(sent: signal.Signals, by: str, tmp_path: Path) -> None:
     ada = Person(tmp_path)
     with chat_server([whole("shapes.py", WRONG), None]) as server:
         ada.settings["PULLWRIGHT_LOCAL_URL"] = server.url
         running = ada.start("run", str(ada.repo), "--issue", ISSUE, "--model", "local:tiny")
         assert server.waiting.wait(60)
-        running.send_signal(signal.SIGINT)
+        running.send_signal(sent)
         out, err = running.communicate(timeout=60)
     assert running.returncode == 3, err
-    assert "Stopped by you" in out
+    assert f"Stopped by {by}" in out
     assert "reports" in out
     assert "Traceback" not in err
     assert len(ada.branches()) == 1
