@@ -16,6 +16,7 @@ from core.github.words import Forbidden, Gone, Permission, RepositoryInfo, TreeE
 
 _LARGEST = 1024 * 1024
 _GIT_S = 600.0
+_UPDATE_REFS = "mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }"
 _ELSEWHERE = re.compile(r"fast.forward|Reference does not exist", re.IGNORECASE)
 
 
@@ -76,17 +77,31 @@ class Code(View):
         if found != expected:
             return found == commit
         try:
-            body = {"sha": commit, "force": force}
+            return self._replace(branch, commit, expected) if force else self._forward(branch, commit)
+        except Broken as wrong:
+            if wrong.retryable and self.head(branch) == commit:  # done, and only the answer was lost
+                return True
+            raise
+
+    def _forward(self, branch: str, commit: str) -> bool:
+        """GitHub itself refuses this where somebody pushed meanwhile: it would not be a fast-forward."""
+        try:
+            body = {"sha": commit, "force": False}
             moved = self._write("PATCH", f"/git/refs/heads/{quote(branch)}", body, _target, repeatable=False)
         except Invalid as wrong:
             if _ELSEWHERE.search(wrong.detail):
                 return False
             raise
-        except Broken as wrong:
-            if wrong.retryable and self.head(branch) == commit:  # done, and only the answer was lost
-                return True
-            raise
         return moved == commit
+
+    def _replace(self, branch: str, commit: str, expected: str) -> bool:
+        """Only GraphQL can compare and replace in one step, so that a push in between is not lost."""
+        update = {"name": f"refs/heads/{branch}", "beforeOid": expected, "afterOid": commit, "force": True}
+        node = self._read("", lambda held: str(held["node_id"]))
+        objection = self._mutate(_UPDATE_REFS, {"repositoryId": node, "refUpdates": [update]})
+        if objection and self.head(branch) == expected:
+            raise Forbidden(f"GitHub does not let Pullwright replace the commits of {branch}: {objection[:200]}")
+        return not objection
 
     def write_blob(self, content: bytes) -> str:
         body = {"content": base64.b64encode(content).decode(), "encoding": "base64"}

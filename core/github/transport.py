@@ -15,6 +15,7 @@ _MOST_BYTES = 32 * 1024 * 1024
 _TIMES_S = (10.0, 30.0)  # to connect, and between two pieces of an answer
 _WHOLE_S = 60.0
 _PIECE = 64 * 1024
+GRAPHQL = "/graphql"
 _API_VERSION = "2022-11-28"
 _USER_AGENT = "Pullwright (+https://github.com/apps)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -130,6 +131,8 @@ def call(
 ) -> tuple[dict[str, Any], Any]:
     """(headers, JSON). `GithubException` for GitHub's own errors, `Unsent` or `Broken` for the network's."""
     try:
+        if path == GRAPHQL:  # an Enterprise Server has it beside its REST API, not below
+            path = requester.graphql_url
         return requester.requestJsonAndCheck(method, path, parameters=query, input=body)
     except requests.ConnectTimeout:
         raise Unsent("GitHub cannot be reached (timeout); try again later.", retryable=True) from None

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from core.github.identities import InstallationIdentity
 from core.github.pace import Cost
 from core.github.sender import Call, Sender
+from core.github.transport import GRAPHQL
 
 _T = TypeVar("_T")
 
@@ -52,6 +53,12 @@ class View:
         call = Call(method, self._at(path), cost, repeatable, body=body)
         return self._sender.send(self._identity, call, lambda headers, data: shape(data))
 
+    def _mutate(self, mutation: str, given: object) -> str:
+        """What GraphQL says against it, empty where it was done."""
+        body = {"query": mutation, "variables": {"input": given}}
+        call = Call("POST", GRAPHQL, Cost.CONTENT, False, body=body)
+        return self._sender.send(self._identity, call, _objection)
+
     def _at(self, path: str) -> str:
         return f"/repositories/{self._id}{path}"
 
@@ -59,6 +66,10 @@ class View:
 def _page(below: str, shape: Callable[[Any], _T], headers: Mapping[str, str], data: Any) -> tuple[list[_T], bool]:
     items = data[below] if below else data
     return [shape(item) for item in items], 'rel="next"' in headers.get("link", "")
+
+
+def _objection(headers: Mapping[str, str], data: Any) -> str:
+    return "; ".join(str(error["message"]) for error in data.get("errors", ()))
 
 
 def nothing(_: Any) -> None:

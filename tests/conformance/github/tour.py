@@ -65,6 +65,7 @@ class Tour:
         view.create_branch("pullwright/one", commit)
         second = view.write_commit("Best", tree, [commit])
         view.move_branch("pullwright/one", second, commit)
+        view.move_branch("pullwright/one", second, second, force=True)
         pull = view.open_pull("Better", "Fixes #1", "pullwright/one", "main", draft=True)
         view.open_pull("Better", "Fixes #1", "pullwright/one", "main", draft=True)
         return pull.number, second

@@ -7,6 +7,7 @@ import pytest
 
 from core.github import Forbidden, TreeEntry
 from tests.core.github.stage import Stage
+from tests.fakes.github.routing import Answer, Raw
 
 BRANCH = "pullwright/1-a-bug"
 
@@ -103,6 +104,33 @@ def test_a_rebase_moves_by_force_and_nothing_else_does(on: Stage) -> None:
     assert not on.view.move_branch(BRANCH, rebased, first)
     assert on.view.move_branch(BRANCH, rebased, first, force=True)
     assert on.view.head(BRANCH) == rebased
+    (swap,) = [call.json for call in on.github.journal if call.path == "/graphql"]
+    (update,) = swap["variables"]["input"]["refUpdates"]
+    assert (update["beforeOid"], update["afterOid"], update["force"]) == (first, rebased, True)
+
+
+def test_a_push_in_the_last_moment_before_a_rebase_is_kept(on: Stage) -> None:
+    first = commit(on)
+    on.view.create_branch(BRANCH, first)
+    rebased = commit(on, "x = 2\n", on.github.push(on.repo, "main", {"new.py": "z = 1\n"}))
+    theirs: list[str] = []
+
+    def push(raw: Raw, answer: Answer | None) -> None:
+        if raw.method == "GET" and raw.path.endswith("/git/ref/heads/" + BRANCH) and not theirs:
+            theirs.append(on.github.push(on.repo, BRANCH, {"mine.py": "y = 1\n"}))
+
+    on.github.watch(push)
+    assert not on.view.move_branch(BRANCH, rebased, first, force=True)
+    assert on.github.branches(on.repo)[BRANCH] == theirs[0]
+
+
+def test_a_rule_against_replacing_commits_is_said(on: Stage) -> None:
+    first = commit(on)
+    on.view.create_branch(BRANCH, first)
+    rebased = commit(on, "x = 2\n", on.github.push(on.repo, "main", {"new.py": "z = 1\n"}))
+    on.github.protect(on.repo, BRANCH)
+    with pytest.raises(Forbidden, match="replace the commits of pullwright/1-a-bug: Changes must be made"):
+        on.view.move_branch(BRANCH, rebased, first, force=True)
 
 
 def test_a_branch_that_is_not_there(on: Stage) -> None:

@@ -55,6 +55,9 @@ def test_an_enterprise_server(on: Stage) -> None:
     view.comment(on.issue, "Hello")
     assert [comment.body for comment in view.comments(on.issue)] == ["Hello"]
     assert app.slug() == on.github.app.slug
+    first = commit(on)
+    view.create_branch(BRANCH, first)
+    assert view.move_branch(BRANCH, commit(on, "x = 3\n"), first, force=True)
 
 
 def test_failed_deliveries_are_found_and_sent_again(on: Stage) -> None:

@@ -17,7 +17,7 @@ _KEPT = 64 * 1024  # bytes of a body in the journal
 
 def dispatch(world: World, raw: Raw) -> Answer | None:
     """None where the connection is to break without an answer."""
-    raw = replace(raw, path=raw.path.removeprefix(GHES))
+    raw = replace(raw, path=raw.path.removeprefix(GHES).removeprefix("/api"))
     fault = faults.due(world, raw.method, raw.path)
     if fault and fault["seconds"]:
         time.sleep(fault["seconds"])

@@ -174,10 +174,10 @@ def create_ref(call: Call) -> Answer:
         raise Problem(422, f"{ref} is not a valid ref name.")
     if refs.read(git, ref):
         raise Problem(422, "Reference already exists")
-    _check_move(call, ref, None, sha)
+    check_move(call, ref, None, sha)
     if not refs.write(git, ref, sha):
         raise Problem(422, "Reference update failed")
-    _pushed(call, ref, None, sha)
+    pushed(call, ref, None, sha)
     return Answer(201, _ref(call, ref, sha))
 
 
@@ -188,11 +188,11 @@ def update_ref(call: Call) -> Answer:
     old = refs.read(git, ref)
     if old is None:
         raise Problem(422, "Reference does not exist")
-    _check_move(call, ref, old, sha)
+    check_move(call, ref, old, sha)
     if not asked.get("force") and not objects.is_ancestor(git, old, sha):
         raise Problem(422, "Update is not a fast forward")
     refs.write(git, ref, sha)
-    _pushed(call, ref, old, sha)
+    pushed(call, ref, old, sha)
     return Answer(200, _ref(call, ref, sha))
 
 
@@ -207,7 +207,7 @@ def delete_ref(call: Call) -> Answer:
     return Answer(204)
 
 
-def _check_move(call: Call, ref: str, old: str | None, sha: str) -> None:
+def check_move(call: Call, ref: str, old: str | None, sha: str) -> None:
     git = call.world.git(call.repo)
     new = objects.commit(git, sha) if _SHA.fullmatch(sha) else None
     if new is None:
@@ -229,7 +229,7 @@ def _workflows(call: Call, sha: str | None) -> str | None:
     return entry.sha if entry else None
 
 
-def _pushed(call: Call, ref: str, old: str | None, new: str) -> None:
+def pushed(call: Call, ref: str, old: str | None, new: str) -> None:
     call.world.follow(call.repo, ref, new)
     moved = {"before": old or "0" * 40, "after": new, "created": old is None, "deleted": False, "forced": False}
     rest: dict[str, Any] = {"base_ref": None, "compare": "", "commits": [], "head_commit": None}
