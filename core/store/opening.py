@@ -1,5 +1,8 @@
 """Opening a database: the engine, its settings, and the migrations where they are due."""
 
+import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -17,6 +20,7 @@ from core.store.tables import tables
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATING = 7_133_000  # the advisory lock of whoever migrates
 _BUSY_MS = 8_000  # GitHub waits ten seconds for an answer, and is to get one
+_AGAIN_MS = 50
 
 
 def open_store(url: str, data: Path, ring: Keyring, clock: Clock = database_clock) -> Store:
@@ -47,11 +51,23 @@ def open_store(url: str, data: Path, ring: Keyring, clock: Clock = database_cloc
 def _sqlite_settings(connection: object, _entry: ConnectionPoolEntry) -> None:
     """WAL, so that `status` can read while a run writes, and patience where two write."""
     cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection, which has no type here
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    _use_wal(cursor.execute)
+    cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _use_wal(execute: Callable[[str], object]) -> None:
+    """Two that switch a new file at the same moment are not made to wait by SQLite, but refused."""
+    for _ in range(_BUSY_MS // _AGAIN_MS):
+        try:
+            execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_AGAIN_MS / 1000)
+        else:
+            return
+    execute("PRAGMA journal_mode=WAL")
 
 
 def newest_version() -> str:
