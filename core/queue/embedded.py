@@ -62,17 +62,17 @@ class Embedded:
 
     def _end(self, how: signal.Signals) -> None:
         """Have its process end, also one that a killed parent has left."""
-        if process := self._process():
+        if process := self.process():
             with suppress(ProcessLookupError):
                 os.kill(process, how)
             until = time.monotonic() + _STOPS_S
-            while self._process() and time.monotonic() < until:
+            while self.process() and time.monotonic() < until:
                 time.sleep(0.02)
         if how is signal.SIGKILL and self._server is not None:
             self._server.terminate()  # it is dead: only its entry in the table of processes is left
             self._server = None
 
-    def _process(self) -> int | None:
+    def process(self) -> int | None:
         """The process that the server's own file names, if it still is the server of this folder."""
         try:
             process = int((self._folder / "valkey.pid").read_text(encoding="ascii"))

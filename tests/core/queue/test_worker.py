@@ -91,7 +91,7 @@ def test_a_worker_that_waits_stops_at_once(here: Floor) -> None:
 def test_a_worker_outlives_its_redis(here: Floor) -> None:
     here.worker()
     here.until(lambda: here.queue.workers() == 1)
-    process = here.server._process()
+    process = here.server.process()
     assert process
     end(process, signal.SIGKILL)
     here.until(here.server.ensure)

@@ -1,0 +1,113 @@
+"""The processes of the product as they are, but for two things: GitHub is the stand-in, and the work is a trifle.
+
+Claim, lease, effects, publication, end and last words are the product's own.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bot.clerk import hosted, reap
+from bot.clerk.dispatch import Dispatcher
+from bot.clerk.runner import Loop, Runner
+from cli._queueing import job_seconds, open_our_queue, queue_url, seal_of
+from core.crypto import keyring
+from core.names import RequestId, Sha
+from core.queue.holding import Holding
+from core.queue.worker import Duties
+from core.queue.working import work
+from core.requests import LEASE_S, Outcome
+from core.settings import Settings, load
+from core.store import Store, open_store
+from tests.conformance.chaos.plain import Views
+from tests.conformance.chaos.standin import App
+from worker.jobs.case import Case
+from worker.jobs.ending import End
+from worker.jobs.office import Office
+from worker.jobs.serving import serve
+from worker.publication import branch, check, pull
+from worker.publication.sticky import Comment
+from worker.tools import Tools
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name."""
+    ring = keyring(settings.encryption_keys.get_secret_value(), settings.data)
+    return open_store(settings.database_url.get_secret_value(), settings.data, ring)
+
+
+def clerk() -> None:
+    """`pullwright clerk`."""
+    settings = load()
+    store = store_of(settings)
+    dispatcher = Dispatcher(store.desk, open_our_queue(settings))
+    speaking = hosted.steps(settings, store, Views(settings.github_url), lambda _: None)
+    loops = (
+        Loop("dispatch", dispatcher.step, 0.1),
+        Loop("hold", dispatcher.hold, LEASE_S / 3),
+        Loop("reap", lambda: reap.step(store.desk, lambda _: None), 1.0, wakes=("dispatch",)),
+        Loop("admit", speaking["admit"], 0.05, wakes=("dispatch",)),
+        Loop("words", speaking["words"], 1.0),
+        Loop("tend", speaking["tend"], 10.0),
+    )
+    Runner(loops, _fault(settings.data)).run()
+
+
+def worker() -> None:
+    """`pullwright worker`."""
+    settings = load()
+    fault = _fault(settings.data)
+
+    def handle(request: str, attempt: int, mac: str) -> None:
+        store = store_of(settings)
+        office = Office(settings, store, Views(settings.github_url), _no_tools)
+        serve(office, RequestId(request), attempt, work=trifle)
+        store.close()
+
+    def release(request: str, attempt: int) -> None:
+        store_of(settings).desk.release(RequestId(request), attempt)
+
+    work(
+        queue_url(settings),
+        seal_of(settings),
+        Duties(handle, release, lambda error: fault("job", error), lambda *_: None),
+        job_s=job_seconds(settings),
+        refused=lambda why: fault("queue", ValueError(why)),
+        down=lambda: None,
+    )
+
+
+def github(descriptor: int, folder: Path, faults: float, seed: float) -> None:
+    """The stand-in."""
+    import uvicorn
+
+    app = App(folder / "github.db", faults, seed)
+    uvicorn.run(app, fd=descriptor, log_level="critical", access_log=False, lifespan="off")
+
+
+def trifle(case: Case, holding: Holding, comment: Comment) -> End:
+    """The work: a commit of nothing, published as a result is."""
+    site, desk = case.site, case.office.store.desk
+    made = Sha(site.effects.once("commit", lambda: None, lambda: secrets.token_hex(20)))
+    name = branch.create(site, f"pullwright/{case.request.id}", made)
+    opened = pull.open_pull(site, "A trifle", f"For {case.request.id}.", name, draft=False)
+    number = check.begin(site, made, "Done.")
+    check.supersede(site, number, "Done.")
+    known = desk.publication(case.request.id)
+    if known.pull_number is None:
+        there = replace(known, branch=name, head_sha=made, pull_number=opened.number, pull_url=opened.url)
+        desk.publish(case.request.id, site.effects.attempt, there)
+    return End(Outcome("proven", "It was a trifle.", cost_usd=0.01))
+
+
+def _no_tools() -> Tools:
+    raise NotImplementedError("a trifle needs no tools")
+
+
+def _fault(data: Path) -> Callable[[str, BaseException], None]:
+    def fault(name: str, error: BaseException) -> None:
+        with (data / "faults").open("a", encoding="utf-8") as out:
+            out.write(f"{name}: {type(error).__name__}: {error}\n")
+
+    return fault
