@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 IMPORTED_AS = {"pygithub": "github", "python-docx": "docx", "python-dotenv": "dotenv", "pyyaml": "yaml"}
 STARTED = {"ruff"}  # a program that we start
 COMES_ALONG = {"pydantic_core", "requests"}  # with pydantic and with pygithub, in the version that fits it
-OURS = {"core", "worker", "cli"}
+OURS = {"core", "bot", "worker", "cli"}
 
 
 def dependencies() -> set[str]:

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FOLDERS = (
     "cli",
+    "bot/commands",
     "worker/pipelines",
     "worker/llm",
     "worker/sandbox",
