@@ -35,7 +35,7 @@ def command(event: str, payload: BinaryIO) -> None:
         return
     store = open_records(settings)
     identity = Identity(settings, store)
-    identity.secrets()  # looks up who we are
+    identity.learn()
     delivery = Delivery(str(uuid.uuid4()), event, installation=parsed.installation)
     found = asks(parsed, identity.us, delivery.id)
     fresh = store.desk.accept(delivery, found).fresh if found else ()

@@ -27,9 +27,10 @@ class Identity:
         """Learn what the setup page has kept. Raises `Broken(retryable)` when the database is away."""
         if time.monotonic() - self._looked > _FRESH_S:
             self._looked = time.monotonic()
-            await asyncio.to_thread(self._look)
+            await asyncio.to_thread(self.learn)
 
-    def _look(self) -> None:
+    def learn(self) -> None:
+        """The same, for whoever can wait."""
         app_id, slug = self._desk.secret("app_id") or "0", self._desk.secret("slug") or ""
         self.us = Us(self._settings.handle, self._settings.app_id or int(app_id), slug)
         self.secrets = self.secrets or _split(self._desk.secret("webhook_secret") or "")

@@ -42,7 +42,7 @@ class Post:
             "X-GitHub-Delivery": "d-1",
             "X-Hub-Signature-256": signature(body, secret),
         }
-        kept = {name: value.encode() for name, value in (usual | headers).items() if value}
+        kept = {name.encode(): value.encode() for name, value in (usual | headers).items() if value}
         return self.client.post("/webhooks/github", content=body, headers=kept)
 
     def kept(self) -> list[tuple[str, Verb]]:

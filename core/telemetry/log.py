@@ -4,23 +4,18 @@ What a line may say is decided here and nowhere else: numbers, words of ours, na
 Text of issues, prompts, answers, repositories or keys has no way into it.
 """
 
-import sys
 from functools import partial
 from logging import DEBUG, INFO, WARNING
-from typing import Protocol, TextIO
+from typing import TextIO
 
+from core.asks import Ask
 from core.names import RunId
 from core.runs import Attempt, ModelCall, Run
-
-
-class Write(Protocol):
-    """Writes one line, if its level (as in `logging`) is asked for."""
-
-    def __call__(self, level: int, event: str, /, **fields: object) -> None: ...
+from core.telemetry.lines import Write, writer
 
 
 class Log:
-    """What can be said about runs."""
+    """What can be said."""
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -28,6 +23,20 @@ class Log:
     def about(self, run: RunId) -> "Log":
         """The log of one run: every line of it holds the run's id."""
         return Log(partial(self._write, run=run))
+
+    def of(self, ask: Ask, request: str = "") -> "Log":
+        """The log of one ask: every line holds its delivery and installation, and the request it became."""
+        became = {"request": request} if request else {}
+        return Log(partial(self._write, delivery=ask.delivery, installation=ask.installation, **became))
+
+    def answered(self, delivery: str, event: str, status: int, word: str) -> None:
+        """A delivery was answered: accepted (info), duplicate or ignored (debug), refused (warning)."""
+        level = WARNING if status >= 400 else INFO if word == "accepted" else DEBUG
+        self._write(level, "delivery answered", delivery=delivery, kind=event, status=status, word=word)
+
+    def decided(self, verb: str, word: str, reason: str) -> None:
+        """An ask was admitted, answered, refused or postponed (info)."""
+        self._write(INFO, "ask decided", verb=verb, word=word, reason=reason)
 
     def step_started(self, name: str) -> None:
         """A step began (debug)."""
@@ -109,25 +118,7 @@ class Log:
 
 def open_log(level: str, out: TextIO | None = None) -> Log:
     """The log to `out` (default: standard error) from `level` on: `debug`, `info`, `warning`, `error`, or `off`."""
-    if level == "off":
-        return Log(_nothing)
-    import structlog  # a fifth of a second that only those pay who read the log
-
-    logger = structlog.wrap_logger(
-        structlog.PrintLogger(out or sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(sort_keys=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
-    write: Write = logger.log
-    return Log(write)
-
-
-def _nothing(level: int, event: str, /, **fields: object) -> None:
-    """Nobody reads it."""
+    return Log(writer(level, out))
 
 
 def _ms(seconds: float) -> int:
