@@ -15,7 +15,7 @@ from core.errors import PullwrightError, Refused, Unfinished, stopped_by
 from core.names import Sha
 from core.repo_config import Bounds
 from core.runs import Run, Verdict
-from core.store import Store, StoredRun
+from core.store import Store, StoredRun, records
 from core.text import Redactor
 from worker.iterate import Iteration, Paid, Record, best, iterate
 from worker.llm import chain
@@ -109,6 +109,7 @@ def run(
 def _preload(models: tuple[str, ...], formats: tuple[str, ...]) -> None:
     """Import what later steps need while the sandbox measures the base; what is wrong with it is told by them."""
     with suppress(ImportError, PullwrightError):
+        records.preload()
         examining.preload()
         chain.preload(models)
         conclude.preload(formats)

@@ -2,13 +2,16 @@
 
 import json
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Refused
 from core.repo_config.model import CustomCheck, RepoConfig
-from core.repo_config.nodes import Located, Place, locate
+
+if TYPE_CHECKING:
+    from core.repo_config.nodes import Located, Place
 
 CONFIG_PATH = ".github/pullwright.yml"
 CONFIG_LIMIT = 64 * 1024  # bytes
@@ -31,6 +34,10 @@ _OTHER_WORDS = {"budget": "budget_usd", "wall": "wall_s", "timeout": "wall_s", "
 def parse(text: str | bytes, path: str = CONFIG_PATH) -> RepoConfig:
     """The configuration in `text`. `Refused` is one sentence with `path`, line and key, and a did-you-mean."""
     plain = _plain(text, path)
+    if not plain.strip():
+        return RepoConfig()
+    from core.repo_config.nodes import locate  # YAML takes 12 ms that a repository without the file need not pay
+
     located = locate(plain, path)
     if located.value is None:
         return RepoConfig()
@@ -56,7 +63,7 @@ def _plain(text: str | bytes, path: str) -> str:
         raise Refused(f"{path}, line {line}: this is not UTF-8; save the file as UTF-8.") from None
 
 
-def _told(detail: ErrorDetails, located: Located) -> str:
+def _told(detail: ErrorDetails, located: "Located") -> str:
     place: Place = detail["loc"]
     line = _line(place, located)
     name = ".".join(str(part) for part in place) or "the file"
@@ -67,13 +74,13 @@ def _told(detail: ErrorDetails, located: Located) -> str:
     return f"line {line}: `{name[:80]}` {said[:1].lower()}{said[1:]}"
 
 
-def _line(place: Place, located: Located) -> int:
+def _line(place: "Place", located: "Located") -> int:
     while place and place not in located.lines:
         place = place[:-1]
     return located.lines.get(place, 1)
 
 
-def _meant(place: Place) -> str:
+def _meant(place: "Place") -> str:
     model: type[BaseModel] = CustomCheck if len(place) > 1 else RepoConfig
     key = str(place[-1]).lower()
     near = get_close_matches(key.replace("-", "_"), model.model_fields, n=1, cutoff=0.6)

@@ -89,6 +89,12 @@ def _adapter(kind: Any) -> "TypeAdapter[Any]":
     return _adapters[kind]
 
 
+def preload() -> None:
+    """Build the adapters that the end of a run is written with; made for a thread beside other work."""
+    for kind in (Strategy, Proposal, Attempt, Run, list[str]):
+        _adapter(kind)
+
+
 def dump(value: object, kind: Any = None) -> str:
     """`value` as JSON; `kind` where its type alone does not say what is inside."""
     text: bytes = _adapter(type(value) if kind is None else kind).dump_json(value)
