@@ -4,7 +4,8 @@ Killed at any point, the next clerk ends the same way: an ask is settled by the 
 that is found again before it is repeated. Limits and faults put an ask off, longer each time, and never for ever.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from bot.clerk.learning import Learned, Learner
 from bot.clerk.voice import Voice
 from bot.clerk.waiting import waiting
 from bot.commands import Context, Revive, command
-from core.asks import Ask
+from core.asks import Ask, Thread
 from core.errors import Broken, Refused
 from core.github import Forbidden, Gone, Installations, Limited
 from core.repo_config import RepoConfig
@@ -25,7 +26,8 @@ from core.requests import Request
 from core.store import Store, TakenAsk
 from core.words import Sticky
 
-_AT_ONCE = 8
+_AT_ONCE = 32
+_HANDS = 8  # GitHub is far away: most of the time is waiting
 _LEASE_S = 60.0  # an ask costs about ten calls to GitHub
 _MOST_TRIES = 12
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 600.0
@@ -42,7 +44,7 @@ class Decision:
 
 
 class Admission:
-    """One clerk's hands. Two clerks take different asks."""
+    """One clerk's hands. Two clerks take different asks. `told` hears of every decision, from any thread."""
 
     def __init__(
         self,
@@ -63,9 +65,20 @@ class Admission:
     def step(self) -> int:
         """Decide about what is due; how many were taken."""
         taken = self._desk.take_asks(_AT_ONCE, self._lease_s)
+        threads: dict[Thread, list[TakenAsk]] = {}
+        for one in taken:
+            threads.setdefault(one.ask.thread, []).append(one)
+        if len(threads) > 1:
+            with ThreadPoolExecutor(_HANDS, thread_name_prefix="admit") as pool:
+                list(pool.map(self._in_turn, threads.values()))
+        else:
+            self._in_turn(taken)
+        return len(taken)
+
+    def _in_turn(self, taken: Sequence[TakenAsk]) -> None:
+        """The asks of one thread, in the order in which they came."""
         for one in taken:
             self._told(self._one(one))
-        return len(taken)
 
     def _one(self, taken: TakenAsk) -> Decision:
         ask = self._learner.placed(taken.ask)
