@@ -61,7 +61,7 @@ class GitHubApp:
         for _ in range(_MOST_PAGES):
             page, cursor = self._call("GET", "/app/hook/deliveries", Cost.READ, _deliveries, **query)
             found += [delivery for at, delivery in page if at >= since]
-            if not cursor or page[-1][0] < since:
+            if not cursor or (page and page[-1][0] < since):
                 break
             query["cursor"] = cursor
         return tuple(found)
@@ -95,4 +95,4 @@ def _deliveries(headers: Mapping[str, str], data: Any) -> tuple[list[tuple[datet
         for held in data
     ]
     found = _CURSOR.search(headers.get("link", ""))
-    return items, found[1] if found and items else ""
+    return items, found[1] if found else ""

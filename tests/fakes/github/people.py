@@ -10,6 +10,7 @@ from tests.fakes.github.readers import Delivery, Person, Repo, Said
 from tests.fakes.github.shapes import checks
 from tests.fakes.github.world import Doc, World
 
+_ANY = 2**62
 Files = Mapping[str, str | bytes | None]
 
 
@@ -90,7 +91,7 @@ class People:
         making = self._by(repo, person)
         before = self._last_delivery()
         making.review(self._issue(repo, number), text, state, comments)
-        made = [held for held in self._world.state.all("delivery") if held["id"] > before]
+        made = [held for held in self._world.state.newest("delivery", _ANY, 1000)[::-1] if held["id"] > before]
         return tuple(self._sent(held) for held in made)
 
     def press(self, repo: Repo, check: int, identifier: str, person: Person) -> Delivery | None:
@@ -158,8 +159,8 @@ class People:
         return self._delivery(hooks.send(self._world, held) if self._world.app["webhook"] else held)
 
     def _last_delivery(self) -> int:
-        held = self._world.state.all("delivery")
-        return int(held[-1]["id"]) if held else 0
+        held = self._world.state.newest("delivery", _ANY, 1)
+        return int(held[0]["id"]) if held else 0
 
     def _delivery(self, held: Doc) -> Delivery:
         names = (held["id"], held["guid"], held["event"], held["action"], held["body"].encode())

@@ -98,6 +98,18 @@ class State:
         with self._lock:
             return [json.loads(row[0]) for row in self._db.execute(query, values)]
 
+    def newest(self, kind: str, before: int, most: int) -> list[Doc]:
+        """At most `most` of those with a smaller id than `before`, newest first."""
+        query = "SELECT doc FROM docs WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?"
+        with self._lock:
+            return [json.loads(row[0]) for row in self._db.execute(query, (kind, before, most))]
+
+    def mentioning(self, kind: str, repo: int, text: str) -> list[Doc]:
+        """Those of a repository in whose document `text` is, without looking at each in Python."""
+        query = "SELECT doc FROM docs WHERE kind = ? AND repo = ? AND instr(doc, ?)"
+        with self._lock:
+            return [json.loads(row[0]) for row in self._db.execute(query, (kind, repo, text))]
+
     def _one(self, where: str, values: tuple[object, ...]) -> Doc | None:
         with self._lock:
             row = self._db.execute(f"SELECT doc FROM docs WHERE {where}", values).fetchone()

@@ -45,7 +45,7 @@ def _key(call: Call, sha: str) -> str:
 
 
 def _branch(call: Call, sha: str) -> str | None:
-    issues = call.world.state.all("issue", call.repo["id"])
+    issues = call.world.state.mentioning("issue", call.repo["id"], sha)
     found = [one for one in issues if one["pull"] and one["pull"]["head_sha"] == sha]
     return str(found[0]["pull"]["head_ref"]) if found else None
 

@@ -31,12 +31,12 @@ def deliveries(call: Call) -> Answer:
     """Newest first; the pages are told apart by a cursor, and `Link` names the next one only."""
     size = min(int(call.raw.query.get("per_page", "30")), 100)
     before = int(call.raw.query.get("cursor", "v1_9999999999").removeprefix("v1_"))
-    sent = [one for one in call.world.state.all("delivery") if one["status"] is not None]
-    held = [one for one in reversed(sent) if one["id"] < before]
-    shown = held[:size]
-    link = f'<{call.world.url}{call.raw.path}?per_page={size}&cursor=v1_{shown[-1]["id"]}>; rel="next"' if shown else ""
-    headers = {"Link": link} if len(held) > size else {}
-    return Answer(200, [_item(call, one) for one in shown], headers)
+    held = call.world.state.newest("delivery", before, size + 1)
+    sent = [_item(call, one) for one in held[:size] if one["status"] is not None]
+    if len(held) <= size:
+        return Answer(200, sent)
+    next_page = f"{call.world.url}{call.raw.path}?per_page={size}&cursor=v1_{held[size - 1]['id']}"
+    return Answer(200, sent, {"Link": f'<{next_page}>; rel="next"'})
 
 
 @route("GET", "/app/hook/deliveries/{number}", "app")
