@@ -176,7 +176,7 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
         calls=tuple(recorder.calls),
         why=worked.iteration.why,
     )
-    if chosen is not None and worth_committing(chosen):
+    if chosen is not None and worth_committing(chosen) and outlet.takes(chosen):
         with recorder.step("commit") as note:
             branch, head = outlet.commit(prepared.workspace, job.issue, job.id, chosen, job.branch)
             run_ = replace(run_, branch=branch, head_sha=head, best=chosen.number)

@@ -4,7 +4,10 @@ A job may begin any number of times and may be cut off anywhere. It goes on from
 published, so it ends once.
 """
 
+from collections.abc import Callable
+
 from core.names import RequestId
+from core.settings import Settings
 
 
 def work(request: str, attempt: int, mac: str = "") -> None:
@@ -17,3 +20,23 @@ def work(request: str, attempt: int, mac: str = "") -> None:
 
     with open_office() as office:
         serve(office, RequestId(request), attempt)
+
+
+def prepare(settings: Settings) -> Callable[[str, int, str], None]:
+    """`work` for a process that forks for each job: what is slow to import or to make is made now, once.
+
+    The database is known then, but no connection to it is open: the forks share none.
+    """
+    from core.github import installations  # noqa: F401  # a quarter of a second that no job has to pay
+    from worker.jobs.office import open_office, store_of
+    from worker.jobs.serving import serve
+
+    store = store_of(settings)
+    store.desk.claim(RequestId(""), 0)  # there is none: the statements are compiled now
+    store.close()
+
+    def prepared(request: str, attempt: int, _mac: str) -> None:
+        with open_office(settings, store) as office:
+            serve(office, RequestId(request), attempt)
+
+    return prepared

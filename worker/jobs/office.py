@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from core.store import Store, open_store
 from core.text import Outgoing
 from worker.tools import Tools, build
 
+_KEPT = ("private_key", "webhook_secret")
 _PATIENCE_S = 90.0  # for a limit of GitHub: the lease is held meanwhile
 
 
@@ -29,12 +30,18 @@ class Office:
     @cached_property
     def tools(self) -> Tools:
         """The sandbox and the way to the models."""
-        return self.make_tools()
+        return replace(self.make_tools(), secrets=self.secrets)
 
     @cached_property
     def gate(self) -> Outgoing:
         """What everything goes through that a model wrote and that is posted."""
-        return Outgoing(self.settings.secrets)
+        return Outgoing(self.secrets)
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that this process can read: of the settings, and as the setup page has kept them."""
+        kept = (self.store.desk.secret(name) for name in _KEPT)
+        return (*self.settings.secrets, *(value for value in kept if value))
 
     @property
     def home(self) -> Path:
@@ -43,13 +50,18 @@ class Office:
 
 
 @contextmanager
-def open_office(settings: Settings | None = None) -> Iterator[Office]:
-    """The office that `settings` (the process's own) describe."""
+def open_office(settings: Settings | None = None, store: Store | None = None) -> Iterator[Office]:
+    """The office that `settings` (the process's own) describe; `store` is theirs, if it is known already."""
     known = settings or load()
-    ring = keyring(known.encryption_keys.get_secret_value(), known.data)
-    store = open_store(known.database_url.get_secret_value(), known.data, ring)
+    store = store or store_of(known)
     try:
         made = open_registered(known, store.desk.secret, patience_s=_PATIENCE_S)
         yield Office(known, store, made, lambda: build(known, known.sandbox, lambda _: None))
     finally:
         store.close()
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that `settings` name."""
+    ring = keyring(settings.encryption_keys.get_secret_value(), settings.data)
+    return open_store(settings.database_url.get_secret_value(), settings.data, ring)

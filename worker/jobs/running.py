@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from core import plugins
@@ -9,6 +10,7 @@ from core.errors import Refused, Unfinished
 from core.names import Sha
 from core.repo_config import Bounds
 from core.store import StoredRun
+from core.words import Sticky
 from worker import pipelines
 from worker.context import Piece
 from worker.jobs import thread
@@ -44,10 +46,22 @@ def carry_out(case: Case, holder: Holder, comment: Comment) -> End:
     checkout = check_out(case)
     live = _live(case, checkout)
     outlet = _outlet(case, checkout, _sure(holder), live)
+    comment.state = _limited(case, comment.state)
     progress = Progress(case.site, comment, live)
     pipeline = plugins.load(pipelines, case.subject.goal)
     done = pipeline.run(_job(case, checkout), case.office.tools, case.office.store, progress, stored, outlet)
     return of_run(done.report.run, case.office.store.desk.publication(case.request.id), done.plan)
+
+
+def _limited(case: Case, state: Sticky) -> Sticky:
+    """What it may use at most, now that the repository's numbers are known."""
+    bounds = case.office.tools.bounds(case.site.config, _asked(case))
+    return replace(state, most_usd=bounds.budget_usd, most_attempts=bounds.attempts)
+
+
+def _asked(case: Case) -> Bounds:
+    options = case.subject.ask.options
+    return Bounds(attempts=options.attempts, budget_usd=options.budget_usd)
 
 
 def _stored(case: Case) -> StoredRun | None:
@@ -87,14 +101,14 @@ def _outlet(case: Case, checkout: Checkout, sure: Callable[[], None], live: int 
 
 
 def _job(case: Case, checkout: Checkout) -> Job:
-    settings, options = case.office.settings, case.subject.ask.options
+    settings = case.office.settings
     config = case.site.config
     return Job(
         id=case.run,
         source=checkout.source,
         issue=issue_of(case.subject),
         models=models_of(case.subject.ask, settings.chain, config),
-        asked=Bounds(attempts=options.attempts, budget_usd=options.budget_usd),
+        asked=_asked(case),
         time_s=settings.time_s,
         out=case.folder / "reports",
         branch=case.pull.head_ref if case.pull else branch_of(case.subject, config, case.run),

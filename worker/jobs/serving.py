@@ -11,7 +11,8 @@ from core.errors import Broken, Refused, Unfinished
 from core.github import Limited
 from core.names import RequestId
 from core.queue.holding import Holding
-from core.requests import LEASE_S, MOST_ATTEMPTS, Request
+from core.requests import ENDED, LEASE_S, MOST_ATTEMPTS, Request
+from core.store.words import NoRequest
 from core.words import Sticky
 from worker.jobs.case import Case, open_case, open_front
 from worker.jobs.ending import End, of_stop, say
@@ -23,6 +24,7 @@ from worker.publication.sticky import Comment
 
 _LONGEST_WAIT_S = 900.0
 _WAITS = 5
+_LEFT_OVER = 20  # folders that are looked at
 
 
 CarryOut = Callable[[Case, Holding, Comment], End]
@@ -39,6 +41,7 @@ def serve(
     request = desk.claim(request_id, attempt, lease_s)
     if request is None:
         return
+    _tidy(office)
     with Holding(lambda: desk.extend(request_id, attempt, lease_s), lease_s) as holding:
         try:
             _Sitting(office, request, holding, open_front(office, request), work).to_the_end()
@@ -46,6 +49,14 @@ def serve(
             return
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+
+
+def _tidy(office: Office) -> None:
+    """Remove what workers that died have left of requests that came to an end elsewhere."""
+    for folder in list(office.home.iterdir())[:_LEFT_OVER] if office.home.is_dir() else ():
+        with suppress(NoRequest):
+            if office.store.desk.request(RequestId(folder.name)).state in ENDED:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Sitting:

@@ -19,8 +19,8 @@ _DONE = Proposal("", (), "Both lines of history were merged without a conflict; 
 _WHY = {
     Verdict.PROVEN: "The branch is up to date, and what it proves still holds.",
     Verdict.UNPROVEN: "The branch is up to date, but no test shows that the change is needed any more.",
-    Verdict.FAILED: "The branch was brought up to date, and tests fail with both together.",
-    Verdict.REFUSED: "What came together is against the rules.",
+    Verdict.FAILED: "Tests fail with both together, so the branch was left as it was.",
+    Verdict.REFUSED: "What came together is against the rules, so the branch was left as it was.",
 }
 
 

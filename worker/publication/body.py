@@ -16,10 +16,11 @@ from worker.reports.document.patches import files
 from worker.reports.document.phrases import count
 from worker.reports.sections.verdict import headline
 
-LIMIT = 65_000  # characters; GitHub takes 65,536
+LIMIT = 64_800  # characters; GitHub takes 65,536
 _EXPLANATION = 6_000
 _FILES = 50
 _TESTS = 20
+_NOTES = 20
 _MARKS = {
     CheckStatus.PASSED: "✅ passed",
     CheckStatus.WARNED: "⚠️ passed with remarks",
@@ -53,18 +54,24 @@ def body(site: Site, found: Mapping[str, str], template: str) -> str:
     """The whole body of a new pull request."""
     ours = "\n\n".join(fenced(name, text) for name, text in found.items() if text)
     theirs = re.sub(r"<!--\s*/?pullwright:.*?-->", "", template, flags=re.DOTALL).strip()
-    return "\n\n".join(part for part in (request_marker(site.request), ours, theirs) if part)[: LIMIT + 400]
+    return "\n\n".join(part for part in (request_marker(site.request), ours, theirs) if part)
 
 
 def _summary(site: Site, report: Report, issue: int | None) -> str:
     run, kept = report.run, report.run.best_attempt
     proven = run.verdict is Verdict.PROVEN
     link = f"{'Fixes' if proven else 'Refs'} #{issue}" if issue else ""
-    said = site.gate(kept.proposal.explanation, _EXPLANATION) if kept else ""
+    said = _quoted(site.gate(kept.proposal.explanation, _EXPLANATION)) if kept else ""
     head = f"**{facts.verdict_word(run).capitalize()}.** {headline(run)}"
     replay = "> The model was a recording: nothing was generated for this request." if report.replay else ""
     asked = f"Asked by {inline(site.ask.person.login, 60)}."
     return "\n\n".join(part for part in (link, head, replay, said, asked) if part)
+
+
+def _quoted(text: str) -> str:
+    """The model's words as a quotation: a fence that they leave open ends with it."""
+    lines = [f"> {line}".rstrip() for line in text.split("\n")]
+    return "\n".join(["The model says about it:", "", *lines]) if text else ""
 
 
 def _changes(report: Report) -> str:
@@ -107,7 +114,7 @@ def _tests(attempt: Attempt) -> str:
 
 
 def _risks(site: Site, report: Report) -> str:
-    lines = [*facts.doubts(report.run.best_attempt), *(inline(note, 400) for note in report.notes)]
+    lines = [*facts.doubts(report.run.best_attempt), *(inline(note, 400) for note in report.notes[:_NOTES])]
     lines.append("The tests speak for what they cover: read the change before you merge it.")
     if report.run.verdict is not Verdict.PROVEN:
         lines.insert(0, f"Why it is not proven: {inline(report.run.why, 400)}")

@@ -18,6 +18,11 @@ def section(body: str, name: str) -> str:
     return next((found[2] for found in _FENCED.finditer(body) if found[1] == name), "")
 
 
+def without(body: str) -> str:
+    """What people have written around our sections."""
+    return _FENCED.sub("", body.replace("\r\n", "\n")).strip()
+
+
 def updated(body: str, sections: Mapping[str, str]) -> str:
     """`body` with our sections rewritten. A section that people took out stays out, unless all of them are gone."""
     body = body.replace("\r\n", "\n")

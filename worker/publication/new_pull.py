@@ -22,6 +22,10 @@ from worker.workspace import Workspace
 class NewPull(Publishing):
     """An `Outlet`: the best attempt becomes a commit on a new branch, and a pull request with its evidence."""
 
+    def takes(self, attempt: Attempt) -> bool:
+        """Whatever was the best of it: what is not proven becomes a draft."""
+        return True
+
     def commit(self, workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
         """The commit through the API and the branch at it; both are found if they are there."""
         if attempt.patch is None:
@@ -45,8 +49,8 @@ class NewPull(Publishing):
             self.reports(files)
             return
         links = self.reports(files)
-        sections = self.sections(report, files, links)
         template = of_repository(prepared.workspace, prepared.workspace.base_tree)
+        sections = self.sections(report, files, links, template)
         text = body(self.site, sections, template)
         made = pulls.open_pull(self.site, self._title(report), text, run.branch, draft=self.is_draft(run.verdict))
         self.keep(pull_number=made.number, pull_url=made.url)

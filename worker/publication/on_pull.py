@@ -6,11 +6,11 @@ from pathlib import Path
 
 from core.github import Pull
 from core.names import RunId, Sha
-from core.runs import Attempt, Issue, Patch
+from core.runs import Attempt, Issue, Patch, Verdict
 from worker.publication import branch as branches
 from worker.publication import pull as pulls
 from worker.publication.commit import upload
-from worker.publication.fences import section
+from worker.publication.fences import section, without
 from worker.publication.guards import check_may_write
 from worker.publication.message import message
 from worker.publication.outlet import Publishing
@@ -42,6 +42,10 @@ class OnPull(Publishing):
         self.pull, self.onto, self.merged = pull, onto, merged
         return self
 
+    def takes(self, attempt: Attempt) -> bool:
+        """Nothing that fails: the branch is people's, and is better off as it was."""
+        return attempt.verdict in (Verdict.PROVEN, Verdict.UNPROVEN)
+
     def commit(self, workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
         """The commit through the API, and the branch moved to it unless people have moved it."""
         if attempt.patch is None:
@@ -66,7 +70,8 @@ class OnPull(Publishing):
             self.give_up()
             return
         links = self.reports(files)
-        pulls.rewrite(self.site, self.pull, self.sections(report, files, links))
+        theirs = without(self.site.github.pull(self.pull.number).body or "")
+        pulls.rewrite(self.site, self.pull, self.sections(report, files, links, theirs))
         self.dress(self.pull)
         self.check(report, links, head)
 

@@ -44,13 +44,15 @@ class Publishing:
         self.keep(reports=dict(links))
         return links
 
-    def sections(self, report: Report, files: Mapping[str, Path], links: Mapping[str, str]) -> dict[str, str]:
-        """Our sections of the description, with the report folded in unless none is wanted."""
+    def sections(
+        self, report: Report, files: Mapping[str, Path], links: Mapping[str, str], theirs: str
+    ) -> dict[str, str]:
+        """Our sections of the description, with as much of the report folded in as `theirs` leaves room for."""
         found = body.sections(self.site, report, self.issue, links)
         markdown = files.get("markdown")
         if self.site.config.reports == "none" or markdown is None or not markdown.is_file():
             return found
-        return body.with_report(found, markdown.read_text(encoding="utf-8"), body.LIMIT)
+        return body.with_report(found, markdown.read_text(encoding="utf-8"), body.LIMIT - len(theirs))
 
     def check(self, report: Report, links: Mapping[str, str], head: Sha) -> None:
         """The check run on the head commit, with its conclusion."""

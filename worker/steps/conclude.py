@@ -21,6 +21,10 @@ _IGNORE_ALL = "*\n"
 class Laptop:
     """The result is a branch in the person's repository, and the reports are files."""
 
+    def takes(self, attempt: Attempt) -> bool:
+        """Whatever was the best of it: the branch is new, and its report says what it is."""
+        return True
+
     def commit(self, workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
         """Commit `attempt` on `branch` in the person's repository; the branch's real name and the commit.
 

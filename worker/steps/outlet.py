@@ -14,6 +14,10 @@ from worker.workspace import Workspace
 class Outlet(Protocol):
     """Both are done before the run is recorded as finished; doing either again changes nothing."""
 
+    def takes(self, attempt: Attempt) -> bool:
+        """Whether an attempt that came to this end is to be committed at all."""
+        ...
+
     def commit(self, workspace: Workspace, issue: Issue, run: RunId, attempt: Attempt, branch: str) -> tuple[str, Sha]:
         """Make a commit of `attempt` and bring `branch` to it; the branch's real name and the commit.
 

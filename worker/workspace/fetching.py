@@ -158,5 +158,5 @@ def _told(error: GitFailed) -> PullwrightError:
 
 
 def _is_public(api: str, web: str) -> bool:
-    """github.com has its API on a host of its own; a server of one's own has not."""
-    return api == "api.github.com" and web == "github.com"
+    """github.com and its like have their API on a host of its own; a server of one's own has not."""
+    return api == f"api.{web}"
