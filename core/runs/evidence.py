@@ -64,4 +64,5 @@ class Evidence:
     green_on_base: tuple[str, ...] = ()  # new tests that prove nothing: they pass without the change
     autoloaded: tuple[str, ...] = ()  # touched paths that test tools load by themselves
     hollow: tuple[str, ...] = ()  # new tests that prove nothing: they pass with what the change brings emptied, too
+    deaf: tuple[str, ...] = ()  # tests that prove nothing: they pass with their own assertions reversed, too
     control: str = ""  # how it was made sure that the new tests depend on what the change does; empty: no need

@@ -119,6 +119,17 @@ class Emptied:
     data: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A test file in which every test that can be was turned round, so that it fails where it passed.
+
+    `tests` are their names: what follows the path in the id of each, without parameters.
+    """
+
+    text: str
+    tests: tuple[str, ...] = ()
+
+
 class Language(Protocol):
     """Everything that is special about one language."""
 
@@ -175,6 +186,10 @@ class Language(Protocol):
 
     def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
         """The task that runs `examples`. What they want stays on the host."""
+        ...
+
+    def turned(self, path: str, text: str) -> Turned:
+        """A test file with its assertions reversed, for a control run."""
         ...
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:

@@ -8,9 +8,9 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task
+from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.pythonic import autoload, detection, docstrings, emptying, issues, tasks
+from worker.languages.pythonic import autoload, detection, docstrings, emptying, issues, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|testsuite|__tests__)/")
 _TEST_MODULE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
@@ -59,6 +59,9 @@ class Python:
 
     def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
         return tasks.example_task(examples, layered, mark)
+
+    def turned(self, path: str, text: str) -> Turned:
+        return turning.turned(text)
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
         return emptying.emptied(before, after, mark, data=data)

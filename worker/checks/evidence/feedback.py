@@ -54,6 +54,8 @@ def _weak(evidence: Evidence) -> Iterator[str]:
             f"The new test {test} passes too when what you added or changed does nothing: it shows only that names or "
             "files exist. Assert what the code returns or does."
         )
+    for test in evidence.deaf[:_TOLD]:
+        yield f"The test {test} passes also with its assertions reversed, so that its result says nothing."
     if not evidence.red_to_green and not evidence.still_red and not evidence.broken and evidence.after.complete:
         yield "No test failed before the change and passes after it. Add tests that show what was asked."
 

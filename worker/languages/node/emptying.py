@@ -5,7 +5,6 @@ emptied module is being loaded, and until its tests begin, all behaves as it is 
 """
 
 import re
-from dataclasses import dataclass
 
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
@@ -13,17 +12,11 @@ from tree_sitter import Node, Parser
 from worker.languages import Emptied
 from worker.languages.node.former import former
 from worker.languages.node.pieces import Piece, declared, pieces, said
+from worker.languages.node.splicing import Splice, spliced
 
 _BEGIN = "var {0} = ({1}.{0} = {1}.{0} || {{ loading: 0 }}); {0}.loading += 1;\n"
 _END = "\n;function {0}_on(){2} {{ return {0} !== undefined && {0}.loading === 0; }}\n" \
     "Promise.resolve().then(() => {{ {0}.loading -= 1; }});\n"  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Splice:
-    start: int
-    end: int
-    text: str
 
 
 def emptied(before: str, after: str, mark: str, grammar: Grammar, *, typed: bool, data: bool) -> Emptied:
@@ -40,8 +33,8 @@ def emptied(before: str, after: str, mark: str, grammar: Grammar, *, typed: bool
     if data:
         splices += [_constant(piece, known.get(piece.name), typed) for piece in constants]
     switch = "(globalThis as any)" if typed else "globalThis"
-    splices.append(_Splice(_start(new), _start(new), _BEGIN.format(mark, switch)))
-    text = _spliced(after, splices) + _gone(old, new) + _END.format(mark, switch, ": boolean" if typed else "")
+    splices.append(Splice(_start(new), _start(new), _BEGIN.format(mark, switch)))
+    text = spliced(after, splices) + _gone(old, new) + _END.format(mark, switch, ": boolean" if typed else "")
     parts = tuple(piece.name for piece in changed) or ("no function",)  # a statement that runs while it is loaded
     return Emptied(text, parts, tuple(piece.name for piece in constants) if data else ())
 
@@ -69,7 +62,7 @@ def _comments(root: Node) -> list[Node]:
     return found
 
 
-def _function(piece: Piece, known: Piece | None, mark: str, typed: bool) -> list[_Splice]:
+def _function(piece: Piece, known: Piece | None, mark: str, typed: bool) -> list[Splice]:
     body = piece.node.child_by_field_name("body")
     if body is None:  # only declared
         return []
@@ -77,10 +70,10 @@ def _function(piece: Piece, known: Piece | None, mark: str, typed: bool) -> list
     was = former(piece.node, known.node, typed=typed) if known and known.function else ""
     if body.type != "statement_block":
         left = f"({mark}_on() ? ({was or nothing}) : ("
-        return [_Splice(body.start_byte, body.start_byte, left), _Splice(body.end_byte, body.end_byte, "))")]
+        return [Splice(body.start_byte, body.start_byte, left), Splice(body.end_byte, body.end_byte, "))")]
     stop = f"return {was};" if was else _stop(piece.node, nothing)
     at = body.start_byte + 1
-    return [_Splice(at, at, f" if ({mark}_on()) {{ {stop} }}")]
+    return [Splice(at, at, f" if ({mark}_on()) {{ {stop} }}")]
 
 
 def _stop(node: Node, nothing: str) -> str:
@@ -94,9 +87,9 @@ def _stop(node: Node, nothing: str) -> str:
     return "return;" if any(child.type == "set" for child in node.children) else f"return {nothing};"
 
 
-def _constant(piece: Piece, known: Piece | None, typed: bool) -> _Splice:
+def _constant(piece: Piece, known: Piece | None, typed: bool) -> Splice:
     value = known.text if known and not known.function else "undefined as any" if typed else "undefined"
-    return _Splice(piece.node.start_byte, piece.node.end_byte, value)
+    return Splice(piece.node.start_byte, piece.node.end_byte, value)
 
 
 def _start(root: Node) -> int:
@@ -115,12 +108,3 @@ def _gone(old: Node, new: Node) -> str:
     lost = {node.start_byte: said(node) for name, node in declared(old).items() if name not in there}
     kept = {node.start_byte for name, node in declared(old).items() if name in there}
     return "".join(f"\n;{text}" for start, text in sorted(lost.items()) if start not in kept)
-
-
-def _spliced(text: str, splices: list[_Splice]) -> str:
-    data = text.encode()
-    kept, at = [], 0
-    for splice in sorted(splices, key=lambda each: (each.start, each.end)):
-        kept += [data[at : splice.start], splice.text.encode()]
-        at = max(at, splice.end)
-    return b"".join([*kept, data[at:]]).decode(errors="replace")

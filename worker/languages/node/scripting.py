@@ -7,9 +7,9 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task
+from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.node import autoload, comments, detection, emptying, tasks
+from worker.languages.node import autoload, comments, detection, emptying, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|__tests__|spec|specs|e2e|__mocks__|__fixtures__|__snapshots__)/")
 _TEST_NAME = re.compile(r"(^|/)([^/]*[.\-_](test|spec)|tests?|test-[^/]*)\.[cm]?[jt]sx?$")
@@ -71,6 +71,9 @@ class Scripting:
 
     def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
         return tasks.example_task(examples)
+
+    def turned(self, path: str, text: str) -> Turned:
+        return turning.turned(text, self._grammar)
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
         typed = bool(re.search(r"\.[cm]?tsx?$", path))

@@ -5,12 +5,12 @@ while tests run and no module is being loaded, so that emptying never keeps code
 """
 
 import ast
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from worker.languages import Emptied
 from worker.languages.pythonic.former import former, is_named
+from worker.languages.pythonic.parsing import parsed
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _Named = _Function | ast.ClassDef | ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom
@@ -28,7 +28,7 @@ def {0}_on():
 def emptied(before: str, after: str, mark: str, *, data: bool) -> Emptied:
     """See `worker.languages.Language.emptied`; a head that cannot be read stays as it is."""
     try:
-        old, new = _base(before), _parsed(after)
+        old, new = _base(before), parsed(after)
         known = dict(_named(old.body, ""))
         if not _brings_names(new, old, known):
             return Emptied(before)
@@ -44,15 +44,9 @@ def emptied(before: str, after: str, mark: str, *, data: bool) -> Emptied:
 def _base(text: str) -> ast.Module:
     """The base's file; one that Python cannot read had no names."""
     try:
-        return _parsed(text)
+        return parsed(text)
     except SyntaxError:
         return ast.Module([], [])
-
-
-def _parsed(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about somebody else's string escapes
-        return ast.parse(text)
 
 
 def _named(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str, _Named]]:

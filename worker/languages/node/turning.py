@@ -1,0 +1,114 @@
+"""JavaScript tests turned round: where a test passed, the same test with its assertions reversed must fail."""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Language as Grammar
+from tree_sitter import Node, Parser
+
+from worker.languages import Turned
+from worker.languages.node.pieces import said
+from worker.languages.node.splicing import Splice, spliced
+
+_TEST = re.compile(r"(?:\w+\.)?(?:test|it)(?:\.\w+)?")
+_BODIES = frozenset(["arrow_function", "function_expression", "function_declaration", "generator_function"])
+_OTHER = {"throws": "doesNotThrow", "rejects": "doesNotReject", "match": "doesNotMatch"}
+_OTHER |= {name: f"not{name[0].upper()}{name[1:]}" for name in ("equal", "strictEqual", "deepEqual", "deepStrictEqual")}
+_REVERSED = {**_OTHER, **{right: left for left, right in _OTHER.items()}}
+_BRANCHES = ("if_statement", "for_statement", "for_in_statement", "while_statement", "catch_clause", "switch_statement")
+_FAIL = ' throw new Error("the end of the test"); '
+
+
+def turned(text: str, grammar: Grammar) -> Turned:
+    """The text with every test in it turned round, and the titles of those."""
+    root = Parser(grammar).parse(text.encode()).root_node
+    splices: list[Splice] = []
+    titles = []
+    for title, body in _tests(root):
+        splices += list(_turn(body))
+        titles.append(title)
+    return Turned(spliced(text, splices), tuple(titles))
+
+
+def _tests(root: Node) -> Iterator[tuple[str, Node]]:
+    """(title, body of its function) of each test that has a plain title and no test inside it."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        stack.extend(reversed(node.named_children))
+        if node.type != "call_expression" or not _TEST.fullmatch(said(node.child_by_field_name("function"))):
+            continue
+        given = node.child_by_field_name("arguments")
+        parts = given.named_children if given else []
+        function = next((part for part in reversed(parts) if part.type in _BODIES), None)
+        body = function.child_by_field_name("body") if function else None
+        if body and parts[0].type == "string" and not any(True for _ in _tests(body)) and not _returns(body):
+            yield "".join(said(part) for part in parts[0].named_children if part.type == "string_fragment"), body
+
+
+def _turn(body: Node) -> Iterator[Splice]:
+    sure = False
+    for call in _calls(body):
+        found = list(_reverse(call))
+        sure = sure or (bool(found) and _surely_runs(call, body))
+        yield from found
+    if sure:
+        return
+    if body.type == "statement_block":
+        yield Splice(body.end_byte - 1, body.end_byte - 1, _FAIL)
+    else:
+        yield Splice(body.start_byte, body.start_byte, "Promise.resolve(")
+        yield Splice(body.end_byte, body.end_byte, ").then(() => {" + _FAIL + "})")
+
+
+def _surely_runs(call: Node, body: Node) -> bool:
+    here = call.parent
+    while here is not None and here.start_byte >= body.start_byte and here != body:
+        if here.type in _BODIES or here.type.endswith(_BRANCHES):
+            return False
+        here = here.parent
+    return True
+
+
+def _returns(body: Node) -> bool:
+    """Whether a test may end before its end."""
+    return any(child.type == "return_statement" for child in body.named_children)
+
+
+def _calls(body: Node) -> Iterator[Node]:
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        if node.type == "call_expression":
+            yield node
+        stack.extend(reversed(node.named_children))
+
+
+def _reverse(call: Node) -> Iterator[Splice]:
+    function, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    called = said(function)
+    if function is None or given is None:
+        return
+    first = given.named_children[0] if given.named_children else None
+    if called in ("assert", "assert.ok", "assert.strict.ok") and first is not None:
+        yield Splice(first.start_byte, first.start_byte, "!(")
+        yield Splice(first.end_byte, first.end_byte, ")")
+    elif called.startswith("assert.") and called.rpartition(".")[2] in _REVERSED:
+        name = function.child_by_field_name("property") or function
+        yield Splice(name.start_byte, name.end_byte, _REVERSED[said(name)])
+    elif called == "expect":
+        yield from _expectation(call)
+
+
+def _expectation(call: Node) -> Iterator[Splice]:
+    """`expect(x).a` becomes `expect(x).not.a`, and the other way round; behind `resolves` and `rejects`."""
+    above = call.parent
+    end = call.end_byte
+    if above is not None and said(above.child_by_field_name("property")) in ("resolves", "rejects"):
+        end, above = above.end_byte, above.parent
+    if above is None or above.type != "member_expression":
+        return
+    if said(above.child_by_field_name("property")) == "not":
+        yield Splice(end, above.end_byte, "")
+    else:
+        yield Splice(end, end, ".not")
