@@ -1,17 +1,20 @@
 """The last words of a request: said by its worker, or here where the worker could not (dead, cancelled, killed)."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bot.clerk.voice import Voice
 from core.errors import Broken
-from core.github import Forbidden, Gone, Installations, Limited
+from core.github import CheckOutput, Forbidden, GitHub, Gone, Installations, Limited
 from core.requests import State
 from core.store import Desk, WordsDue
-from core.words import Final, Sticky, reaction
+from core.words import Final, Sticky, inline, reaction
 
 _AT_ONCE = 8
 _LATER_S = 60.0
 _LONGEST = timedelta(days=2)
+_LOST = {State.DEAD: "failure", State.CANCELLED: "cancelled"}  # no worker is left to end the check run
+_RETRY = ("Retry", "Run it again from the beginning", "retry")
 
 
 class LastWords:
@@ -52,7 +55,15 @@ class LastWords:
         voice = Voice(github, self._installations, self._handle)
         state = last_state(due, self._handle)
         voice.show(due.request, state)
-        voice.react(ask, reaction(due.outcome.verdict))
+        voice.ended(ask, reaction(due.outcome.verdict))
+        if due.publication.check_run_id and due.request.state in _LOST:
+            _end_check(github, due.publication.check_run_id, due.request.state, due.outcome.why)
+
+
+def _end_check(github: GitHub, check: int, state: State, why: str) -> None:
+    title = "Given up" if state is State.DEAD else "Cancelled"
+    with suppress(Gone, Forbidden):
+        github.update_check(check, CheckOutput(title, inline(why, 500)), conclusion=_LOST[state], actions=(_RETRY,))
 
 
 def last_state(due: WordsDue, handle: str) -> Sticky:

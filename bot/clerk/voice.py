@@ -39,6 +39,14 @@ class Voice:
             with suppress(Gone, Forbidden):
                 self.github.react(kind, id, emoji)
 
+    def ended(self, ask: Ask, emoji: str) -> None:
+        """🚀 or 😕 in place of 👀."""
+        self.react(ask, emoji)
+        kind, id = target(ask)
+        if id and ask.origin.kind != "check_run":
+            with suppress(Gone, Forbidden):
+                self.github.unreact(kind, id, SEEN)
+
     def answer(self, ask: Ask, said: str) -> None:
         """Answer an ask once, as a comment; nothing where the thread takes none."""
         if not ask.thread.number:

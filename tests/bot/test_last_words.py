@@ -4,6 +4,7 @@ import pytest
 
 from bot.clerk.house import house
 from bot.clerk.tend import Tending
+from core.github import CheckOutput
 from core.requests import Outcome, Publication, Request, State
 from tests.bot.office import Office
 
@@ -31,7 +32,7 @@ def test_a_dead_request_says_so_and_comes_back(office: Office) -> None:
     assert "Given up" in shown
     assert "Its worker was lost 5 times." in shown
     assert "`/pullwright retry`" in shown
-    assert "confused" in office.github.reactions(office.repo, "comment", said.id)
+    assert office.github.reactions(office.repo, "comment", said.id) == ("confused",)
     office.says(office.ada, number, "/pullwright retry")
     assert office.latest(number).id == request.id
     assert office.latest(number).state is State.PENDING
@@ -57,8 +58,27 @@ def test_what_a_killed_worker_could_not_say_is_said(office: Office, outcome: Out
     [shown] = sticky(office, number)
     assert words in shown
     assert outcome.why in shown
-    assert emoji in office.github.reactions(office.repo, "comment", said.id)
+    assert office.github.reactions(office.repo, "comment", said.id) == (emoji,)
     assert office.desk.take_words(5) == ()
+
+
+def test_the_check_run_of_a_dead_request_ends_with_it(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    request = office.latest(number)
+    view = office.installations.of(request.ask.installation, office.repo.id, office.repo.owner, office.repo.name)
+    head = office.github.branches(office.repo)["main"]
+    check = view.create_check("Pullwright", head, request.id, CheckOutput("Running", ""), ())
+    attempt = office.desk.queue(request.id, lease_s=0)
+    assert attempt is not None
+    office.desk.claim(request.id, attempt)
+    office.desk.publish(request.id, attempt, Publication(check_run_id=check.id))
+    office.later(60)
+    office.desk.reap()
+    lose_workers(office, request)
+    office.settle("words")
+    [shown] = office.github.check_runs(office.repo)
+    assert (shown.conclusion, shown.title, shown.actions) == ("failure", "Given up", ("retry",))
 
 
 def test_what_a_worker_has_said_stays(office: Office) -> None:
