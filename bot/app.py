@@ -13,8 +13,11 @@ from bot.routes.health import health
 from bot.routes.identity import Identity
 from bot.routes.setup import setup
 from bot.routes.webhook import Webhook
+from bot.routes.witness import Witness
 from core.settings import Settings
 from core.store import Store
+from core.telemetry import open_log
+from core.telemetry.metrics import Metrics
 
 WEBHOOK = "/webhooks/github"
 _TURN_S = 0.001  # how long the thread that writes may keep the one that answers from going on
@@ -40,7 +43,7 @@ def create(settings: Settings, store: Store, door: Door | None = None) -> Receiv
 
     `door` has the one-time code of the first start, for whoever starts the server to print it.
     """
-    intake = Intake(store.desk)
+    intake, metrics = Intake(store.desk), Metrics(store.desk.tally)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +52,7 @@ def create(settings: Settings, store: Store, door: Door | None = None) -> Receiv
         intake.close()
 
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    rest.include_router(health(store))
+    rest.include_router(health(store, metrics))
     rest.include_router(setup(settings, store, door or Door()))
-    return Receiver(Webhook(Identity(settings, store), intake), rest)
+    witness = Witness(open_log(settings.log), metrics)
+    return Receiver(Webhook(Identity(settings, store), intake, witness), rest)

@@ -1,14 +1,17 @@
-"""What a supervisor asks: is the process alive, can it take deliveries."""
+"""What a supervisor asks: is the process alive, can it take deliveries, what has it seen."""
 
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
 from core.errors import Broken
 from core.store import Store
+from core.telemetry.metrics import CONTENT_TYPE, Metrics
+
+_AWAY = "The database does not answer."
 
 
-def health(store: Store) -> APIRouter:
-    """`/livez` and `/readyz`."""
+def health(store: Store, metrics: Metrics) -> APIRouter:
+    """`/livez`, `/readyz` and `/metrics`; the last two are 503 while the database is away."""
     router = APIRouter()
 
     @router.get("/livez")
@@ -19,9 +22,16 @@ def health(store: Store) -> APIRouter:
     async def readyz(response: Response) -> dict[str, str]:
         try:
             await run_in_threadpool(store.desk.secret, "webhook_secret")
-        except Broken as broken:
+        except Broken:
             response.status_code = 503
-            return {"status": "not ready", "reason": str(broken)}
+            return {"status": "not ready", "reason": _AWAY}
         return {"status": "ready"}
+
+    @router.get("/metrics")
+    async def told() -> Response:
+        try:
+            return Response(await run_in_threadpool(metrics.text), media_type=CONTENT_TYPE)
+        except Broken:
+            return Response(_AWAY, 503, media_type="text/plain")
 
     return router

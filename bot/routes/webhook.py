@@ -9,6 +9,7 @@ from bot.routes.answers import Answer, Declined, Receive, Scope, Send
 from bot.routes.bodies import Room
 from bot.routes.heads import Head, read_head
 from bot.routes.identity import Identity
+from bot.routes.witness import Witness
 from bot.signature import verify
 from bot.triggers import asks
 from core.asks import Ask
@@ -16,27 +17,31 @@ from core.errors import Broken
 from core.events import Ignored
 from core.store.words import Delivery
 
+_AWAY = Answer(503, "refused", "The database does not answer. Send this delivery again in a moment.", retry_after_s=10)
 _UNMENTIONED = Answer(200, "ignored", "It does not mention us.")
 
 
 class Webhook:
     """The ASGI app of the one path."""
 
-    def __init__(self, identity: Identity, intake: Intake) -> None:
+    def __init__(self, identity: Identity, intake: Intake, witness: Witness) -> None:
         self._identity = identity
         self._intake = intake
+        self._witness = witness
         self._room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one delivery."""
+        head = None
         try:
             head = read_head(scope)
             body = await self._room.body(receive, head.length)
             answer = await self._take(head, body)
         except Declined as declined:
             answer = declined.answer
-        except Broken as broken:
-            answer = Answer(503, "refused", str(broken), retry_after_s=10)
+        except Broken:
+            answer = _AWAY
+        self._witness.answered(head, answer)
         await answer.send(send)
 
     async def _take(self, head: Head, body: bytes) -> Answer:

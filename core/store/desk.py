@@ -12,16 +12,16 @@ from core.store.books import Books
 from core.store.deliveries import Deliveries
 from core.store.last_words import LastWords
 from core.store.leases import Leases
-from core.store.line import Line
 from core.store.lookups import Lookups
 from core.store.moments import Clock, database_clock
 from core.store.publications import Publications
 from core.store.tables import Tables
+from core.store.tallies import Tallies
 from core.store.told import Told
 from core.store.vault import Vault
 
 
-class Desk(Deliveries, Asks, Leases, Line, Lookups, Publications, LastWords, Told, Vault):
+class Desk(Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault):
     """One object to hold; what it does is told where each part of it is."""
 
     def __init__(self, engine: Engine, tables: Tables, ring: Keyring, clock: Clock = database_clock) -> None:

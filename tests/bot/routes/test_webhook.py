@@ -209,3 +209,30 @@ def test_other_paths_are_not_there(post: Post) -> None:
     for path in ("/docs", "/openapi.json", "/webhooks", "/webhooks/github/", "/../etc/passwd"):
         assert post.client.get(path).status_code == 404
     assert json.loads(post.client.get("/nowhere").text) == {"detail": "Not Found"}
+
+
+def test_deliveries_are_counted_and_strangers_make_no_series(post: Post) -> None:
+    post.deliver("issue_comment", comment("/pullwright implement"))
+    post.deliver("issue_comment", comment("Thank you!"))
+    post.deliver("an_event_of_tomorrow", {})
+    for number in range(3):
+        post.send(b"{}", {"X-GitHub-Event": f"flood_{number}", "X-Hub-Signature-256": "sha256=0"})
+    lines = post.client.get("/metrics").text.splitlines()
+    counted = {line for line in lines if line.startswith("pullwright_deliveries_total")}
+    assert counted == {
+        'pullwright_deliveries_total{answer="accepted",event="issue_comment"} 1.0',
+        'pullwright_deliveries_total{answer="ignored",event="issue_comment"} 1.0',
+        'pullwright_deliveries_total{answer="ignored",event="other"} 1.0',
+        'pullwright_deliveries_total{answer="refused",event="other"} 3.0',
+    }
+    assert "pullwright_asks_waiting 1.0" in lines
+
+
+def test_what_is_wrong_with_the_database_is_not_told_to_strangers(post: Post) -> None:
+    with closing(sqlite3.connect(post.file)) as connection:
+        for table in ("asks", "requests", "secrets"):
+            connection.execute(f"ALTER TABLE {table} RENAME TO gone_{table}")
+    answers = [post.client.get("/readyz"), post.client.get("/metrics")]
+    answers.append(post.deliver("issue_comment", comment("/pullwright implement")))
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert not any("table" in answer.text or "SELECT" in answer.text for answer in answers)
