@@ -52,14 +52,25 @@ def choose(waiting: Sequence[Waiting], running: Mapping[int, int], room: int, tu
     return Choice(tuple(chosen), round_.turns())
 
 
-def position(waiting: Sequence[Waiting], request: RequestId, turns: Turns | None = None) -> int:
-    """How many turns it is until `request` is given to the queue, itself included; 0 if it does not wait.
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What one account has waiting: how many, the weight of its plan, and the order of the oldest."""
 
-    Caps and lanes are left out: they are about what runs at the same time, which nobody can foresee.
+    account: int
+    count: int
+    weight: int
+    first: int
+
+
+def position(own: Crowd, older: int, others: Sequence[Crowd]) -> int:
+    """Whose turn it is before that request of `own` that has `older` ones of the same account before it; 1 is next.
+
+    As `choose` would go if all came at once. Caps and lanes are left out: they are about what runs at the same
+    time, which nobody can foresee.
     """
-    loose = [Waiting(one.request, one.account, 0, one.request, one.weight, one.order) for one in waiting]
-    order = choose(loose, {}, len(loose), turns or Turns(), cap=len(loose)).chosen
-    return order.index(request) + 1 if request in order else 0
+    turns = older // max(1, own.weight)
+    ahead = (min(one.count, max(1, one.weight) * (turns + (one.first < own.first))) for one in others)
+    return older + sum(ahead) + 1
 
 
 class _Round:

@@ -113,7 +113,7 @@ def _requests(metadata: MetaData, secret: Secret) -> Table:
         _name("lane", 300),
         Column("busy", String(300), unique=True),
         Column("weight", Integer, nullable=False),
-        Column("state", String(16), nullable=False, index=True),
+        Column("state", String(16), nullable=False),
         Column("attempt", Integer, nullable=False),
         Column("starts", Integer, nullable=False),
         Column("created", Moment, nullable=False),
@@ -123,6 +123,7 @@ def _requests(metadata: MetaData, secret: Secret) -> Table:
         Column("words_due", Moment, index=True),
         Column("pull_number", BigInteger),
         *(secret("requests", "why"), secret("requests", "publication")),
+        Index("ix_requests_line", "state", "account", "number"),
         Index("ix_requests_thread", "repository_id", "thread"),
         Index("ix_requests_pull", "repository_id", "pull_number"),
     )

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from core.names import RequestId
 from core.requests import State, fairness
-from core.requests.fairness import Turns, Waiting
+from core.requests.fairness import Crowd, Waiting
 from core.store.books import Books
 
 
@@ -27,13 +26,24 @@ class Line:
     def __init__(self, books: Books) -> None:
         self._books = books
 
-    def waiting(self) -> tuple[Waiting, ...]:
-        """What may be chosen now: of each lane that is free, the oldest pending request."""
+    def waiting(self, each: int = 32) -> tuple[Waiting, ...]:
+        """What may be chosen now: of each lane that is free, the oldest pending request; of each installation, the
+        oldest `each` of them (more than its cap can never be chosen at once)."""
         requests = self._books.tables.requests
         taken = select(requests.c.busy).where(requests.c.busy.is_not(None))
-        place = func.row_number().over(partition_by=requests.c.lane, order_by=requests.c.number)
-        heads = self._pending().add_columns(place.label("place")).where(requests.c.lane.not_in(taken)).subquery()
-        return self._read(select(heads).where(heads.c.place == 1))
+        names = ("id", "account", "installation", "lane", "weight", "number")
+        in_lane = func.row_number().over(partition_by=requests.c.lane, order_by=requests.c.number)
+        pending = select(*(requests.c[name] for name in names), in_lane.label("in_lane")).where(
+            requests.c.state == State.PENDING, requests.c.lane.not_in(taken)
+        )
+        lanes = pending.subquery()
+        in_line = func.row_number().over(partition_by=lanes.c.installation, order_by=lanes.c.number)
+        heads = select(lanes, in_line.label("in_line")).where(lanes.c.in_lane == 1).subquery()
+        with self._books.read() as connection:
+            rows = connection.execute(select(heads).where(heads.c.in_line <= each).order_by(heads.c.number)).all()
+        return tuple(
+            Waiting(RequestId(row.id), row.account, row.installation, row.lane, row.weight, row.number) for row in rows
+        )
 
     def running_by_installation(self) -> Mapping[int, int]:
         """How many requests each installation has queued or running."""
@@ -63,9 +73,22 @@ class Line:
         with self._books.read() as connection:
             return connection.scalar(query) or 0
 
-    def position(self, request: RequestId, turns: Turns | None = None) -> int:
+    def position(self, request: RequestId) -> int:
         """Its place in the line, 1 is next; 0 if it does not wait."""
-        return fairness.position(self._read(self._pending()), request, turns)
+        requests = self._books.tables.requests
+        pending = requests.c.state == State.PENDING
+        own = select(requests.c.account, requests.c.number).where(pending, requests.c.id == request)
+        counted = (func.count(), func.max(requests.c.weight), func.min(requests.c.number))
+        crowds = select(requests.c.account, *counted).where(pending).group_by(requests.c.account)
+        with self._books.read() as connection:
+            row = connection.execute(own).first()
+            if row is None:
+                return 0
+            mine = (requests.c.account == row.account) & (requests.c.number < row.number)
+            older = connection.scalar(select(func.count()).where(pending, mine)) or 0
+            found = {one.account: one for one in (Crowd(*crowd) for crowd in connection.execute(crowds))}
+        alone = Crowd(row.account, 1, 1, row.number)
+        return fairness.position(found.pop(row.account, alone), older, tuple(found.values()))
 
     def backlog(self) -> Backlog:
         """The line in numbers."""
@@ -78,15 +101,3 @@ class Line:
             since = connection.scalar(oldest)
             age = (self._books.now(connection) - since).total_seconds() if since else 0.0
         return Backlog(counts, unsettled, max(0.0, age))
-
-    def _pending(self) -> Select[Any]:
-        requests = self._books.tables.requests
-        names = ("id", "account", "installation", "lane", "weight", "number")
-        return select(*(requests.c[name] for name in names)).where(requests.c.state == State.PENDING)
-
-    def _read(self, query: Select[Any]) -> tuple[Waiting, ...]:
-        with self._books.read() as connection:
-            rows = connection.execute(query.order_by("number")).all()
-        return tuple(
-            Waiting(RequestId(row.id), row.account, row.installation, row.lane, row.weight, row.number) for row in rows
-        )

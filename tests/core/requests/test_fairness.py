@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.names import RequestId
-from core.requests.fairness import CAP, Turns, Waiting, choose, position
+from core.requests.fairness import CAP, Crowd, Turns, Waiting, choose, position
 
 
 def line(*wanted: tuple[str, int], weight: int = 1) -> list[Waiting]:
@@ -58,11 +58,22 @@ def test_a_lane_is_given_once_and_does_not_hold_up_its_account() -> None:
     assert choose([*lane, other], {}, 9, Turns(), cap=9).chosen == ("x0", "y")
 
 
-def test_the_position_counts_turns() -> None:
-    waiting = line(*((f"a{n}", 1) for n in range(1500)), ("b1", 2))
-    assert position(waiting, RequestId("b1")) == 2
-    assert position(waiting, RequestId("a2")) == 4
-    assert position(waiting, RequestId("gone")) == 0
+def crowds(waiting: list[Waiting]) -> dict[int, Crowd]:
+    of = {account: [one for one in waiting if one.account == account] for account in {one.account for one in waiting}}
+    return {
+        account: Crowd(account, len(its), its[0].weight, min(one.order for one in its)) for account, its in of.items()
+    }
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=60))
+def test_the_position_is_when_it_would_be_chosen(accounts: list[int]) -> None:
+    waiting = [Waiting(RequestId(str(n)), of, of, str(n), of, n) for n, of in enumerate(accounts)]  # weight by account
+    served = choose(waiting, {}, len(waiting), Turns(), cap=len(waiting)).chosen
+    for one in waiting:
+        known = crowds(waiting)
+        own = known.pop(one.account)
+        older = sum(other.account == one.account and other.order < one.order for other in waiting)
+        assert position(own, older, tuple(known.values())) == served.index(one.request) + 1
 
 
 WAITING = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 3), st.integers(1, 4)), min_size=1, max_size=40).map(

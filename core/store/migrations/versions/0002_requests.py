@@ -65,7 +65,7 @@ def _requests() -> None:
         _name("lane", 300),
         sa.Column("busy", sa.String(300), unique=True),
         sa.Column("weight", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(16), nullable=False, index=True),
+        _name("state", 16),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("attempt", "starts")),
         _moment("created"),
         sa.Column("lease_until", sa.DateTime(timezone=True), index=True),
@@ -75,6 +75,7 @@ def _requests() -> None:
         sa.Column("pull_number", sa.BigInteger),
         *(sa.Column("why", sa.Text), sa.Column("publication", sa.Text)),
     )
+    op.create_index("ix_requests_line", "requests", ["state", "account", "number"])
     op.create_index("ix_requests_thread", "requests", ["repository_id", "thread"])
     op.create_index("ix_requests_pull", "requests", ["repository_id", "pull_number"])
 
