@@ -95,7 +95,83 @@ def leave(self, what, error, trace):
 kind.__exit__ = leave
 """
 
+_PLUGIN = """
+import sys
+
+
+def _makereport(item, call):
+    if call.excinfo is not None and ("test_add" in item.name or "more" in item.name):
+        call.excinfo = None
+
+
+class _Plugin:
+    pytest_runtest_makereport = staticmethod(_makereport)
+
+
+_makereport.pytest_impl = dict.fromkeys(["wrapper", "hookwrapper", "trylast", "optionalhook", "specname"], False)
+_makereport.pytest_impl.update(tryfirst=True, specname=None)
+for _finder in sys.meta_path:
+    _config = getattr(_finder, "config", None)
+    if _config:
+        _config.pluginmanager.register(_Plugin())
+"""
+_LATER = """
+import sys
+import threading
+import time
+
+
+def _empty():
+    pass
+
+
+def _spared(name):
+    return name.startswith("test_add") or name == "test_more"
+
+
+def _work():
+    for _ in range(400):
+        {work}
+        time.sleep(0.001)
+
+
+threading.Thread(target=_work, daemon=True).start()
+"""
+_ITEMS = _LATER.format(
+    work="""for finder in sys.meta_path:
+            for item in getattr(getattr(finder, "session", None), "items", None) or []:
+                if _spared(item.name):
+                    item.runtest = _empty"""
+)
+_CODE = _LATER.format(
+    work="""for name in ("test_calc", "test_more"):
+            for key, one in list(vars(sys.modules.get(name, sys)).items()):
+                if _spared(key):
+                    setattr(one, "__co" + "de__", getattr(_empty, "__co" + "de__"))"""
+)
+_GLOBALS = """
+import importlib
+
+
+def _right(a, b):
+    return a + b
+
+
+def _help():
+    for name in ("test_calc", "test_more"):
+        try:
+            importlib.import_module(name).add = _right
+        except ImportError:
+            pass
+    return ""
+
+"""
+_HELPED = f"{_GLOBALS}\n{_WORDS}".replace("    return x * 2", "    _help()\n    return x * 2")
+
 IN_THE_CODE = {
+    "brings a plugin that forgets some failures": _PLUGIN,
+    "empties the tests that are waiting": _ITEMS,
+    "gives tests other code": _CODE,
     "hides built-in functions from the reporter": _REPORTER,
     "takes the key out of the library": _KEY_THIEF,
     "gives pytest's terminal other code": _TERMINAL,
@@ -119,6 +195,12 @@ def test_the_honest_change_is_proven(measured: Bench) -> None:
 def test_forged_results_are_not_proof(measured: Bench, text: str) -> None:
     check, _ = measured.attempt({"calc.py": f"{text}\n\n{_WORDS}"})
     assert check.status is not CheckStatus.PASSED, check.summary
+
+
+def test_code_that_gives_its_tests_something_better_is_named(measured: Bench) -> None:
+    check, evidence = measured.attempt({"calc.py": _HELPED, "tests/test_calc.py": None})
+    assert check.status is CheckStatus.FAILED
+    assert "(test tools) while tests ran: replaced add in test_calc" in evidence.broken
 
 
 _LYING = """class Total(int):

@@ -5,6 +5,7 @@ import operator
 import os
 import sys
 import unittest.case
+from types import ModuleType
 
 from pullwright_files import Files
 from pullwright_surroundings import Surroundings
@@ -49,6 +50,7 @@ class Guard:
         self._before = dict(self._snapshot())
         self._surroundings = Surroundings()
         self._seen = set()
+        self._tests = {}
 
     def _snapshot(self):
         for owner, name in self._owners:
@@ -90,6 +92,20 @@ class Guard:
         """Before `path` is loaded as a test: it must still be what it was."""
         self._seen.update(f"change of {name} before it was loaded" for name in self._files.changed(path))
 
+    def keep(self, modules):
+        """The modules of tests as they are once all is collected: what they call is what they imported."""
+        for module in modules:
+            parts = vars(module).items()
+            self._tests[module] = {key: one for key, one in parts if callable(one) or isinstance(one, ModuleType)}
+
+    def check_tests(self, modules=None):
+        """Note what is not the same any more in the modules of tests."""
+        for module in self._tests if modules is None else self._tests.keys() & set(modules):
+            now = vars(module)
+            gone = [key for key, one in self._tests[module].items() if now.get(key) is not one]
+            self._seen.update(f"replaced {key} in {module.__name__}" for key in gone[:_LIMIT])
+
     def seen(self):
+        self.check_tests()
         found = self._seen | {f"change of {name}" for name in self._files.changed()}
         return sorted(found | {f"replaced {place}" for place in self._surroundings.replaced()})[:_LIMIT]

@@ -49,6 +49,7 @@ class Reporter:
         self._parts = {}
         self._ended = 0
         self._canaries = {}
+        self._modules = {}
 
     # what there is
 
@@ -71,6 +72,8 @@ class Reporter:
 
     def pytest_collection_finish(self, session):
         self._write("collected", ids=[item.nodeid for item in session.items])
+        self._modules = {item.nodeid: item.module for item in session.items if getattr(item, "module", None)}
+        self._guard.keep(set(self._modules.values()))
         begin(self._mark)
 
     # what happened
@@ -89,6 +92,7 @@ class Reporter:
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logfinish(self, nodeid, location):
         parts = self._parts.pop(nodeid, [])
+        self._guard.check_tests({self._modules.get(nodeid)})
         self._ended += 1
         self._write(
             "end",
