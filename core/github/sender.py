@@ -84,8 +84,10 @@ class Sender:
 
     def _bear(self, identity: Identity, wrong: GithubException, *, renewed: bool) -> bool:
         """Return, to send the call again, after a limit or after new credentials; raise in all other cases."""
+        asked = silence(headers_of(wrong), self._clock.now())
+        if is_limit(wrong) or asked:
+            self._pace.freeze(identity.scope, asked)
         if is_limit(wrong):
-            self._pace.freeze(identity.scope, silence(headers_of(wrong), self._clock.now()))
             return renewed
         error = explained(wrong, identity.about)
         if isinstance(error, Unauthorized) and not renewed and identity.renew():

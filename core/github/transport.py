@@ -19,6 +19,7 @@ GRAPHQL = "/graphql"
 _API_VERSION = "2022-11-28"
 _USER_AGENT = "Pullwright (+https://github.com/apps)"
 _REDIRECTS = (301, 302, 303, 307, 308)
+_LATER = 202
 _MUTE = logging.Logger("core.github", logging.CRITICAL + 1)  # PyGithub's log would show bodies, and tokens in them
 
 
@@ -59,6 +60,8 @@ class _Connection:
         with self.session.request(verb, url, data=data, headers=headers, **how) as answer:
             if answer.status_code in _REDIRECTS:
                 raise Broken("GitHub's API answered with a redirect; check PULLWRIGHT_GITHUB_URL.")
+            if answer.status_code == _LATER and verb == "GET":  # PyGithub would ask for ever
+                raise Broken("GitHub has no answer yet; try again later.", retryable=True)
             return _Answer(answer.status_code, answer.headers, _capped(answer))
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
+from core.errors import Broken
 from core.github.identities import InstallationIdentity
 from core.github.pace import Cost
 from core.github.sender import Call, Sender
@@ -17,6 +18,7 @@ _T = TypeVar("_T")
 
 _PAGE = 100
 _MOST_PAGES = 50
+_MOST_LETTERS = 20_000_000  # of the texts of one list, together
 
 
 class View:
@@ -32,10 +34,14 @@ class View:
     def _list(self, path: str, shape: Callable[[Any], _T], *, below: str = "", **query: Any) -> tuple[_T, ...]:
         """All pages, at most fifty of a hundred; `below` is the name of the list where the answer is an object."""
         found: list[_T] = []
+        size = 0
         for page in range(1, _MOST_PAGES + 1):
             call = Call("GET", self._at(path), Cost.READ, True, query={**query, "per_page": _PAGE, "page": page})
-            items, more = self._sender.send(self._identity, call, partial(_page, below, shape))
+            items, letters, more = self._sender.send(self._identity, call, partial(_page, below, shape))
             found += items
+            size += letters
+            if size > _MOST_LETTERS:
+                raise Broken(f"What GitHub lists below {path} of {self._identity.about} is too much to be read.")
             if not more:
                 break
         return tuple(found)
@@ -63,9 +69,10 @@ class View:
         return f"/repositories/{self._id}{path}"
 
 
-def _page(below: str, shape: Callable[[Any], _T], headers: Mapping[str, str], data: Any) -> tuple[list[_T], bool]:
+def _page(below: str, shape: Callable[[Any], _T], headers: Mapping[str, str], data: Any) -> tuple[list[_T], int, bool]:
     items = data[below] if below else data
-    return [shape(item) for item in items], 'rel="next"' in headers.get("link", "")
+    letters = sum(len(item.get("body") or "") for item in items)
+    return [shape(item) for item in items], letters, 'rel="next"' in headers.get("link", "")
 
 
 def _objection(headers: Mapping[str, str], data: Any) -> str:

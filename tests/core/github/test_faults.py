@@ -1,12 +1,13 @@
 """A network and a GitHub that fail: reads are repeated, no effect is doubled, nothing loops."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.errors import Broken, PullwrightError
-from core.github import open_installations
+from core.github import Limited, open_installations
 from tests.core.github.stage import Stage
 from tests.core.github.test_code import BRANCH, commit
 from tests.fakes.github import FakeGitHub
@@ -129,3 +130,38 @@ def test_a_killed_github_forgets_nothing(tmp_path: Path) -> None:
         github.start()
         view.comment(issue, "After")
         assert [comment.body for comment in view.comments(issue)] == ["Before", "After"]
+
+
+def test_an_answer_that_is_not_there_yet_is_not_waited_for(on: Stage) -> None:
+    on.github.faults.status(202, path="/issues/", times=100)
+    with pytest.raises(Broken, match="no answer yet"):
+        on.view.issue(on.issue)
+
+
+def test_a_failing_server_that_asks_for_silence_gets_it(on: Stage) -> None:
+    on.github.faults.status(503, headers={"Retry-After": "120"}, path="/comments", after=True)
+    with pytest.raises(Broken, match="503"):
+        on.view.comment(on.issue, "Hello")
+    sent = len(on.github.journal)
+    with pytest.raises(Limited):
+        on.view.comments(on.issue)
+    assert len(on.github.journal) == sent
+    on.time.sleep(121)
+    assert [comment.body for comment in on.view.comments(on.issue)] == ["Hello"]
+
+
+def test_threads_share_a_view_and_get_their_own_answers(on: Stage) -> None:
+    def talk(name: int) -> list[bool]:
+        return [on.view.comment(on.issue, f"{name}/{turn}").body == f"{name}/{turn}" for turn in range(6)]
+
+    with ThreadPoolExecutor(8) as pool:
+        own = [right for rights in pool.map(talk, range(8)) for right in rights]
+    assert all(own)
+    assert len({comment.body for comment in on.view.comments(on.issue)}) == 48
+
+
+def test_a_conversation_without_end_is_not_read(on: Stage) -> None:
+    for _ in range(4):
+        on.github.say(on.repo, on.issue, on.alice, "x" * 7_000_000, deliver=False)
+    with pytest.raises(Broken, match="too much to be read"):
+        on.view.comments(on.issue)

@@ -1,6 +1,8 @@
 """Faults that tests switch on: they wait in the state, so another process obeys them too."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tests.fakes.github import limits
@@ -17,9 +19,11 @@ class Faults:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def status(self, status: int, message: str = "Server Error", **where: Any) -> None:
+    def status(
+        self, status: int, message: str = "Server Error", *, headers: Mapping[str, str] | None = None, **where: Any
+    ) -> None:
         """Answer `status`, for example 502."""
-        self._add(f"status {status}", {"status": status, "message": message}, **where)
+        self._add(f"status {status}", {"status": status, "message": message, "headers": dict(headers or {})}, **where)
 
     def drop(self, **where: Any) -> None:
         """Break the connection without an answer."""
@@ -108,4 +112,5 @@ def answer(world: World, fault: Doc, who: Caller) -> Answer | None:
         return Answer(fault["status"], fault["raw"].encode(), {"Content-Type": "text/html"})
     if "size" in fault:
         return Answer(fault["status"], b'"' + b"x" * fault["size"] + b'"')
-    return Problem(fault["status"], fault["message"]).answer
+    answer = Problem(fault["status"], fault["message"]).answer
+    return replace(answer, headers={**answer.headers, **fault.get("headers", {})})
