@@ -125,17 +125,17 @@ class _Scale:
 
 
 def _guarded(git: Git, remote: Remote, line: tuple[str, ...]) -> None:
-    scale = _Scale(git.directory / "objects", remote.largest)
+    place = git.directory / "objects"
+    scale = _Scale(place, remote.largest)
     try:
         git.run(*line, timeout_s=_LONG_S, started=scale.start)
     except GitFailed as error:
-        if scale.tipped:
-            raise TooMuch(
-                f"The repository is larger than {remote.largest >> 20} MiB, which is the limit here."
-            ) from error
-        raise _told(error) from error
+        if not scale.tipped:
+            raise _told(error) from error
     finally:
         scale.stop()
+    if scale.tipped or _size(place) > remote.largest:
+        raise TooMuch(f"The repository is larger than {remote.largest >> 20} MiB, which is the limit here.")
 
 
 def _size(folder: Path) -> int:
