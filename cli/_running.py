@@ -102,5 +102,6 @@ def _again(asked: Resumed, store: Store) -> tuple[Job, str, StoredRun | None]:
         time_s=float(options["time_s"]),
         out=Path(options["out"]),
         branch=str(options["branch"]),
+        tape=Path(options["tape"]) if options.get("tape") else None,  # runs of older versions do not say
     )
     return job, str(options["sandbox"]), stored

@@ -52,7 +52,7 @@ def command(
         )
     if resume:
         asked: _running.Asked | _running.Resumed = _running.Resumed(resume)
-        _nothing_else(repo, issue, models)
+        _nothing_else(repo, issue, models, attempts, sandbox, budget, out, branch, record)
     else:
         asked = _running.Asked(_repo(repo), _issue(issue), models, attempts, sandbox, budget, out, branch, record)
     return _running.go(asked, as_json=as_json)
@@ -66,9 +66,9 @@ def _repo(repo: Path | None) -> Path:
     return repo.resolve()
 
 
-def _nothing_else(repo: Path | None, issue: str | None, models: tuple[str, ...]) -> None:
-    if repo or issue or models:
-        raise Refused("--resume goes on with what was asked before; leave out REPO, --issue and --model.")
+def _nothing_else(*given: object) -> None:
+    if any(given):
+        raise Refused("--resume goes on with what was asked before; leave out everything else but --json.")
 
 
 def _issue(given: str | None) -> bytes:

@@ -122,7 +122,8 @@ def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: 
     spent = sum(call.cost_usd or 0.0 for call in paid)
     replayed = sum(bool(call.stop) and call.provider == "scripted" for call in paid)
     spend = Budget(bounds.budget_usd, spent) if bounds.budget_usd is not None else None
-    return tools.open_chain(job.models, spend, replayed, job.tape, recorder.call, recorder.watcher.said)
+    say, goes_on = recorder.watcher.said, resumed is not None
+    return tools.open_chain(job.models, spend, replayed, job.tape, recorder.call, say, goes_on=goes_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,14 +46,16 @@ class Tools:
         tape: Path | None,
         record: Callable[[ModelCall], None],
         say: Callable[[str], None],
+        *,
+        goes_on: bool = False,
     ) -> Chain:
         """The fallback chain; `Refused` where a name in it is unknown or a key is missing.
 
         `replayed` is how many answers of a recording an earlier part of the same run has used; `tape`
-        keeps the answers for `scripted:FILE`.
+        keeps the answers for `scripted:FILE`, after those it holds already if the run `goes_on`.
         """
         access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
-        return open_chain(models, access, record, spend=spend, say=say, keep=tape)
+        return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on)
 
     def layer_key(self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes]) -> str:
         """The hash of everything that decides what an installation gives."""

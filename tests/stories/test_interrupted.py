@@ -43,6 +43,21 @@ def test_a_run_killed_at_any_step_is_resumed_without_paying_again(step: str, tmp
     assert (ended.code, "has ended" in ended.err) == (2, True)
 
 
+def test_a_recording_goes_on_where_the_run_does(tmp_path: Path) -> None:
+    ada = Person(tmp_path)
+    tape = tmp_path / "tape.json"
+    with chat_server([whole("shapes.py", WRONG), whole("shapes.py", RIGHT)]) as server:
+        ada.settings["PULLWRIGHT_LOCAL_URL"] = server.url
+        words = ("run", str(ada.repo), "--issue", ISSUE, "--model", "local:tiny", "--record", str(tape))
+        kill_at(ada.start(*words), "tests")
+        run = ada.types("status").out.split()[0]
+        refused = ada.types("run", "--resume", run, "--record", str(tmp_path / "other.json"))
+        assert (refused.code, "leave out everything else" in refused.err) == (2, True)
+        assert ada.types("run", "--resume", run).code == 0
+    again = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", f"scripted:{tape}", "--json")
+    assert (again.code, again.document["attempts"]) == (0, 2), again.err
+
+
 @pytest.mark.parametrize(("sent", "by"), [(signal.SIGINT, "you"), (signal.SIGTERM, "the system")])
 def test_ctrl_c_keeps_what_there_is_and_says_where(sent: signal.Signals, by: str, tmp_path: Path) -> None:
     ada = Person(tmp_path)

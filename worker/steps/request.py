@@ -74,4 +74,5 @@ class Job:
             "time_s": self.time_s,
             "out": str(self.out),
             "branch": self.branch,
+            "tape": str(self.tape) if self.tape else None,
         }

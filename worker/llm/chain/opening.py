@@ -26,16 +26,18 @@ def open_chain(
     patience: Patience | None = None,
     say: Callable[[str], None] | None = None,
     keep: Path | None = None,
+    goes_on: bool = False,
 ) -> Chain:
     """The chain of `specs` (`PROVIDER:NAME`, or a provider for its default model), in that order.
 
     Nothing is asked yet. A model that cannot be opened (no key, no address) is left out with a note if another
     can; if none can, the first one's `Refused` (or `WrongKey`) is raised. With `spend`, a model without a known
-    price is left out too. `say` hears every announcement at once; `keep` is a file for `scripted:FILE`.
+    price is left out too. `say` hears every announcement at once; `keep` is a file for `scripted:FILE`,
+    which `goes_on` after the answers that it holds already.
     """
     links: list[Link] = []
     failures: list[Refused] = []
-    tape = Tape(keep) if keep else None
+    tape = Tape(keep, goes_on=goes_on) if keep else None
     for spec in parse(specs):
         try:
             links.append(_open(spec, access, spend, tape))

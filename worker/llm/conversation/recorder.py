@@ -5,16 +5,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from worker.llm import Model, Prompt, Reply
-from worker.llm.conversation.format import Conversation, Turn
+from worker.llm.conversation.format import Conversation, Turn, read
 
 
 class Tape:
-    """The file that answers are added to. It is whole after every answer, also if the process is killed."""
+    """The file that answers are added to. It is whole after every answer, also if the process is killed.
 
-    def __init__(self, path: Path) -> None:
+    One that `goes_on` begins with the answers that are in the file; else the file is written anew.
+    """
+
+    def __init__(self, path: Path, *, goes_on: bool = False) -> None:
+        begun = read(path) if goes_on and path.exists() else Conversation()
         self._path = path
-        self._source = ""
-        self._turns: list[Turn] = []
+        self._source = begun.source
+        self._turns = list(begun.answers)
 
     def add(self, source: str, prompt: Prompt, reply: Reply) -> None:
         """Write the file anew with `reply` as its last answer."""
