@@ -4,10 +4,11 @@ Killed at any point, the next clerk ends the same way: an ask is settled by the 
 that is found again before it is repeated. Limits and faults put an ask off, longer each time, and never for ever.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot import replies
@@ -22,9 +23,9 @@ from core.asks import Ask, Thread
 from core.errors import Broken, Refused
 from core.github import Forbidden, Gone, Installations, Limited
 from core.repo_config import RepoConfig
-from core.requests import Request
+from core.requests import Request, State
 from core.store import Store, TakenAsk
-from core.words import Sticky
+from core.words import SAD, Sticky
 
 _AT_ONCE = 32
 _HANDS = 8  # GitHub is far away: most of the time is waiting
@@ -128,11 +129,14 @@ class Admission:
         return Decision(ask, "admitted", request=request.id)
 
     def _revive(self, ask: Ask, request: Request, learned: Learned) -> Decision:
-        """A dead one goes back into the line, with the comment that it had."""
-        self._desk.revive(request.id)
+        """A dead one goes back into the line, with the comment that it had. That this is meant is kept first."""
+        self._desk.restate(replace(ask, of=request.id))
+        if not self._desk.revive(request.id) and self._desk.request(request.id).state is State.DEAD:
+            return self._later(ask, _FIRST_WAIT_S)  # that it is dead is just being said
         self._desk.answered(ask.id)
-        voice = self._voice(request.ask)
-        voice.show(request, self._waiting(request, learned.facts.effective.config))
+        with suppress(Refused, Broken):
+            voice = self._voice(request.ask)
+            voice.show(request, self._waiting(request, learned.facts.effective.config))
         return Decision(ask, "answered", request=request.id)
 
     def _show(self, request: Request, config: RepoConfig) -> None:
@@ -150,16 +154,20 @@ class Admission:
         return Decision(ask, "answered")
 
     def _refuse(self, ask: Ask, refusal: Refusal) -> Decision:
-        """Once per person, thread and reason the sentence is said; then it is settled."""
-        if self._desk.refuse(ask.id, refusal.reason, refusal.sentence, until_answered=bool(refusal.sentence)):
-            if refusal.sentence:
-                self._voice(ask).answer(ask, refusal.sentence)
-            self._desk.answered(ask.id)
+        """Said once to each person in each thread, then shown as 😕; then it is settled."""
+        voice, said = self._voice(ask), refusal.sentence
+        if refusal.reason is Reason.CONFIG:
+            voice.keep_config(ask, said)
+        elif self._desk.refuse(ask.id, _kind(refusal), said, until_answered=bool(said)) and said:
+            voice.answer(ask, said)
+        if said and refusal.reason is not Reason.PERMISSION:  # a stranger costs us one comment and no more
+            voice.react(ask, SAD)
+        self._desk.refuse(ask.id, _kind(refusal), said)
         return Decision(ask, "refused", refusal.reason)
 
     def _give_up(self, ask: Ask, refusal: Refusal) -> Decision:
         """A refusal that is said if that is possible; GitHub may not let us."""
-        if self._desk.refuse(ask.id, refusal.reason, refusal.sentence) and refusal.sentence:
+        if self._desk.refuse(ask.id, _kind(refusal), refusal.sentence) and refusal.sentence:
             with suppress(Refused, Broken):
                 self._voice(ask).answer(ask, refusal.sentence)
         return Decision(ask, "refused", refusal.reason)
@@ -172,3 +180,10 @@ class Admission:
         here = ask.thread.repository
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
         return Voice(github, self._installations, self._rules.handle)
+
+
+def _kind(refusal: Refusal) -> str:
+    """What counts as the same refusal: another sentence is another help, but strangers are told only once."""
+    if refusal.reason is Reason.PERMISSION:
+        return refusal.reason
+    return f"{refusal.reason}:{hashlib.sha256(refusal.sentence.encode()).hexdigest()[:12]}"

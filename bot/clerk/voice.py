@@ -1,5 +1,6 @@
 """What the clerk does on GitHub: reactions, labels, answers, the sticky comment. Each is found before it is made."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +11,7 @@ from core.github import Comment, Forbidden, GitHub, Gone, Installations
 from core.requests import Request
 from core.requests.effects import CLERK, Leave
 from core.store import Desk
-from core.words import SEEN, Sticky, ask_marker, is_final, render, request_marker, target
+from core.words import CONFIG_MARKER, SEEN, Sticky, ask_marker, is_final, render, request_marker, target
 
 COMMENT = "comment"  # the effect's kind; its result is the number of the comment
 _SKEW = timedelta(seconds=10)
@@ -55,6 +56,16 @@ class Voice:
             if self._found(ask, ask_marker(ask.id)) is None:
                 self.github.comment(ask.thread.number, replies.answer(ask.id, said))
 
+    def keep_config(self, ask: Ask, said: str) -> None:
+        """One comment in each thread says what is wrong with the configuration now."""
+        with suppress(Gone, Forbidden):
+            text = f"{CONFIG_MARKER}\n\n{said}\n"
+            found = self._ours_with(CONFIG_MARKER, self.github.comments(ask.thread.number))
+            if found is None:
+                self.github.comment(ask.thread.number, text)
+            elif found.body.strip() != text.strip():
+                self.github.edit_comment(found.id, text)
+
     def post(self, desk: Desk, request: Request, state: Sticky) -> bool:
         """Post the sticky comment of `request` unless it is there; False if somebody else is about to."""
         leave = desk.leave(request.id, CLERK, COMMENT)
@@ -74,7 +85,9 @@ class Voice:
 
     def _found(self, ask: Ask, marker: str) -> Comment | None:
         """The comment of ours that has `marker`; one that somebody else wrote is not looked at."""
-        written = self.github.comments(ask.thread.number, since=ask.asked_at - _SKEW)
+        return self._ours_with(marker, self.github.comments(ask.thread.number, since=ask.asked_at - _SKEW))
+
+    def _ours_with(self, marker: str, written: Iterable[Comment]) -> Comment | None:
         return next((one for one in written if marker in one.body and self._is_ours(one)), None)
 
     def _is_ours(self, comment: Comment) -> bool:

@@ -13,6 +13,9 @@ def understand(context: Context) -> Understood:
     """The earlier ask once more; options that are given now replace those of then."""
     if not context.requests:
         return Refusal(Reason.NOTHING_THERE, replies.nothing_to_repeat(context.handle))
+    meant = next((one for one in context.requests if one.id == context.ask.of), None)
+    if meant is not None:  # a clerk that died had begun with it
+        return Revive(meant)
     earlier = context.requests[0]
     if earlier.state is State.DEAD:
         return Revive(earlier)

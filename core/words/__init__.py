@@ -4,7 +4,7 @@ Everything here is pure: a typed state in, Markdown out. What a person, a reposi
 through `quoting` and acts on nothing.
 """
 
-from core.words.marks import ask_marker, request_marker
+from core.words.marks import CONFIG_MARKER, ask_marker, request_marker
 from core.words.measures import amount, duration, ordinal
 from core.words.quoting import inline
 from core.words.reactions import DONE, SAD, SEEN, Target, reaction, target
@@ -12,6 +12,7 @@ from core.words.steering import command, next_command
 from core.words.sticky import Final, Mark, Step, Sticky, is_final, render
 
 __all__ = [
+    "CONFIG_MARKER",
     "DONE",
     "SAD",
     "SEEN",

@@ -2,6 +2,8 @@
 
 from core.names import AskId, RequestId
 
+CONFIG_MARKER = "<!-- pullwright:config -->"  # in the one comment of a thread about the configuration
+
 
 def request_marker(request: RequestId) -> str:
     """In the one sticky comment of a request."""

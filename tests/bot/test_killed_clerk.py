@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.requests import State
 from tests.bot.office import Office
 
 ROOT = Path(__file__).parents[2]
@@ -74,3 +76,25 @@ def test_an_ask_is_answered_once(office: Office, text: str) -> None:
     killed_in(office, "POST", f"/issues/{number}/comments")
     assert len(office.ours(number)) == 1
     assert office.settle() == []
+
+
+def test_a_dead_request_is_revived_once(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    request = office.latest(number)
+    while office.desk.request(request.id).state is not State.DEAD:
+        attempt = office.desk.queue(request.id, lease_s=0)
+        assert attempt is not None
+        office.desk.claim(request.id, attempt, lease_s=0)
+        office.desk.reap()
+    office.github.say(office.repo, number, office.ada, "/pullwright retry")
+    assert [one.word for one in office.settle()] == ["postponed"]  # its last words come first
+    office.settle("words")
+    office.later(10)
+    [taken] = office.desk.take_asks(1)
+    office.desk.restate(replace(taken.ask, of=request.id))
+    office.desk.revive(request.id)  # and here its clerk is killed
+    office.later(120)
+    assert [one.word for one in office.settle()] == ["answered"]
+    assert len(office.desk.open()) == 1
+    assert len(office.ours(number)) == 1

@@ -51,6 +51,10 @@ def test_a_configuration_that_is_not_valid_is_told_with_its_line(office: Office)
     assert "evil" not in said
     office.says(office.ada, number, "/pullwright config")
     assert "line 2: unknown key 'tset'" in office.ours(number)[1]
+    office.configure("attempts: 3\nmodels: none\n")
+    office.says(office.ada, number, "/pullwright implement then")
+    assert "line 2: `models` must be a list" in office.ours(number)[0]  # the one comment about it is edited
+    assert len(office.ours(number)) == 2
     office.configure("enabled: false\n")
     office.says(office.ada, number, "/pullwright fix")
     assert reason(office) is Reason.NOT_ENABLED
@@ -112,7 +116,10 @@ def test_what_could_not_be_understood_is_told_with_what_was_meant(office: Office
     number = office.github.issue(office.repo, "A wish", author=office.ada)
     office.says(office.ada, number, "/pullwright implemnt")
     office.says(office.ada, number, "/pullwright fix --buget 3")
+    again = office.says(office.ada, number, "/pullwright implemnt")
     assert {one.reason for one in office.decisions} == {Reason.MISUNDERSTOOD}
+    assert len(office.ours(number)) == 2
+    assert office.github.reactions(office.repo, "comment", again.id) == ("confused",)
     assert "implement" in office.ours(number)[0]
     assert office.desk.latest(office.repo.id, number) is None
 
