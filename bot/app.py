@@ -1,8 +1,10 @@
 """The receiver: one ASGI app."""
 
+import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
 from fastapi import FastAPI
 
@@ -17,25 +19,30 @@ from bot.routes.witness import Witness
 from core.settings import Settings
 from core.store import Store
 from core.telemetry import open_log
+from core.telemetry.faults import Faults, open_faults
 from core.telemetry.metrics import Metrics
 
 WEBHOOK = "/webhooks/github"
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 _TURN_S = 0.001  # how long the thread that writes may keep the one that answers from going on
 
 
 class Receiver:
     """The webhook beside everything else, so that it passes through no framework."""
 
-    def __init__(self, webhook: Webhook, rest: FastAPI) -> None:
+    def __init__(self, webhook: Asgi, rest: Asgi, faults: Faults) -> None:
         self._webhook = webhook
         self._rest = rest
+        self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        if scope["type"] == "http" and scope["path"] == WEBHOOK:
-            await self._webhook(scope, receive, send)
-        else:
-            await self._rest(scope, receive, send)
+        """ASGI. A fault of ours is reported; the server answers it with 500 and no word about it."""
+        is_delivery = scope["type"] == "http" and scope["path"] == WEBHOOK
+        try:
+            await (self._webhook if is_delivery else self._rest)(scope, receive, send)
+        except Exception as fault:
+            self._faults.report(fault)
+            raise
 
 
 def create(settings: Settings, store: Store, door: Door | None = None) -> Receiver:
@@ -43,6 +50,7 @@ def create(settings: Settings, store: Store, door: Door | None = None) -> Receiv
 
     `door` has the one-time code of the first start, for whoever starts the server to print it.
     """
+    faults = open_faults(settings.sentry_dsn.get_secret_value(), settings.secrets, version("pullwright"))
     intake, metrics = Intake(store.desk), Metrics(store.desk.tally)
 
     @asynccontextmanager
@@ -50,9 +58,10 @@ def create(settings: Settings, store: Store, door: Door | None = None) -> Receiv
         sys.setswitchinterval(_TURN_S)
         yield
         intake.close()
+        await asyncio.to_thread(faults.close)
 
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     rest.include_router(health(store, metrics))
     rest.include_router(setup(settings, store, door or Door()))
     witness = Witness(open_log(settings.log), metrics)
-    return Receiver(Webhook(Identity(settings, store), intake, witness), rest)
+    return Receiver(Webhook(Identity(settings, store), intake, witness), rest, faults)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._children import die_with_parent, parent_option
-from cli._faults import keep, where
+from cli._faults import tell, where
 from cli._opening import load_settings, open_records
 from core.errors import PullwrightError
 
@@ -45,7 +45,7 @@ def _fault(settings: "Settings", log: "Log") -> "Fault":
     def fault(loop: str, error: BaseException) -> None:
         log.loop_failed(loop, type(error).__name__, where(error))
         if not isinstance(error, PullwrightError):
-            keep(error, settings.data)
+            tell(error, settings)
 
     return fault
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 import cli
-from cli._faults import keep
+from cli._faults import tell
 from cli._saying import say
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
@@ -89,5 +89,5 @@ def _system_sentence(error: OSError) -> str:
 def _our_fault(error: Exception) -> str:
     from core.settings import load
 
-    path = keep(error, load().data)
+    path = tell(error, load())
     return f"This is a fault of Pullwright itself ({type(error).__name__}). Details for a bug report: {path}"
