@@ -1,5 +1,6 @@
 """The end of a request: one explained final state, on GitHub and in the database."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from core.errors import PullwrightError
@@ -9,7 +10,7 @@ from core.runs import Run, Verdict
 from core.store import Store
 from core.words import SEEN, Final, Mark, Step, reaction, target
 from worker.jobs.asking import run_id
-from worker.publication import facts
+from worker.publication import check, facts
 from worker.publication.effects import Fenced
 from worker.publication.front import Front
 from worker.publication.sticky import Comment
@@ -30,6 +31,7 @@ class End:
     evidence: str = ""
     attempts: int | None = None
     plan: str = ""
+    stopped: bool = False  # before its run could end by itself
 
 
 def of_run(run: Run, published: Publication, plan: str = "") -> End:
@@ -53,7 +55,7 @@ def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:
     """The end of a request whose run was cut short, with what was spent until then; the run ends with it."""
     run = run_id(request)
     if not store.history.knows(run):
-        return End(Outcome(verdict, why))
+        return End(Outcome(verdict, why), stopped=True)
     stored = store.history.load(run)
     attempts = tuple(kept.attempt for kept in stored.proposals if kept.attempt)
     calls = tuple(kept.call for kept in stored.calls)
@@ -62,7 +64,7 @@ def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:
     if stored.state == "running":
         store.finished(made)
     spent = (made.cost_usd, made.usage.input_tokens, made.usage.output_tokens)
-    return End(Outcome(verdict, why, run, *spent), attempts=len(attempts) or None)
+    return End(Outcome(verdict, why, run, *spent), attempts=len(attempts) or None, stopped=True)
 
 
 def say(front: Front, comment: Comment, end: End) -> bool:
@@ -81,7 +83,16 @@ def say(front: Front, comment: Comment, end: End) -> bool:
             raise
         return False
     _react(front, end.outcome.verdict)
+    _end_check(front, end)
     return True
+
+
+def _end_check(front: Front, end: End) -> None:
+    number = front.effects.desk.publication(front.request).check_run_id
+    if number is None or not end.stopped:
+        return
+    with suppress(PullwrightError):  # the comment tells it as well
+        check.stop(front, number, end.outcome.verdict, end.outcome.why)
 
 
 def _stopped(step: Step) -> Step:

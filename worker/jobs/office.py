@@ -55,7 +55,7 @@ def open_office(settings: Settings | None = None, store: Store | None = None) ->
     known = settings or load()
     store = store or store_of(known)
     try:
-        made = open_registered(known, store.desk.secret, patience_s=_PATIENCE_S)
+        made = open_registered(known, store.desk.secret, store.desk.page, patience_s=_PATIENCE_S)
         yield Office(known, store, made, lambda: build(known, known.sandbox, lambda _: None))
     finally:
         store.close()

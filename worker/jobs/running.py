@@ -46,6 +46,8 @@ def carry_out(case: Case, holder: Holder, comment: Comment) -> End:
     checkout = check_out(case)
     live = _live(case, checkout)
     outlet = _outlet(case, checkout, _sure(holder), live)
+    if live is not None:
+        outlet.keep(check_run_id=live)
     comment.state = _limited(case, comment.state)
     progress = Progress(case.site, comment, live)
     pipeline = plugins.load(pipelines, case.subject.goal)

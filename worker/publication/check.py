@@ -6,6 +6,7 @@ from core.github import Annotation, CheckOutput
 from core.runs import CheckStatus, Finding, Run, Verdict
 from core.words.quoting import inline
 from worker.publication import facts
+from worker.publication.front import Front
 from worker.publication.site import Site
 from worker.reports.sections import shown
 from worker.reports.sections.verdict import headline
@@ -61,6 +62,13 @@ def conclude(site: Site, check: int, commit: str, run: Run, links: str) -> None:
         annotations=() if over else annotations(run),
     )
     site.github.update_check(check, output, conclusion=_CONCLUSIONS[run.verdict], actions=(RETRY,))
+
+
+def stop(front: Front, check: int, verdict: str, why: str) -> None:
+    """The end of a check run whose work was cut short."""
+    conclusion = "cancelled" if verdict == "cancelled" else "neutral"
+    output = CheckOutput(verdict.capitalize(), front.gate.without_secrets(inline(why, 500)))
+    front.github.update_check(check, output, conclusion=conclusion, actions=(RETRY,))
 
 
 def supersede(site: Site, check: int, why: str) -> None:
