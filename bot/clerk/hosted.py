@@ -46,7 +46,7 @@ class Hosted:
 
     def _begun(self) -> dict[str, Step]:
         try:
-            installations = open_registered(self._settings, self._store.desk.secret)
+            installations = open_registered(self._settings, self._store.desk.secret, self._store.desk.page)
         except Refused:  # the setup page and `status` say so
             return {}
         return steps(self._settings, self._store, installations, self._told)

@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -59,7 +59,34 @@ class Folder:
             yield book
             file.seek(0)
             file.truncate()
-            file.write(json.dumps(asdict(book)))
+            file.write(_written(book))
+
+
+class Page(Protocol):
+    """A text that is kept when it is given back."""
+
+    text: str
+
+
+Keep = Callable[[str], AbstractContextManager[Page]]
+
+
+class Pages:
+    """A ledger on pages that somebody else keeps, such as a database that many machines share."""
+
+    def __init__(self, page: Keep) -> None:
+        self._page = page
+
+    @contextmanager
+    def open(self, scope: str) -> Iterator[Book]:
+        with self._page(scope) as page:
+            book = _read(page.text)
+            yield book
+            page.text = _written(book)
+
+
+def _written(book: Book) -> str:
+    return json.dumps(asdict(book), separators=(",", ":"))
 
 
 def _read(text: str) -> Book:

@@ -4,18 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import Refused
-from core.github.ledger import Folder
+from core.github.ledger import Folder, Keep, Ledger, Pages
 from core.github.opening import open_installations
 from core.github.protocol import Installations
 from core.settings import Settings
 
-_LEDGER = "github"  # in the data folder: all processes of one machine share the limits
+_LEDGER = "github"  # in the data folder
 
 
 def open_registered(
-    settings: Settings, secret: Callable[[str], str | None], *, patience_s: float = 5.0
+    settings: Settings, secret: Callable[[str], str | None], page: Keep, *, patience_s: float = 5.0
 ) -> Installations:
     """The App on the GitHub that the settings name; `secret` reads what the setup page has kept.
+
+    All processes share GitHub's limits: through `page` of the database where they may be on many machines, through a
+    folder where the database is a file of this one.
 
     `Refused` where no App is registered yet, or its key cannot be read.
     """
@@ -25,9 +28,14 @@ def open_registered(
         _key(settings) or secret("private_key") or "",
         settings.github_url,
         ca_bundle=settings.ca_bundle,
-        ledger=Folder(settings.data / _LEDGER),
+        ledger=_ledger(settings, page),
         patience_s=patience_s,
     )
+
+
+def _ledger(settings: Settings, page: Keep) -> Ledger:
+    url = settings.database_url.get_secret_value()
+    return Pages(page) if url and not url.startswith("sqlite") else Folder(settings.data / _LEDGER)
 
 
 def _key(settings: Settings) -> str:

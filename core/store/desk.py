@@ -15,13 +15,14 @@ from core.store.leases import Leases
 from core.store.lookups import Lookups
 from core.store.moments import Clock, database_clock
 from core.store.publications import Publications
+from core.store.spending import Spending
 from core.store.tables import Tables
 from core.store.tallies import Tallies
 from core.store.told import Told
 from core.store.vault import Vault
 
 
-class Desk(Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault):
+class Desk(Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault, Spending):
     """One object to hold; what it does is told where each part of it is."""
 
     def __init__(self, engine: Engine, tables: Tables, ring: Keyring, clock: Clock = database_clock) -> None:

@@ -25,6 +25,7 @@ class DeskTables:
     silences: Table
     feedback: Table
     secrets: Table
+    spending: Table
 
 
 def desk_tables(metadata: MetaData, secret: Secret) -> DeskTables:
@@ -39,6 +40,7 @@ def desk_tables(metadata: MetaData, secret: Secret) -> DeskTables:
         silences=_silences(metadata),
         feedback=_feedback(metadata, secret),
         secrets=_secrets(metadata),
+        spending=_spending(metadata),
     )
 
 
@@ -183,3 +185,8 @@ def _feedback(metadata: MetaData, secret: Secret) -> Table:
 def _secrets(metadata: MetaData) -> Table:
     """`value` is encrypted for its name, so that no secret can be put in another's place."""
     return Table("secrets", metadata, Column("name", String(64), primary_key=True), Column("value", Text))
+
+
+def _spending(metadata: MetaData) -> Table:
+    limit = Column("limit", String(64), primary_key=True)
+    return Table("spending", metadata, limit, Column("page", Text, nullable=False))

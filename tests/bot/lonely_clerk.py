@@ -13,7 +13,7 @@ def main() -> None:
     """Everything comes from the environment, as for a real one."""
     settings = load()
     store = open_store("", settings.data, keyring("", settings.data))
-    taken = steps(settings, store, open_registered(settings, store.desk.secret), lambda _: None)
+    taken = steps(settings, store, open_registered(settings, store.desk.secret, store.desk.page), lambda _: None)
     while not taken["admit"]():
         time.sleep(0.01)
 

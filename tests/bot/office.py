@@ -45,7 +45,7 @@ class Office:
         self.store = store
         self.desk = store.desk
         self.decisions: list[Decision] = []
-        self.installations: Installations = open_registered(settings, store.desk.secret)
+        self.installations: Installations = open_registered(settings, store.desk.secret, store.desk.page)
         self.begin()
         self.repo = github.repo(files={"README.md": "# Widgets\n"})
         self.ada = github.person("ada", "write", self.repo)

@@ -99,7 +99,7 @@ class Stage:
         assert not isinstance(event, Ignored), event
         found = asks(event, Us(self.settings.handle, app.id, app.slug), sent.guid)
         self.store.desk.accept(Delivery(sent.guid, sent.event), found)
-        made = open_registered(self.settings, self.store.desk.secret)
+        made = open_registered(self.settings, self.store.desk.secret, self.store.desk.page)
         Admission(self.store, made, house(self.settings)).step()
         request = self.store.desk.open()[0]
         assert self.store.desk.queue(request.id) is not None
