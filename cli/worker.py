@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._children import die_with_parent, parent_option
-from cli._faults import keep, where
+from cli._faults import tell, where
 from cli._opening import load_settings, open_records
 from cli._saying import say
 
@@ -33,7 +33,6 @@ def command(grace: float, parent: int | None) -> None:
 
     settings = load_settings()
     log = open_log(settings.log)
-    open_records(settings).close()  # a database that is not there, or is too old, is said now
     work(
         queue_url(settings),
         seal_of(settings),
@@ -48,20 +47,16 @@ def command(grace: float, parent: int | None) -> None:
 def _duties(settings: "Settings", log: "Log") -> "Duties":
     from core.names import RequestId
     from core.queue.worker import Duties
-
-    def handle(request: str, attempt: int, mac: str) -> None:
-        from worker.jobs import work  # in the job's own process: a worker that waits needs none of it
-
-        work(request, attempt, mac)
+    from worker.jobs import prepare
 
     def release(request: str, attempt: int) -> None:
         open_records(settings).desk.release(RequestId(request), attempt)
 
     def failed(error: BaseException) -> None:
-        keep(error, settings.data)
+        tell(error, settings)
         log.job_failed(type(error).__name__, where(error))
 
-    return Duties(handle=handle, release=release, failed=failed, died=log.job_died)
+    return Duties(handle=prepare(settings), release=release, failed=failed, died=log.job_died)
 
 
 def _lost(log: "Log") -> "Callable[[], None]":

@@ -1,5 +1,6 @@
 """A worker that goes on: through restarts of Redis, and through whatever makes RQ's loop give up."""
 
+import gc
 import signal
 import time
 from collections.abc import Callable
@@ -36,6 +37,8 @@ def work(
     `refused` hears why a job on the queue was none of ours; `down` hears that Redis was lost or RQ gave up.
     """
     with suppress(StopRequested):
+        gc.collect()
+        gc.freeze()  # what is known now stays where it is, so that forks can share its memory
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, _stop)  # until RQ sets its own
         while True:

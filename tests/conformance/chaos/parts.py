@@ -4,6 +4,7 @@ Claim, lease, effects, publication, end and last words are the product's own.
 """
 
 import secrets
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,29 +13,21 @@ from bot.clerk import hosted, reap
 from bot.clerk.dispatch import Dispatcher
 from bot.clerk.runner import Loop, Runner
 from cli._queueing import job_seconds, open_our_queue, queue_url, seal_of
-from core.crypto import keyring
 from core.names import RequestId, Sha
 from core.queue.holding import Holding
 from core.queue.worker import Duties
 from core.queue.working import work
 from core.requests import LEASE_S, Outcome
-from core.settings import Settings, load
-from core.store import Store, open_store
+from core.settings import load
 from tests.conformance.chaos.plain import Views
 from tests.conformance.chaos.standin import App
 from worker.jobs.case import Case
 from worker.jobs.ending import End
-from worker.jobs.office import Office
+from worker.jobs.office import Office, store_of
 from worker.jobs.serving import serve
-from worker.publication import branch, check, pull
+from worker.publication import branch, pull
 from worker.publication.sticky import Comment
 from worker.tools import Tools
-
-
-def store_of(settings: Settings) -> Store:
-    """The store that the settings name."""
-    ring = keyring(settings.encryption_keys.get_secret_value(), settings.data)
-    return open_store(settings.database_url.get_secret_value(), settings.data, ring)
 
 
 def clerk() -> None:
@@ -59,8 +52,10 @@ def worker() -> None:
     settings = load()
     fault = _fault(settings.data)
 
+    store = store_of(settings)
+    store.close()  # known, but not connected to: as the worker itself prepares it
+
     def handle(request: str, attempt: int, mac: str) -> None:
-        store = store_of(settings)
         office = Office(settings, store, Views(settings.github_url), _no_tools)
         serve(office, RequestId(request), attempt, work=trifle)
         store.close()
@@ -83,7 +78,8 @@ def github(descriptor: int, folder: Path, faults: float, seed: float) -> None:
     import uvicorn
 
     app = App(folder / "github.db", faults, seed)
-    uvicorn.run(app, fd=descriptor, log_level="critical", access_log=False, lifespan="off")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off"))
+    server.run(sockets=[socket.socket(fileno=descriptor)])
 
 
 def trifle(case: Case, holding: Holding, comment: Comment) -> End:
@@ -92,8 +88,6 @@ def trifle(case: Case, holding: Holding, comment: Comment) -> End:
     made = Sha(site.effects.once("commit", lambda: None, lambda: secrets.token_hex(20)))
     name = branch.create(site, f"pullwright/{case.request.id}", made)
     opened = pull.open_pull(site, "A trifle", f"For {case.request.id}.", name, draft=False)
-    number = check.begin(site, made, "Done.")
-    check.supersede(site, number, "Done.")
     known = desk.publication(case.request.id)
     if known.pull_number is None:
         there = replace(known, branch=name, head_sha=made, pull_number=opened.number, pull_url=opened.url)
