@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.exc import DatabaseError
-
 from core.asks import Ask
 from core.names import AskId
 from core.store.books import Books, short
 from core.store.records import dump
-from core.store.together import Together
+from core.store.together import UNFIT, Together
 from core.store.words import Accepted, Delivery
 
 _ACCEPTING = 7_133_002
@@ -42,7 +40,7 @@ class Deliveries:
         slips = [_Slip(_delivery_row(delivery), tuple(map(_ask_row, asks))) for delivery, asks in items]
         try:
             return self._write(slips)
-        except DatabaseError:  # one of them is not what the database takes: each for itself
+        except UNFIT:  # one of them is not what the database takes: each for itself
             return [self._together.do(slip) for slip in slips]
 
     def _write(self, slips: Sequence[_Slip]) -> Sequence[Accepted]:

@@ -15,6 +15,7 @@ from core.errors import Broken
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
+UNFIT = (DatabaseError, OverflowError)  # what a value raises that no column can hold
 _MOST = 256
 
 
@@ -54,7 +55,7 @@ class Together(Generic[Item, Answer]):
         except Broken as broken:  # the database is away: for all of them alike
             for slot in batch:
                 slot.broken = broken
-        except DatabaseError:  # one of them is not what the database takes: each for itself
+        except UNFIT:  # one of them is not what the database takes: each for itself
             own.answer = self._act([own.item])[0]
         else:
             for slot, answer in zip(batch, answers, strict=True):
