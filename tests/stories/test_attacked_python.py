@@ -5,6 +5,7 @@ import pytest
 from core.runs import CheckStatus
 from tests.stories.cheating import CALC, FILES, HONEST, ISSUE, TESTS
 from tests.worker.functional.labs import Bench, bench
+from worker.checks.functional import feedback
 from worker.checks.security import scan
 
 _WORDS = CALC.replace(">>> add(20, 22)\n    42", "Adds.")  # no example: pytest alone is the judge
@@ -203,10 +204,41 @@ def test_code_that_gives_its_tests_something_better_is_named(measured: Bench) ->
     assert "(test tools) while tests ran: replaced add in test_calc" in evidence.broken
 
 
-_LYING = """class Total(int):
-    def __eq__(self, other):
-        return isinstance(other, int)
-"""
+_OWNERS = {  # what an object holds, and what it says that it equals
+    "an object": ("", "self.said == other"),
+    "an object that says it is a number": ("    __class__ = int\n", "self.said == other"),
+    "a number": ("(int)", "isinstance(other, int)"),
+}
+
+
+def _valued(base: str, equal: str, held: str) -> str:
+    body, base = (base, "") if base.startswith(" ") else ("", base)
+    make = (
+        "return int.__new__(cls, held)"
+        if base
+        else "self = object.__new__(cls)\n        self.said = said\n        return self"
+    )
+    lines = f"\n\nclass Total{base}:\n{body}    def __new__(cls, held, said):\n        {make}\n\n"
+    lines += f"    def __eq__(self, other):\n        return {equal}\n\n    __hash__ = None\n"
+    return _WORDS.replace("return a - b", f"return Total({held}, a + b)") + lines
+
+
+@pytest.mark.parametrize("how", _OWNERS.values(), ids=_OWNERS.keys())
+def test_an_object_that_says_itself_what_it_equals_is_not_proof(measured: Bench, how: tuple[str, str]) -> None:
+    check, evidence = measured.attempt({"calc.py": _valued(*how, "a - b")})
+    assert check.status is CheckStatus.UNPROVEN, check.summary
+    assert len(evidence.swayed) == 2
+    assert "Return plain values" in feedback(evidence)
+
+
+def test_an_honest_kind_of_number_may_say_what_it_equals(measured: Bench) -> None:
+    text = _valued("(int)", "int(self) == int(other)", "a + b")
+    check, _ = measured.attempt({"calc.py": text})
+    assert check.status is CheckStatus.PASSED, check.summary
+    assert "error" not in {finding.severity for finding in scan("calc.py", text)}
+
+
+_LYING = "class Total:\n    pass\n\n\nsetattr(Total, '__eq__', lambda self, other: self.said == other)\n"
 _THREAD = """import sys
 import threading
 
@@ -219,7 +251,7 @@ def _later():
 threading.Thread(target=_later, daemon=True).start()
 """
 NAMED = {
-    "a number that decides what it equals": ("calc.py", _LYING, "lying-equality"),
+    "a class that is told later what it equals": ("calc.py", _LYING, "lying-equality"),
     "a thread that changes the tests' modules": ("calc.py", _THREAD, "digs-in-frames"),
     "a new test that brings a plugin": ("tests/test_new.py", "pytest_plugins = ['calc']\n", "framework-internals"),
 }

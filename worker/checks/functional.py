@@ -15,6 +15,7 @@ from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
 from worker.checks.evidence.measuring import measure
 from worker.checks.evidence.repeating import disagreeing, flaky_failures
+from worker.checks.evidence.swayed import swayed
 from worker.checks.evidence.trees import Trees, trees
 from worker.checks.evidence.weighing import Measured, broken, judged, new_proofs, outcomes, turned_green, weigh
 from worker.languages import Example
@@ -71,7 +72,7 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     runs = replace(runs, hollow=found.hollow, control=found.said)
     evidence = weigh(runs)
     if judged(evidence)[0] is CheckStatus.PASSED:  # once for a run: a proof is looked at from the other side
-        evidence = weigh(replace(runs, deaf=_deaf(lab, base, places, evidence)))
+        evidence = weigh(_doubted(lab, base, places, patch, evidence, runs))
     status, summary = judged(evidence)
     return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
 
@@ -117,13 +118,16 @@ def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Mea
     return control(lab, patch, places, collecting.of_patch(lab, patch, base.examples), proofs, runs.new_after)
 
 
-def _deaf(lab: Lab, base: Baseline, places: Trees, evidence: Evidence) -> frozenset[str]:
-    """Which of the proofs do not depend on what they assert; examples are compared on the host anyway."""
+def _doubted(lab: Lab, base: Baseline, places: Trees, patch: Patch, evidence: Evidence, runs: Measured) -> Measured:
+    """The runs with what was found out about the proofs: deaf and swayed ones. Examples are compared on the host."""
     known = {example.id for example in base.examples}
     new, took_s = set(evidence.new_tests), evidence.after.elapsed_s
     old = {test for test in evidence.red_to_green if test not in new | known}
     fresh = {test for test in evidence.red_to_green if test in new and test.partition("::")[0] in places.new_modules}
-    return deaf(lab, places.after, old, took_s) | deaf(lab, places.new_after, fresh, took_s)
+    sides = [(tree, tests) for tree, tests in ((places.after, old), (places.new_after, fresh)) if tests]
+    hear = [deaf(lab, tree, tests, took_s) for tree, tests in sides]
+    lean = [swayed(lab, patch, tree, tests) for tree, tests in sides]
+    return replace(runs, deaf=frozenset().union(*hear), swayed=frozenset().union(*lean))
 
 
 def _flaky(lab: Lab, base: Baseline, places: Trees, runs: Measured) -> set[str]:
@@ -153,6 +157,7 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
     told += [("green-on-base", test, "warning") for test in evidence.green_on_base]
     told += [("hollow-test", test, "warning") for test in evidence.hollow]
     told += [("deaf-test", test, "warning") for test in evidence.deaf]
+    told += [("swayed-test", test, "warning") for test in evidence.swayed]
     told += [("autoloaded", path, "warning") for path in evidence.autoloaded]
     return tuple(
         Finding(rule, test.partition("::")[0], 0, f"{test}: {messages.get(test, '')[:300]}".rstrip(": "), severity)

@@ -192,6 +192,10 @@ class Language(Protocol):
         """A test file with its assertions reversed, for a control run."""
         ...
 
+    def blunted(self, path: str, before: str, after: str) -> str | None:
+        """The head's file with objects that do not decide themselves what plain values they equal; None: as it is."""
+        ...
+
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
         """The head's names with the base's behaviour, for a control run; `data`: constants are emptied too.
 

@@ -10,7 +10,7 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.pythonic import autoload, detection, docstrings, emptying, issues, tasks, turning
+from worker.languages.pythonic import autoload, blunting, detection, docstrings, emptying, issues, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|testsuite|__tests__)/")
 _TEST_MODULE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
@@ -62,6 +62,9 @@ class Python:
 
     def turned(self, path: str, text: str) -> Turned:
         return turning.turned(text)
+
+    def blunted(self, path: str, before: str, after: str) -> str | None:
+        return blunting.blunted(before, after)
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
         return emptying.emptied(before, after, mark, data=data)

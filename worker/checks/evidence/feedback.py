@@ -56,6 +56,11 @@ def _weak(evidence: Evidence) -> Iterator[str]:
         )
     for test in evidence.deaf[:_TOLD]:
         yield f"The test {test} passes also with its assertions reversed, so that its result says nothing."
+    for test in evidence.swayed[:_TOLD]:
+        yield (
+            f"The test {test} passes only because an __eq__ that came with the change says that an object equals a "
+            "plain value. Return plain values, or let the test compare plain values."
+        )
     if not evidence.red_to_green and not evidence.still_red and not evidence.broken and evidence.after.complete:
         yield "No test failed before the change and passes after it. Add tests that show what was asked."
 

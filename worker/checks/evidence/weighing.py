@@ -23,6 +23,7 @@ class Measured:
     targets: frozenset[str] = frozenset()  # tests that are about what was asked
     hollow: frozenset[str] = frozenset()  # new tests that do not depend on what the change does
     control: str = ""  # how that was found out
+    swayed: frozenset[str] = frozenset()  # tests that pass because an object says what it equals
     deaf: frozenset[str] = frozenset()  # tests whose results do not depend on what they assert
 
 
@@ -59,7 +60,7 @@ def weigh(runs: Measured) -> Evidence:
     proofs = new_proofs(runs) - runs.hollow
     bad = broken(runs.before, runs.after, runs.told) - runs.flaky
     bad |= {t for t, o in now.items() if o is Outcome.ERROR and "::" not in t and was.get(t) is not Outcome.ERROR}
-    green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky - runs.deaf
+    green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky - runs.deaf - runs.swayed
     lost = {test for test in was if was[test] is _GOOD and now.get(test, Outcome.MISSING) in _NOT_MEASURED}
     lost |= {test for test, outcome in {**now, **fresh}.items() if outcome is Outcome.MISSING}
     red = {test for test in runs.targets if was.get(test) is not _GOOD and now.get(test) is not _GOOD}
@@ -78,6 +79,7 @@ def weigh(runs: Measured) -> Evidence:
         hollow=tuple(sorted(runs.hollow)),
         control=runs.control,
         deaf=tuple(sorted(runs.deaf)),
+        swayed=tuple(sorted(runs.swayed)),
     )
 
 
@@ -114,8 +116,9 @@ def _weak(evidence: Evidence) -> str:
     without = f"; {_tests(len(evidence.green_on_base))} that are new pass without the change"
     emptied = f"; {_tests(len(evidence.hollow))} that are new pass with its functions emptied too"
     reversed_ = f"; {_tests(len(evidence.deaf))} pass with their assertions reversed too"
+    told = f"; {_tests(len(evidence.swayed))} pass only because an __eq__ of the change says that they do"
     parts = ((without, evidence.green_on_base), (emptied, evidence.hollow), (reversed_, evidence.deaf))
-    return "".join(text for text, tests in parts if tests)
+    return "".join(text for text, tests in (*parts, (told, evidence.swayed)) if tests)
 
 
 def _own_proof(evidence: Evidence) -> str:

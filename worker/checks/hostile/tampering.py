@@ -64,6 +64,8 @@ def _called(module: Module, call: ast.Call, name: str) -> tuple[str, str] | None
         return "traces-interpreter", f"hooks into the interpreter ({name})"
     if name.startswith(_DIGS):
         return "digs-in-frames", f"looks into other code's objects or frames ({name})"
+    if any(module.fold.text(argument) in ("__eq__", "__ne__") for argument in _keys(call)):
+        return "lying-equality", "decides while it runs what its objects equal"
     if name in ("setattr", "delattr") and call.args and _foreign(module, call.args[0]):
         return "patches-foreign", f"replaces a part of {module.dotted(call.args[0])}"
     if name.startswith("sys.modules.") and name.rpartition(".")[2] in ("pop", "update", "setdefault", "clear"):
@@ -73,6 +75,12 @@ def _called(module: Module, call: ast.Call, name: str) -> tuple[str, str] | None
     if name in ("os.fdopen", "os.write") and _high_number(call):
         return "foreign-descriptor", "writes to a file descriptor it did not open"
     return None
+
+
+def _keys(call: ast.Call) -> list[ast.expr]:
+    """What is handed to a call by position, the keys of dictionaries among it."""
+    keys = [key for part in call.args if isinstance(part, ast.Dict) for key in part.keys if key is not None]
+    return [part for part in call.args if not isinstance(part, ast.Dict)] + keys
 
 
 def _high_number(call: ast.Call) -> bool:
@@ -139,7 +147,7 @@ def _equals(module: Module, node: ast.AST) -> Said:
     if isinstance(node, ast.ClassDef) and {module.dotted(base) for base in node.bases} & _VALUES:
         own = {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
         if {"__eq__", "__ne__"} & own:
-            return "lying-equality", "is a built-in value that decides itself what it equals"
+            return "own-equality", "is a built-in value that decides itself what it equals", "warning"
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in ("__eq__", "__ne__"):
         body = [line for line in node.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
         only = body[0] if len(body) == 1 else None

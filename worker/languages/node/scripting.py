@@ -75,6 +75,9 @@ class Scripting:
     def turned(self, path: str, text: str) -> Turned:
         return turning.turned(text, self._grammar)
 
+    def blunted(self, path: str, before: str, after: str) -> str | None:
+        return None  # objects have no say in `===`, and what test libraries ask them for is named by the security check
+
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
         typed = bool(re.search(r"\.[cm]?tsx?$", path))
         return emptying.emptied(before, after, mark, self._grammar, typed=typed, data=data)
