@@ -12,6 +12,7 @@ from core.errors import PullwrightError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.clerk.admit import Decision
     from bot.clerk.runner import Fault
     from core.settings import Settings
     from core.store.words import Reaped
@@ -32,7 +33,7 @@ def command(parent: int | None) -> None:
     log = open_log(settings.log)
     store = open_records(settings)
     queue = open_our_queue(settings)
-    runner = Runner(duties(settings, store, queue, _told(log)), _fault(settings, log))
+    runner = Runner(duties(settings, store, queue, _told(log), _decided(log)), _fault(settings, log))
     try:
         runner.run()
     except KeyboardInterrupt:
@@ -55,3 +56,10 @@ def _told(log: "Log") -> "Callable[[Reaped], None]":
         log.reaped(one.request, one.state, one.attempt)
 
     return told
+
+
+def _decided(log: "Log") -> "Callable[[Decision], None]":
+    def decided(one: "Decision") -> None:
+        log.of(one.ask, one.request).decided(one.ask.verb, one.word, str(one.reason or ""))
+
+    return decided

@@ -34,6 +34,14 @@ class Log:
         level = WARNING if status >= 400 else INFO if word == "accepted" else DEBUG
         self._write(level, "delivery answered", delivery=delivery, kind=event, status=status, word=word)
 
+    def request_begun(self, attempt: int) -> None:
+        """A worker has a request (info)."""
+        self._write(INFO, "request begun", attempt=attempt)
+
+    def request_ended(self, verdict: str, pull: int | None) -> None:
+        """A request came to its end, with this pull request if there is one (info)."""
+        self._write(INFO, "request ended", verdict=verdict, pull=pull)
+
     def decided(self, verb: str, word: str, reason: str) -> None:
         """An ask was admitted, answered, refused or postponed (info)."""
         self._write(INFO, "ask decided", verb=verb, word=word, reason=reason)

@@ -51,7 +51,9 @@ def carry_out(case: Case, holder: Holder, comment: Comment) -> End:
     comment.state = _limited(case, comment.state)
     progress = Progress(case.site, comment, live)
     pipeline = plugins.load(pipelines, case.subject.goal)
-    done = pipeline.run(_job(case, checkout), case.office.tools, case.office.store, progress, stored, outlet)
+    known = case.office.tools
+    tools = replace(known, log=known.log.of(case.request.ask, case.request.id))
+    done = pipeline.run(_job(case, checkout), tools, case.office.store, progress, stored, outlet)
     return of_run(done.report.run, case.office.store.desk.publication(case.request.id), done.plan)
 
 

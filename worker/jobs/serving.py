@@ -11,8 +11,9 @@ from core.errors import Broken, Refused, Unfinished
 from core.github import Limited
 from core.names import RequestId
 from core.queue.holding import Holding
-from core.requests import ENDED, LEASE_S, MOST_ATTEMPTS, Request
+from core.requests import ENDED, LEASE_S, MOST_ATTEMPTS, Outcome, Request
 from core.store.words import NoRequest
+from core.telemetry import open_log
 from core.words import Sticky
 from worker.jobs.case import Case, open_case, open_front
 from worker.jobs.ending import End, of_stop, say
@@ -41,10 +42,13 @@ def serve(
     request = desk.claim(request_id, attempt, lease_s)
     if request is None:
         return
+    log = open_log(office.settings.log).of(request.ask, request.id)
+    log.request_begun(attempt)
     _tidy(office)
     with Holding(lambda: desk.extend(request_id, attempt, lease_s), lease_s) as holding:
         try:
-            _Sitting(office, request, holding, open_front(office, request), work).to_the_end()
+            outcome = _Sitting(office, request, holding, open_front(office, request), work).to_the_end()
+            log.request_ended(outcome.verdict, desk.publication(request_id).pull_number)
         except Fenced:
             return
         finally:
@@ -71,7 +75,7 @@ class _Sitting:
         self._work = work
         self._comment = Comment(front, _state(office, request))
 
-    def to_the_end(self) -> None:
+    def to_the_end(self) -> Outcome:
         request = self._request
         end = self._ended()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
@@ -81,6 +85,7 @@ class _Sitting:
         if said:
             self._desk.said(request.id, request.attempt)
         shutil.rmtree(self._office.home / request.id, ignore_errors=True)
+        return end.outcome
 
     def _ended(self) -> End:
         """How it ended; every failure that has a sentence is an end with that sentence."""
