@@ -1,7 +1,12 @@
 """What a container of ours is, and what commands can and cannot do to it."""
 
+import json
+import os
 import secrets
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from docker import APIClient
@@ -10,6 +15,15 @@ from core.errors import Broken
 from worker.sandbox import BoxSpec, Command, Ended, Image, Limits
 from worker.sandbox.docker import DockerDriver
 
+_ROOT = Path(__file__).parents[3]
+_SEEN = """
+import sys
+from pathlib import Path
+from worker.sandbox import BoxSpec, Command, Image, Options
+from worker.sandbox.docker import open_driver
+with open_driver(Options(Path(sys.argv[2]))).open(BoxSpec(Image("python", "", sys.argv[1]), b"")) as box:
+    print(box.run(Command(("env",))).output.decode())
+"""
 _LIMITS = Limits(wall_s=10, memory_bytes=128 << 20, processes=32, workspace_bytes=64 << 20)
 
 
@@ -102,6 +116,16 @@ def test_environment_and_folder_are_the_commands_own(driver: DockerDriver, pytho
     with driver.open(spec(python)) as box:
         done = box.run(Command(("sh", "-c", "echo $ODD; pwd"), cwd="/out", env={"ODD": "a=b c"}))
     assert done.output == b"a=b c\n/out\n"
+
+
+def test_a_persons_proxy_and_its_password_do_not_reach_a_box(python: Image, tmp_path: Path) -> None:
+    proxies = {"default": {"httpProxy": "http://ada:canary@proxy.invalid:3128"}}
+    (tmp_path / "config.json").write_text(json.dumps({"proxies": proxies}))
+    words = [sys.executable, "-P", "-c", _SEEN, python.digest, str(tmp_path / "cache")]
+    settings = {**os.environ, "PYTHONPATH": str(_ROOT), "DOCKER_CONFIG": str(tmp_path)}
+    seen = subprocess.run(words, env=settings, capture_output=True, text=True, check=True).stdout
+    assert "PATH=" in seen
+    assert "canary" not in seen
 
 
 @pytest.mark.parametrize(

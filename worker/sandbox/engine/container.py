@@ -50,6 +50,7 @@ def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str
             working_dir="/",
             labels={RUN: purpose, DEADLINE: str(int(time.time()) + _LONGEST_S)},
             host_config=host,
+            use_config_proxy=False,  # a person's proxy may hold a password, and commands see the container's variables
         )
     with ExitStack() as closing:
         closing.callback(remove, connection, made["Id"])
