@@ -91,6 +91,16 @@ class Settings(BaseModel):
     setup_network: str = Field(
         "bridge", alias="PULLWRIGHT_SETUP_NETWORK", description="Docker network of the dependency phase only."
     )
+    docker_host: str = Field(
+        "",
+        alias="DOCKER_HOST",
+        description="Docker engine for sandboxes, `unix:///…` or plain `tcp://HOST:PORT`; empty: the local socket.",
+    )
+    docker_tls: str = Field(
+        "",
+        alias="DOCKER_TLS_VERIFY",
+        description="Where it is set, Docker is not used: an engine is not reached by TLS.",
+    )
     docker_runtime: str = Field(
         "",
         alias="PULLWRIGHT_DOCKER_RUNTIME",

@@ -74,6 +74,8 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
         ca_bundle=bundle,
         base_image=settings.base_image,
         setup_network=settings.setup_network,
+        docker_host=settings.docker_host,
+        docker_tls=bool(settings.docker_tls),
         docker_runtime=settings.docker_runtime,
         progress=progress,
     )

@@ -48,6 +48,13 @@ def test_without_an_engine_one_sentence_says_what_to_install(tmp_path: Path) -> 
     assert done.stderr.count("\n") == 1
 
 
+def test_an_engine_that_is_to_be_reached_by_tls_is_not_reached_without(tmp_path: Path) -> None:
+    settings = {"DOCKER_HOST": "tcp://127.0.0.1:9", "DOCKER_TLS_VERIFY": "1"}
+    done = pullwright(tmp_path, "sandbox", "test", "--sandbox", "docker", **settings)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "plain tcp" in done.stderr
+
+
 def test_a_runtime_that_the_engine_does_not_have_is_refused(tmp_path: Path) -> None:
     done = pullwright(tmp_path, "sandbox", "test", "--sandbox", "docker", PULLWRIGHT_DOCKER_RUNTIME="no-such")
     assert (done.returncode, done.stdout) == (2, "")

@@ -28,6 +28,8 @@ class Options:
     ca_bundle: Path | None = None  # for builds and set-up commands of companies with their own CA
     base_image: str = "debian:bookworm-slim"
     setup_network: str = "bridge"  # Docker's network of the set-up phase
+    docker_host: str = ""  # address of Docker's engine; empty: the local socket
+    docker_tls: bool = False  # the engine is to be reached by TLS only, which is not offered
     docker_runtime: str = ""  # for example runsc
     progress: Callable[[str], None] = _quiet  # told what takes long, in one line
 

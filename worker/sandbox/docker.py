@@ -35,7 +35,7 @@ class DockerDriver:
     @cached_property
     def _engine(self) -> Connection:
         """The engine, with what an earlier process left behind swept away."""
-        connection = connect()
+        connection = connect(self._options.docker_host, tls=self._options.docker_tls)
         sweep(connection)
         return connection
 

@@ -14,6 +14,7 @@ from core.errors import Broken, Refused
 if TYPE_CHECKING:
     from docker import APIClient
 
+_LOCAL = "unix:///var/run/docker.sock"
 _CALL_S = 120.0
 _MOST_SAID = 4096
 _NEEDED = {
@@ -65,16 +66,14 @@ class Connection:
         return f"/v{self.api.api_version}{place}"
 
 
-def connect() -> Connection:
-    """The engine that DOCKER_HOST names (read by the SDK), by default the local one; `Refused` says what is missing."""
+def connect(host: str = "", *, tls: bool = False) -> Connection:
+    """The engine at `host` (empty: the local one); `Refused` says what is missing, and where `tls` is asked for."""
     from docker import APIClient
     from docker.errors import DockerException
     from docker.transport import UnixHTTPAdapter
-    from docker.utils import kwargs_from_env
 
-    said = kwargs_from_env()
-    address = str(said.get("base_url") or "unix:///var/run/docker.sock").replace("http+unix://", "unix://")
-    if said.get("tls") or not re.match(r"unix:///|tcp://[^/]+$|http://[^/]+$", address):
+    address = (host or _LOCAL).replace("http+unix://", "unix://")
+    if tls or not re.match(r"unix:///|tcp://[^/]+$|http://[^/]+$", address):
         raise Refused(f"Docker at {address} cannot be used: a local socket or plain tcp is needed.")
     try:
         api = APIClient(base_url=address, timeout=int(_CALL_S))
