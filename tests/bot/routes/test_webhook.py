@@ -54,8 +54,9 @@ def post(tmp_path: Path) -> Iterator[Post]:
     yield from opened(tmp_path, SECRET.decode())
 
 
-def opened(folder: Path, secrets: str) -> Iterator[Post]:
-    settings = load({"XDG_DATA_HOME": str(folder), "PULLWRIGHT_WEBHOOK_SECRET": secrets, "PULLWRIGHT_APP_ID": "4242"})
+def opened(folder: Path, secrets: str, log: str = "off") -> Iterator[Post]:
+    ours = {"PULLWRIGHT_WEBHOOK_SECRET": secrets, "PULLWRIGHT_APP_ID": "4242", "PULLWRIGHT_LOG": log}
+    settings = load({"XDG_DATA_HOME": str(folder), **ours})
     store = open_store("", settings.data, keyring("", settings.data))
     with served(create(settings, store)) as url, httpx2.Client(base_url=url, timeout=30) as client:
         yield Post(client, store, settings.data / "pullwright.db")
@@ -236,3 +237,17 @@ def test_what_is_wrong_with_the_database_is_not_told_to_strangers(post: Post) ->
     answers.append(post.deliver("issue_comment", comment("/pullwright implement")))
     assert [answer.status_code for answer in answers] == [503, 503, 503]
     assert not any("table" in answer.text or "SELECT" in answer.text for answer in answers)
+
+
+def test_the_log_tells_of_deliveries_and_not_what_is_in_them(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for post in opened(tmp_path, SECRET.decode(), log="info"):
+        post.deliver("issue_comment", comment("/pullwright implement the canary-wish"), "d-7")
+        post.deliver("issue_comment", comment("canary"), "d-8")
+        post.send(b"canary", {"X-GitHub-Delivery": "d-9", "X-Hub-Signature-256": "sha256=canary"})
+    told = capfd.readouterr().err
+    lines = [json.loads(line) for line in told.splitlines()]
+    assert [(line["delivery"], line["word"], line["status"], line["level"]) for line in lines] == [
+        ("d-7", "accepted", 202, "info"),
+        ("d-9", "refused", 401, "warning"),
+    ]
+    assert "canary" not in told
