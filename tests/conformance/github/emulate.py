@@ -38,14 +38,15 @@ class Emulated(AbstractContextManager["Emulated"]):
         form, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         self.private_key = key.private_bytes(serialization.Encoding.PEM, form, none).decode()
         self._port = _free_port()
-        self._stack = ExitStack()
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
-        (folder / "seed.json").write_text(json.dumps(_seed(self.private_key)))
-        self._stack.callback(_end, _start(folder, self._port))
-        self._proxy = _Proxy(self._port)
-        self._stack.callback(self._proxy.stop)
-        self.url = self._proxy.url
-        self._prepare()
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            (folder / "seed.json").write_text(json.dumps(_seed(self.private_key)))
+            stack.callback(_end, _start(folder, self._port))
+            self._proxy = _Proxy(self._port)
+            stack.callback(self._proxy.stop)
+            self.url = self._proxy.url
+            self._prepare()
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *ending: object) -> None:
