@@ -108,6 +108,11 @@ def decide(facts: Facts) -> Admitted | Refusal:
     return next(_reasons(facts), Admitted())
 
 
+def crowded(facts: Facts) -> Refusal | None:
+    """Whether too much is open by now; asked once more right before a request is made."""
+    return next(_too_many(facts), None)
+
+
 def _reasons(facts: Facts) -> Iterator[Refusal]:
     yield from _nobody(facts)
     yield from _unreachable(facts)

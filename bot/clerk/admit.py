@@ -10,9 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from threading import Lock
 
 from bot import replies
-from bot.admission import Reason, Refusal, decide
+from bot.admission import Reason, Refusal, crowded, decide
 from bot.clerk.house import House
 from bot.clerk.lanes import lane
 from bot.clerk.learning import Learned, Learner
@@ -62,6 +63,7 @@ class Admission:
         self._learner = Learner(store.desk, installations, rules.handle, rules.caps)
         self._told = told
         self._lease_s = lease_s
+        self._door = Lock()  # one at a time is counted and let in
 
     def step(self) -> int:
         """Decide about what is due; how many were taken."""
@@ -121,12 +123,20 @@ class Admission:
     def _admit(self, ask: Ask, understood: Ask, learned: Learned) -> Decision:
         if understood != ask:
             self._desk.restate(understood)
+        request = self._let_in(ask, understood, learned)
+        if isinstance(request, Refusal):
+            return self._refuse(ask, request)
+        self._show(request, learned.facts.effective.config)
+        return Decision(ask, "admitted", request=request.id)
+
+    def _let_in(self, ask: Ask, understood: Ask, learned: Learned) -> Request | Refusal:
+        """The request, unless others were faster and too much is open by now."""
         owner = learned.facts.repository
         account = owner.owner_id if owner else ask.thread.repository.owner_id
         where = lane(understood, learned.requests, learned.pull, self._voice(ask).github, self._desk)
-        request = self._desk.admit(ask.id, account=account, lane=where, weight=self._rules.weight)
-        self._show(request, learned.facts.effective.config)
-        return Decision(ask, "admitted", request=request.id)
+        with self._door:
+            late = crowded(replace(learned.facts, open=self._learner.open(ask)))
+            return late or self._desk.admit(ask.id, account=account, lane=where, weight=self._rules.weight)
 
     def _revive(self, ask: Ask, request: Request, learned: Learned) -> Decision:
         """A dead one goes back into the line, with the comment that it had. That this is meant is kept first."""

@@ -59,7 +59,7 @@ class Learner:
             config_problem=config.problem,
             paused=self._paused(ask),
             ignored=self.desk.is_silenced("thread", f"{here}#{number}"),
-            open=self._open(ask),
+            open=self.open(ask),
             caps=self.caps,
         )
         return Learned(facts, self._requests(ask), pull)
@@ -85,7 +85,8 @@ class Learner:
         here = ask.thread.repository.id
         return self.desk.is_silenced("repository", here) or self.desk.is_silenced("installation", ask.installation)
 
-    def _open(self, ask: Ask) -> Open:
+    def open(self, ask: Ask) -> Open:
+        """How many requests are open now that count against this ask."""
         here, number = ask.thread.repository.id, ask.thread.number
         return Open(
             person=self.desk.open_count(person=ask.person.id),

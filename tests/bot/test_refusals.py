@@ -151,11 +151,11 @@ def test_open_requests_are_counted_in_a_thread_and_of_a_person(office: Office) -
         or "not finished yet" in office.ours(number)[-1]
     )
     eve = office.github.person("eve", "write", office.repo)
-    for count in range(11):
-        issue = office.github.issue(office.repo, f"Wish {count}", "/pullwright implement", eve)
+    issues = [office.github.issue(office.repo, f"Wish {count}", "/pullwright implement", eve) for count in range(13)]
     office.settle()
-    assert "not finished yet" in office.ours(issue)[-1]
-    assert reason(office) is Reason.PERSON_BUSY
+    said = [office.ours(issue)[-1] for issue in issues]
+    assert sum("10 requests of yours are not finished yet" in one for one in said) == 3
+    assert office.desk.open_count(person=eve.id) == 10
 
 
 def test_a_refusal_is_found_again_by_its_mark(office: Office) -> None:
