@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,11 +32,11 @@ class Tools:
     secrets: tuple[str, ...]  # exact values that must never leave, for redaction
     versions: Mapping[str, str]
     log: Log
+    caps: Bounds = field(default_factory=lambda: Bounds(attempts=_MOST_ATTEMPTS, wall_s=_MOST_WALL_S))
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""
-        caps = Bounds(attempts=_MOST_ATTEMPTS, wall_s=_MOST_WALL_S)
-        return bounded(config, asked, caps, self.defaults)[0]
+        return bounded(config, asked, self.caps, self.defaults)[0]
 
     def open_chain(
         self,

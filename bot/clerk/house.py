@@ -7,23 +7,22 @@ from core.asks import Options
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.settings import Settings
 
-_MOST_ATTEMPTS = 50
 _CAPS = Open(person=10, thread=2, installation=2000)
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """`caps` are how many requests may be open at once, of a person, in a thread, of an installation."""
+    """`most` is what a run may use at most, whoever asks; `caps` how many requests may be open at once."""
 
     handle: str
-    defaults: Bounds
+    most: Bounds
     caps: Open
     weight: int = 1  # of every account's turn, as long as there are no plans
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
         """What a request may use at most, as its worker will reckon."""
         asked = Bounds(attempts=options.attempts, budget_usd=options.budget_usd)
-        return bounded(config, asked, Bounds(attempts=_MOST_ATTEMPTS), self.defaults)[0]
+        return bounded(config, asked, self.most, Bounds())[0]
 
 
 def house(settings: Settings) -> House:

@@ -50,6 +50,13 @@ def test_work_on_an_issue_becomes_a_request_with_its_comment(office: Office, ver
     assert office.desk.effect(request.id, "comment")
 
 
+def test_nobody_who_asks_can_raise_what_the_operator_set(office: Office) -> None:
+    office.configure("budget_usd: 500\nattempts: 40\n")
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement --budget 900 --attempts 50")
+    assert "at most $2.00 and 5 attempts" in office.ours(number)[0]
+
+
 def test_free_text_a_label_and_an_assignment_mean_implement(office: Office) -> None:
     first = office.github.issue(office.repo, "One", author=office.ada)
     office.says(office.ada, first, "@pullwright please make it blue")

@@ -29,8 +29,11 @@ class Office:
 
     @cached_property
     def tools(self) -> Tools:
-        """The sandbox and the way to the models."""
-        return replace(self.make_tools(), secrets=self.secrets)
+        """The sandbox and the way to the models. Whoever asks here is not who pays: the settings are caps."""
+        made = self.make_tools()
+        settings = self.settings
+        caps = replace(made.caps, attempts=settings.attempts, budget_usd=settings.budget_usd)
+        return replace(made, secrets=self.secrets, caps=caps)
 
     @cached_property
     def gate(self) -> Outgoing:

@@ -11,6 +11,7 @@ from core.errors import Broken, Refused, Unfinished
 from core.github import Limited
 from core.names import RequestId
 from core.queue.holding import Holding
+from core.repo_config import Bounds, RepoConfig, bounded
 from core.requests import ENDED, LEASE_S, MOST_ATTEMPTS, Outcome, Request
 from core.store.words import NoRequest
 from core.telemetry import open_log
@@ -131,11 +132,13 @@ class _Sitting:
 def _state(office: Office, request: Request) -> Sticky:
     """What the comment says while it runs."""
     options, settings = request.ask.options, office.settings
+    asked, caps = Bounds(options.attempts, options.budget_usd), Bounds(settings.attempts, settings.budget_usd)
+    bounds = bounded(RepoConfig(), asked, caps, Bounds())[0]
     return Sticky(
         request=request.id,
         verb=request.ask.verb,
         login=request.ask.person.login,
         handle=settings.handle,
-        most_usd=options.budget_usd if options.budget_usd is not None else settings.budget_usd,
-        most_attempts=options.attempts or settings.attempts,
+        most_usd=bounds.budget_usd,
+        most_attempts=bounds.attempts,
     )
