@@ -9,7 +9,7 @@ from core.words import command, inline, request_marker
 from core.words.quoting import word
 from worker.publication import facts
 from worker.publication.fences import fenced
-from worker.publication.folding import folded
+from worker.publication.folding import OPEN, folded
 from worker.publication.site import Site
 from worker.reports import Report
 from worker.reports.document.patches import files
@@ -48,6 +48,11 @@ def with_report(found: Mapping[str, str], markdown: str, room: int) -> dict[str,
     links = found["report"]
     left = room - sum(len(fenced(name, text)) + 2 for name, text in found.items())
     return {**found, "report": "\n\n".join(part for part in (links, folded(markdown, left)) if part)}
+
+
+def without_report(found: Mapping[str, str]) -> dict[str, str]:
+    """`found` with nothing but the links in its last section."""
+    return {**found, "report": found["report"].partition(OPEN)[0].strip()}
 
 
 def body(site: Site, found: Mapping[str, str], template: str) -> str:

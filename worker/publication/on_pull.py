@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from core.errors import Unfinished
 from core.github import Pull
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, Patch, Verdict
@@ -52,6 +53,7 @@ class OnPull(Publishing):
             raise ValueError("an attempt without a patch cannot be committed")
         self.sure()
         check_may_write(self.site)
+        self._check_open()
         text = message(self.site, self._what(issue), run, attempt)
         parents = [self.onto, *([self.merged] if self.merged else [])]
         made = upload(self.site, workspace, self._patch(workspace, attempt.patch), parents[-1], text, parents)
@@ -74,6 +76,12 @@ class OnPull(Publishing):
         pulls.rewrite(self.site, self.pull, self.sections(report, files, links, theirs))
         self.dress(self.pull)
         self.check(report, links, head)
+
+    def _check_open(self) -> None:
+        now = self.site.github.pull(self.pull.number)
+        if now.state != "open":
+            done = "merged" if now.merged else "closed"
+            raise Unfinished(f"The pull request was {done} in the meantime, so nothing was added to it.")
 
     def _patch(self, workspace: Workspace, patch: Patch) -> Patch:
         """What is new on the commit that the tree is uploaded on top of."""

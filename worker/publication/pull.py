@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from core.errors import Broken, Refused
 from core.github import Forbidden, Gone, Limited, Pull
+from worker.publication.body import without_report
 from worker.publication.fences import updated
 from worker.publication.site import Site
+
+_LONGEST = 65_536  # characters that GitHub takes
 
 
 def open_pull(site: Site, title: str, body: str, branch: str, *, draft: bool) -> Pull:
@@ -34,6 +37,8 @@ def rewrite(site: Site, pull: Pull, sections: dict[str, str]) -> None:
     """Our sections of the description as they are now; nothing is sent if nothing would change."""
     now = site.github.pull(pull.number)
     text = site.gate.without_secrets(updated(now.body or "", sections))
+    if len(text) > _LONGEST:  # people have written much around our sections
+        text = site.gate.without_secrets(updated(now.body or "", without_report(sections)))
     if text.strip() != (now.body or "").replace("\r\n", "\n").strip():
         site.effects.still_ours("pull")
         site.github.edit_pull(pull.number, body=text)

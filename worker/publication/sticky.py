@@ -35,7 +35,8 @@ class Comment:
         return not self._gone
 
     def close(self, more: str = "") -> None:
-        """The last words: an edit, or a new comment where people have deleted ours."""
+        """The last words: an edit, or a new comment where people have deleted ours. `Fenced` if they are not ours."""
+        self._front.effects.still_ours("ending")
         if self.show(more):
             return
         self._front.effects.once("words", lambda: _text_of(self._marked()), lambda: self._posted(more))

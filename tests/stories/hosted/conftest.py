@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.databases import Databases
 from tests.fakes.github import FakeGitHub
 from tests.stories.hosted.stage import Stage
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Both kinds of database."""
+    made = Databases()
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ from tests.stories.town import until
 from worker.jobs.office import open_office
 from worker.jobs.serving import serve
 
+_LONG_AGO = "2001-01-01 00:00:00.000000"
 LEASE_S = 120.0  # longer than this machine is ever slow: losing it would end the tests' own process
 
 
@@ -136,6 +138,15 @@ class Stage:
     def again(self, request: Request) -> Request:
         """What a dead worker held is handed out again (the lease is not waited for)."""
         self.store.desk.release(request.id, request.attempt)
+        assert self.store.desk.queue(request.id) is not None
+        return self.store.desk.request(request.id)
+
+    def lapsed(self, request: Request) -> Request:
+        """The same, after its lease was over: the start counts."""
+        with sqlite3.connect(self.settings.data / "pullwright.db") as database:
+            database.execute("UPDATE requests SET lease_until = ? WHERE id = ?", [_LONG_AGO, request.id])
+            database.execute("UPDATE effects SET until = ?", [_LONG_AGO])
+        self.store.desk.reap()
         assert self.store.desk.queue(request.id) is not None
         return self.store.desk.request(request.id)
 

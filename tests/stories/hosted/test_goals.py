@@ -9,6 +9,7 @@ NEW_TESTS = "from shapes import area\n\n\ndef test_no_height():\n    assert area
 
 
 def test_a_plan_is_posted_and_carried_out_when_it_is_approved(stage: Stage) -> None:
+    stage.environment["PULLWRIGHT_GITHUB_URL"] += "/api/v3"  # as an Enterprise Server has it
     stage.answer(PLAN)
     done = stage.works(stage.says("/pullwright plan"))
     assert done.state is State.DONE

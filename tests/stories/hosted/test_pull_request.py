@@ -1,11 +1,16 @@
 """A comment in, a proven pull request out, with all its parts."""
 
+import pytest
+
 from core.requests import State
+from tests.fakes.databases import KINDS, Databases
 from tests.stories.hosted.stage import Stage, gone
 from tests.stories.stage import RIGHT
 
 
-def test_a_comment_becomes_a_proven_pull_request(stage: Stage) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_comment_becomes_a_proven_pull_request(stage: Stage, databases: Databases, kind: str) -> None:
+    stage.environment["DATABASE_URL"] = databases.fresh(kind)
     request = stage.works(stage.says("/pullwright implement"))
     assert request.state is State.DONE, stage.sticky()
     pull = stage.pull

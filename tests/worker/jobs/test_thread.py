@@ -1,9 +1,7 @@
 """Which words of a thread a model is shown: of people who may ask, as they stood before the ask."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +9,11 @@ from core.asks import Origin
 from core.errors import Refused
 from core.github import Permission
 from core.repo_config import RepoConfig
-from tests.fakes.github import FakeGitHub
 from tests.worker.publication.press import Press
 from worker.jobs import thread
 from worker.jobs.asking import issue_of, models_of
 from worker.jobs.subject import Subject
 from worker.publication.front import Front
-
-
-@pytest.fixture
-def press(tmp_path: Path) -> Iterator[Press]:
-    with FakeGitHub(tmp_path / "github") as github:
-        made = Press(tmp_path, github)
-        yield made
-        made.close()
 
 
 def front(press: Press, asked_at: datetime) -> Front:
