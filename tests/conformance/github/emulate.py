@@ -6,7 +6,9 @@ uses for permissions, the 422 for a second pull request of a branch, and pull re
 
 import http.client
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import tempfile
@@ -93,11 +95,12 @@ def _start(folder: Path, port: int) -> subprocess.Popen[bytes]:
     program = npm.installed("emulate", VERSION) / "node_modules" / "emulate" / "dist" / "index.js"
     line = [str(npm.NODE), "node", str(program), "start", "--service", "github", "--port", str(port)]
     line += ["--base-url", f"http://127.0.0.1:{port}", "--seed", str(folder / "seed.json")]
-    return subprocess.Popen(line, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(line, cwd=folder, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+    os.killpg(process.pid, signal.SIGKILL)  # Node may be the child of what starts it
     process.wait()
 
 
