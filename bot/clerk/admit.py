@@ -146,7 +146,7 @@ class Admission:
         self._desk.answered(ask.id)
         with suppress(Refused, Broken):
             voice = self._voice(request.ask)
-            voice.show(request, self._waiting(request, learned.facts.effective.config))
+            voice.show(request, self._waiting(request, learned.facts.effective.config), again=True)
         return Decision(ask, "answered", request=request.id)
 
     def _show(self, request: Request, config: RepoConfig) -> None:

@@ -81,5 +81,6 @@ class Tending:
         voice = Voice(github, self._installations, self._rules.handle)
         if is_posted:
             voice.show(request, state)
+            self._desk.unsaid(request.id)  # it may have ended since we looked, and its last words are gone now
         else:
             voice.post(self._desk, request, state)

@@ -75,12 +75,15 @@ class Voice:
         comment = found or self.github.comment(request.ask.thread.number, render(state))
         return desk.done(request.id, CLERK, COMMENT, str(comment.id))
 
-    def show(self, request: Request, state: Sticky) -> None:
-        """Make the sticky comment say `state`, in a new one where people deleted it; an end that is told stays told."""
+    def show(self, request: Request, state: Sticky, *, again: bool = False) -> None:
+        """Make the sticky comment say `state`, in a new one where people deleted it.
+
+        An end that is told stays told, unless the request was brought back and begins `again`.
+        """
         found = self._found(request.ask, request_marker(request.id))
         if found is None:
             self.github.comment(request.ask.thread.number, render(state))
-        elif state.final is None or not is_final(found.body):
+        elif again or not is_final(found.body):
             self.github.edit_comment(found.id, render(state))
 
     def _found(self, ask: Ask, marker: str) -> Comment | None:

@@ -48,3 +48,10 @@ class LastWords:
         with self._books.write() as connection:
             due = self._books.now(connection) + timedelta(seconds=seconds)
             connection.execute(update(requests).where(mine).values(words_due=due))
+
+    def unsaid(self, request: RequestId) -> None:
+        """The last words may have been written over: they are due again. Nothing if it has not ended."""
+        requests = self._books.tables.requests
+        mine = (requests.c.id == request) & requests.c.ended.is_not(None)
+        with self._books.write() as connection:
+            connection.execute(update(requests).where(mine).values(words_due=self._books.now(connection)))

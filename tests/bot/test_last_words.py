@@ -94,6 +94,22 @@ def test_what_a_worker_has_said_stays(office: Office) -> None:
     assert sticky(office, number) == [rich]
 
 
+def test_an_end_that_was_written_over_is_said_again(office: Office) -> None:
+    """Somebody tended the comment with what they knew a moment before the end; chaos found this."""
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    waiting = sticky(office, number)[0]
+    request = office.works(office.latest(number), Outcome("failed", "No attempt passed."))
+    office.desk.postpone_words(request.id, 0)
+    office.settle("words")
+    view = office.installations.of(request.ask.installation, office.repo.id, office.repo.owner, office.repo.name)
+    view.edit_comment(int(office.desk.effect(request.id, "comment") or 0), waiting)
+    office.desk.unsaid(request.id)
+    office.settle("words")
+    [shown] = sticky(office, number)
+    assert "Not solved" in shown
+
+
 def test_a_comment_that_people_deleted_is_written_anew_at_the_end(office: Office) -> None:
     number = office.github.issue(office.repo, "A wish", author=office.ada)
     office.says(office.ada, number, "/pullwright implement")
