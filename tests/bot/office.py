@@ -115,8 +115,8 @@ class Office:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Office]:
-    """An office whose App is registered and installed; deliveries go to a real server."""
+def opened(folder: Path, database: str = "") -> Iterator[Office]:
+    """An office whose App is registered and installed; deliveries go to a real server. `database` is a URL."""
     with FakeGitHub(folder / "github") as github:
         settings = load(
             {
@@ -126,10 +126,11 @@ def opened(folder: Path) -> Iterator[Office]:
                 "PULLWRIGHT_PRIVATE_KEY": github.app.private_key,
                 "PULLWRIGHT_WEBHOOK_SECRET": github.app.webhook_secret,
                 "PULLWRIGHT_BUDGET_USD": "2",
+                "DATABASE_URL": database,
             }
         )
         clock = Clock()
-        store = open_store("", settings.data, keyring("", settings.data), clock)
+        store = open_store(database, settings.data, keyring("", settings.data), clock)
         with served(create(settings, store)) as url:
             github.webhook = f"{url}/webhooks/github"
             office = Office(github, settings, store, clock)

@@ -70,7 +70,7 @@ def test_an_ask_becomes_one_request_with_one_comment(office: Office, method: str
     assert comment == str(office.github.comments(office.repo, number)[-1].id)
 
 
-@pytest.mark.parametrize("text", ["/pullwright help", "/pullwright pause", "/pullwright implemnt"])
+@pytest.mark.parametrize("text", ["/pullwright help", "/pullwright implemnt"])
 def test_an_ask_is_answered_once(office: Office, text: str) -> None:
     number = office.github.issue(office.repo, "A wish", author=office.ada)
     office.github.say(office.repo, number, office.ada, text)
