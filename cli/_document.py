@@ -7,6 +7,7 @@ from typing import Any
 
 from cli._saying import line
 from core.runs import Attempt, Outcome, Run, TestRun, Verdict
+from core.words import count
 from worker.reports import Report
 
 _HEAD = {
@@ -70,7 +71,7 @@ def summary(report: Report, files: Mapping[str, Path]) -> str:
     usage = run.usage
     lines.append(
         f"  cost     ${run.cost_usd:.4f}, {usage.input_tokens} tokens in, {usage.output_tokens} out, "
-        f"{len(run.attempts)} attempts, {run.elapsed_s:.1f} s"
+        f"{count(len(run.attempts), 'attempt')}, {run.elapsed_s:.1f} s"
     )
     if run.branch:
         lines.append(f"  look     git diff {run.base_sha[:12]}..{run.branch}")

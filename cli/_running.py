@@ -1,6 +1,7 @@
 """A run from the command line: what was asked becomes a job, and its end becomes words and an exit code."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,9 +59,8 @@ def go(asked: Asked | Resumed, *, as_json: bool) -> int:
 
 def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     settings = load_settings()
-    store = open_records(settings)
-    job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)
-    with open_display(quiet=as_json) as display:
+    with closing(open_records(settings)) as store, open_display(quiet=as_json) as display:
+        job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)
         done = run(job, build(settings, sandbox, display.said), store, display, stored)
     if as_json:  # in ASCII: what others wrote must not steer the terminal of who looks at it
         click.echo(json.dumps(document(done.report, done.files), indent=2))

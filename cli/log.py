@@ -1,6 +1,7 @@
 """`pullwright log RUN`: what happened when."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 @click.argument("run")
 def command(run: str) -> None:
     """Print what happened in RUN (an id or its beginning), line by line, in the order of time."""
-    history = open_records().history
-    stored = history.load(history.find(run))
+    with closing(open_records()) as store:
+        stored = store.history.load(store.history.find(run))
     for when, line in sorted(_lines(stored), key=lambda entry: entry[0]):
         say_line(f"{when:%H:%M:%S}  {line}")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from core.asks import ATTEMPTS_CAP
 from core.errors import Refused
 
 _PATHLIKE = (".md", ".txt", ".rst")
@@ -18,7 +19,7 @@ _PATHLIKE = (".md", ".txt", ".rst")
 @click.option(
     "--model", "-m", "models", multiple=True, metavar="PROVIDER:NAME", help="Model; several: a fallback chain."
 )
-@click.option("--attempts", type=click.IntRange(1, 50), help="Most attempts.  [default: 5]")
+@click.option("--attempts", type=click.IntRange(1, ATTEMPTS_CAP), help="Most attempts.  [default: 5]")
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap"]), help="Engine.  [default: auto]")
 @click.option("--budget", type=float, metavar="USD", help="Most the run may cost.  [default: no limit]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: .pullwright/<run>]")

@@ -1,5 +1,6 @@
 """`pullwright show RUN`: what a run found, attempt by attempt."""
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
@@ -7,6 +8,7 @@ import click
 from cli._opening import open_records
 from cli._saying import say, say_line
 from core.runs import Attempt, Evidence
+from core.words import count
 
 if TYPE_CHECKING:
     from core.store import StoredRun
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Print the best attempt's diff too.")
 def command(run: str, diff: bool) -> None:
     """Show what RUN (an id or its beginning) was asked, tried and found."""
-    history = open_records().history
-    stored = history.load(history.find(run))
+    with closing(open_records()) as store:
+        stored = store.history.load(store.history.find(run))
     _head(stored)
     for attempt in (kept.attempt for kept in stored.proposals if kept.attempt):
         _attempt(attempt)
@@ -62,7 +64,7 @@ def _tail(stored: "StoredRun", diff: bool) -> None:
     say_line(f"  branch      {run.branch or '(none: there was nothing worth keeping)'}")
     say_line(
         f"  cost        ${run.cost_usd:.4f}, {usage.input_tokens} tokens in, {usage.output_tokens} out, "
-        f"{len(run.calls)} model calls"
+        f"{count(len(run.calls), 'model call')}"
     )
     if diff and run.best_attempt and run.best_attempt.patch:
         say(run.best_attempt.patch.diff)

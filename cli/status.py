@@ -1,6 +1,7 @@
 """`pullwright status`: the runs of this machine, and what the hosted App has before it."""
 
 import json
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 from cli._opening import load_settings, open_records
 from cli._saying import say_line
 from core.errors import PullwrightError
+from core.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +26,9 @@ if TYPE_CHECKING:
 def command(most: int, as_json: bool) -> None:
     """List the runs of this machine, newest first, and what waits, runs or was given up."""
     settings = load_settings()
-    store = open_records(settings)
-    lines = store.history.recent(most)
-    hosted = _hosted(settings, store)
-    store.close()
+    with closing(open_records(settings)) as store:
+        lines = store.history.recent(most)
+        hosted = _hosted(settings, store)
     if as_json:
         document = {"runs": [asdict(line) for line in lines], "hosted": asdict(hosted)}
         click.echo(json.dumps(document, default=str, indent=2))
@@ -104,7 +105,8 @@ def _say_runs(lines: "Sequence[Line]") -> None:
 
 
 def _say_hosted(hosted: _Hosted) -> None:
-    queue = "does not answer" if hosted.workers is None else f"{hosted.queue_depth} waiting, {hosted.workers} workers"
+    workers = "" if hosted.workers is None else count(hosted.workers, "worker")
+    queue = f"{hosted.queue_depth} waiting, {workers}" if workers else "does not answer"
     say_line("")
     say_line(f"Queue: {queue}. Undecided asks: {hosted.asks}. Open requests: {len(hosted.open)}.")
     for one in hosted.open:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from core.asks import ATTEMPTS_CAP
 from core.errors import Refused
 
 
@@ -53,7 +54,9 @@ class Settings(BaseModel):
         alias="PULLWRIGHT_SANDBOX",
         description="Sandbox engine; `auto` takes Docker where it answers.",
     )
-    attempts: int = Field(5, alias="PULLWRIGHT_ATTEMPTS", ge=1, le=50, description="Most attempts a run may make.")
+    attempts: int = Field(
+        5, alias="PULLWRIGHT_ATTEMPTS", ge=1, le=ATTEMPTS_CAP, description="Most attempts a run may make."
+    )
     budget_usd: float | None = Field(
         None,
         alias="PULLWRIGHT_BUDGET_USD",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
+from core.asks import ATTEMPTS_CAP
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall
 from core.settings import Settings
@@ -15,7 +16,6 @@ from worker.llm.chain import Budget, Chain, open_chain
 from worker.sandbox import Driver, Image, Options
 from worker.sandbox.choice import choose
 
-_MOST_ATTEMPTS = 50
 _MOST_WALL_S = 3600.0
 
 
@@ -32,7 +32,7 @@ class Tools:
     secrets: tuple[str, ...]  # exact values that must never leave, for redaction
     versions: Mapping[str, str]
     log: Log
-    caps: Bounds = field(default_factory=lambda: Bounds(attempts=_MOST_ATTEMPTS, wall_s=_MOST_WALL_S))
+    caps: Bounds = field(default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S))
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""

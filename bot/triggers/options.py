@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from core.asks import Options
+from core.asks import ATTEMPTS_CAP, Options
 
 _DASHES = "(?:--|[–—])"  # telephones make one dash of two
 _VALUE = r"""("[^"]*"|'[^']*'|`[^`]*`|\S+)"""
@@ -16,7 +16,6 @@ _MODEL = re.compile(r"[a-z]+:[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}")
 _BRANCH = re.compile(r"(?![-./])(?!.*(?:\.\.|//|@\{|\.lock$|[./]$))[A-Za-z0-9._/+@#=-]{1,250}")
 _CODE_SPAN = re.compile(r"`+[^`]*`+")
 _DEAREST = 10_000
-_MOST_ATTEMPTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ def _budget(options: Options, value: str) -> Options:
 
 def _attempts(options: Options, value: str) -> Options:
     number = int(value) if re.fullmatch(r"[0-9]{1,3}", value) else 0
-    if not 1 <= number <= _MOST_ATTEMPTS:
-        raise ValueError(f"wants a number from 1 to {_MOST_ATTEMPTS}, for example `--attempts 3`")
+    if not 1 <= number <= ATTEMPTS_CAP:
+        raise ValueError(f"wants a number from 1 to {ATTEMPTS_CAP}, for example `--attempts 3`")
     return replace(options, attempts=number)
 
 

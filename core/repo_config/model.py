@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from core.asks import ATTEMPTS_CAP
 from core.repo_config import templates
 from core.text import neutralise
 from core.text.invisible import is_invisible
@@ -72,7 +73,7 @@ class RepoConfig(BaseModel):
     models: Annotated[tuple[Line, ...], Field(max_length=10)] = Field(
         default=(), description="PROVIDER:NAME, a fallback chain, used when the person names none."
     )
-    attempts: int | None = Field(default=None, ge=1, le=50, description="Most attempts in a run.")
+    attempts: int | None = Field(default=None, ge=1, le=ATTEMPTS_CAP, description="Most attempts in a run.")
     budget_usd: float | None = Field(default=None, ge=0, le=10_000, description="Most money for a run.")
     wall_s: float | None = Field(default=None, gt=0, le=3600, description="Longest time of one test run, seconds.")
     memory_mib: int | None = Field(default=None, ge=64, le=65_536, description="Most memory of a sandbox, MiB.")

@@ -22,6 +22,11 @@ def amount(usd: float) -> str:
     return f"${usd:.4f}" if 0 < usd < _CENT else f"${usd:,.2f}"
 
 
+def count(number: int, noun: str) -> str:
+    """`1 test`, `1,200 tests`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def ordinal(number: int) -> str:
     """`1st`, `2nd`, `3rd`, `4th`, `11th`."""
     last = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

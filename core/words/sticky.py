@@ -9,7 +9,7 @@ from enum import StrEnum
 from core.asks import Verb
 from core.names import RequestId
 from core.words.marks import request_marker
-from core.words.measures import amount, duration, ordinal
+from core.words.measures import amount, count, duration, ordinal
 from core.words.quoting import inline
 from core.words.steering import command, next_command
 
@@ -113,7 +113,7 @@ def _end(state: Sticky) -> list[str]:
     facts = [
         f"Evidence: {inline(final.evidence, 300)}" if final.evidence else "",
         f"Took {duration(final.elapsed_s)}" if final.elapsed_s is not None else "",
-        f"{final.attempts} {'attempt' if final.attempts == 1 else 'attempts'}" if final.attempts else "",
+        count(final.attempts, "attempt") if final.attempts else "",
         f"cost {amount(final.cost_usd)}" if final.cost_usd is not None else "",
     ]
     told = " · ".join(fact for fact in facts if fact)
@@ -138,7 +138,7 @@ def _step(step: Step) -> str:
 
 def _limits(state: Sticky) -> str:
     money = f"at most {amount(state.most_usd)}" if state.most_usd is not None else "no limit on the cost was set"
-    tries = f" and {state.most_attempts} attempts" if state.most_attempts else ""
+    tries = f" and {count(state.most_attempts, 'attempt')}" if state.most_attempts else ""
     return f"Cost: {money}{tries}."
 
 

@@ -112,6 +112,7 @@ def test_without_json_a_person_reads_steps_and_where_things_are(tmp_path: Path) 
     assert "REPLAY" in done.out
     assert "Proven." in done.out
     assert "red to green: 2" in done.out
+    assert ", 1 attempt, " in done.out
     assert str(ada.desk / "reports") in done.out
     assert "baseline" in done.err
     assert "Traceback" not in done.err

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, replace
 
 from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome, Patch, TestRun
-from worker.checks.changes import plural
+from core.words import count
 from worker.checks.evidence import collecting
 from worker.checks.evidence.deaf import deaf
 from worker.checks.evidence.feedback import feedback
@@ -88,7 +88,7 @@ def for_tests_alone(check: Check, evidence: Evidence) -> Check:
     measured = evidence.before.complete and evidence.after.complete
     if check.status is CheckStatus.PASSED or failing or evidence.autoloaded or not measured or not steady:
         return check
-    said = f"{plural(len(steady), 'new test')} pass on the code as it is, and nothing broke."
+    said = f"{count(len(steady), 'new test')} pass on the code as it is, and nothing broke."
     return replace(check, status=CheckStatus.PASSED, summary=said)
 
 

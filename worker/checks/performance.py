@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome, TestRun
+from core.words import count
 from worker.checks import Subject
-from worker.checks.changes import plural
 
 _FACTOR = 2.0
 _FLOOR_S = 0.2  # a growth below this is noise on a shared machine
@@ -36,11 +36,11 @@ def check(subject: Subject) -> Check:
     total = _Pair("all", sum(pair.before_s for pair in pairs), sum(pair.after_s for pair in pairs))
     findings = tuple(_findings(pairs, total))
     measured = (
-        f"{plural(len(pairs), 'test')} that passed before and after took {total.before_s:.2f} s before "
+        f"{count(len(pairs), 'test')} that passed before and after took {total.before_s:.2f} s before "
         f"and {total.after_s:.2f} s after"
     )
     if findings:
-        said = f"Slower: {measured}; {plural(len(findings), 'finding')} beyond noise."
+        said = f"Slower: {measured}; {count(len(findings), 'finding')} beyond noise."
         return Check(CheckKind.PERFORMANCE, CheckStatus.WARNED, said, findings, required=False)
     said = f"No slowdown beyond noise: {measured} (one run each)."
     return Check(CheckKind.PERFORMANCE, CheckStatus.PASSED, said, required=False)

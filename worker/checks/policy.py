@@ -7,8 +7,8 @@ binaries); `FAILED` for what the next attempt can mend (too large, a lock file a
 from collections.abc import Iterator
 
 from core.runs import Check, CheckKind, CheckStatus, Finding
+from core.words import count
 from worker.checks import Subject
-from worker.checks.changes import plural
 from worker.checks.guard import extent, kinds, paths, protected
 
 
@@ -27,8 +27,8 @@ def check(subject: Subject) -> Check:
     failed = (*extent.too_much(subject, config), *extent.lone_locks(changed))
     if failed:
         return Check(CheckKind.POLICY, CheckStatus.FAILED, _said("breaks the rules", failed), failed)
-    lines = plural(extent.changed_lines(subject), "line")
-    allowed = f"The change ({plural(len(changed), 'file')}, {lines}) touches only what it may."
+    lines = count(extent.changed_lines(subject), "line")
+    allowed = f"The change ({count(len(changed), 'file')}, {lines}) touches only what it may."
     return Check(CheckKind.POLICY, CheckStatus.PASSED, allowed)
 
 
@@ -42,7 +42,7 @@ def _beyond_the_goal(subject: Subject) -> Iterator[Finding]:
 def _said(what: str, findings: tuple[Finding, ...]) -> str:
     first = findings[0]
     place = f"{first.path}: " if first.path else ""
-    more = f" And {plural(len(findings) - 1, 'more finding')}." if len(findings) > 1 else ""
+    more = f" And {count(len(findings) - 1, 'more finding')}." if len(findings) > 1 else ""
     return f"The change {what}. {place}{first.message}{more}"
 
 

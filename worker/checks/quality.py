@@ -6,8 +6,9 @@ tell, this cannot tell either.
 """
 
 from core.runs import Check, CheckKind, CheckStatus, Finding
+from core.words import count
 from worker.checks import Subject
-from worker.checks.changes import files, plural, worst
+from worker.checks.changes import files, worst
 from worker.checks.craft import linting, rewriting, special, unfinished
 
 _FEW = 50
@@ -31,9 +32,9 @@ def _said(status: CheckStatus, findings: tuple[Finding, ...]) -> str:
     first = findings[0]
     place = f"{first.path}:{first.line}: " if first.line else f"{first.path}: "
     bad = sum(finding.severity == "error" for finding in findings)
-    count = plural(bad, "new problem") if status is CheckStatus.FAILED else plural(len(findings), "new remark")
+    sum_ = count(bad, "new problem") if status is CheckStatus.FAILED else count(len(findings), "new remark")
     more = f" And {len(findings) - 1} more." if len(findings) > 1 else ""
-    return f"{count}: {place}{first.message}{more}"
+    return f"{sum_}: {place}{first.message}{more}"
 
 
 def preload() -> None:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from core.runs import Check, CheckKind, CheckStatus, Finding
+from core.words import count
 from worker.checks import Subject
-from worker.checks.changes import File, files, is_test, novel, plural, worst
+from worker.checks.changes import File, files, is_test, novel, worst
 from worker.checks.changes.files import PROSE, PYTHON, SCRIPT
 from worker.checks.changes.module import read
 from worker.checks.changes.ruff import SECURITY, lint
@@ -85,8 +86,8 @@ def _said(status: CheckStatus, findings: list[Finding]) -> str:
         return "Nothing new that is unsafe: no secrets, no hostile code, no tampering with the tests was found."
     bad = [finding for finding in findings if finding.severity == "error"]
     if status is CheckStatus.FAILED:
-        return f"{plural(len(bad), 'new problem')}: {_places(bad)}"
-    return f"{plural(len(findings), 'new thing')} to look at: {_places(findings)}"
+        return f"{count(len(bad), 'new problem')}: {_places(bad)}"
+    return f"{count(len(findings), 'new thing')} to look at: {_places(findings)}"
 
 
 def _places(findings: list[Finding]) -> str:

@@ -8,6 +8,7 @@ from core.errors import Unfinished
 from core.repo_config import Bounds
 from core.runs import ModelCall, Proposal, Run, Strategy, Verdict
 from core.store import Store, StoredRun
+from core.words import count
 from worker.engine import Done
 from worker.llm import ModelDown
 from worker.llm.chain import Budget
@@ -74,7 +75,9 @@ def _with_estimate(proposal: Proposal, bounds: Bounds) -> str:
     price = f"about ${cost * 2:.4f} an attempt" if cost is not None else "the price of an attempt is not known"
     most = f", at most ${bounds.budget_usd:.2f} together" if bounds.budget_usd is not None else ""
     tries = bounds.attempts or 1
-    return f"{proposal.answer.strip()}\n\n**Estimate**: 1 to {tries} attempts, {price}{most}."
+    return (
+        f"{proposal.answer.strip()}\n\n**Estimate**: {'1 to ' * (tries > 1)}{count(tries, 'attempt')}, {price}{most}."
+    )
 
 
 def _cost(calls: tuple[ModelCall, ...]) -> float | None:

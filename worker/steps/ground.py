@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from core.repo_config import Bounds
 from core.runs import Outcome
+from core.words import count
 from worker.checks.functional import Baseline, Lab, baseline, needs_layer
 from worker.context import Brief
 from worker.context.understand import Wanted, understand
@@ -55,7 +56,7 @@ def lay(
         before = baseline(lab)
         run = before.run
         failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
-        note.text = f"{len(run.results)} tests, {failing} fail"
+        note.text = f"{count(len(run.results), 'test')}, {failing} failing"
     with recorder.step("understand") as note:
         brief = brief_of(prepared, job, tools, wanted=not (failing or before.examples))
         note.text = ", ".join(brief.targets) or "no file stands out"

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from core.errors import Unfinished
 from core.runs import Attempt, ModelCall, Proposal, Strategy
+from core.words import count
 from worker.llm import ModelDown, UnknownModel, WrongKey
 from worker.llm.chain import Chain
 from worker.proposals import choose_form, parse, prompt
@@ -36,7 +37,7 @@ class Proposer:
         try:
             with recorder.step("model") as note:
                 proposal, asked = self._new(ground, strategy, earlier)
-                note.text = f"{len(proposal.edits)} edits" + (f", asked {asked} times" if asked > 1 else "")
+                note.text = count(len(proposal.edits), "edit") + (f", asked {asked} times" if asked > 1 else "")
                 return proposal
         except ModelDown as down:
             raise Unfinished(str(down)) from down

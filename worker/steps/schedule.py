@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from core.runs import Attempt, Strategy
 from worker.iterate import Schedule, best
+from worker.proposals import is_small
 
 _COLD = 0.0
 _WARM = 0.8
@@ -24,8 +25,8 @@ _BOLDER = 0.4
 
 
 def schedule_for(model: str) -> Schedule:
-    """The schedule for `PROVIDER:NAME`: local models sample (and recordings, mostly of them), the others repair."""
-    return sampling if model.startswith(("local:", "scripted:")) else repairing
+    """The schedule for `PROVIDER:NAME`: small models sample, the others repair."""
+    return sampling if is_small(model) else repairing
 
 
 def sampling(number: int, attempts: Sequence[Attempt]) -> Strategy:

@@ -2,6 +2,6 @@
 
 from worker.checks.changes.files import File, files, is_test
 from worker.checks.changes.novelty import new_lines, novel
-from worker.checks.changes.summing import plural, worst
+from worker.checks.changes.summing import worst
 
-__all__ = ["File", "files", "is_test", "new_lines", "novel", "plural", "worst"]
+__all__ = ["File", "files", "is_test", "new_lines", "novel", "worst"]

@@ -11,8 +11,3 @@ _ORDER = (CheckStatus.PASSED, CheckStatus.WARNED, CheckStatus.FAILED)
 def worst(findings: Iterable[Finding]) -> CheckStatus:
     """The status that findings add up to by their severity."""
     return max((_STATUS[finding.severity] for finding in findings), key=_ORDER.index, default=_ORDER[0])
-
-
-def plural(count: int, word: str) -> str:
-    """`1 line`, `2 lines`."""
-    return f"{count} {word}" if count == 1 else f"{count:,} {word}s"

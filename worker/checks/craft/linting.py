@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from core.runs import Finding
-from worker.checks.changes import File, novel, plural
+from core.words import count
+from worker.checks.changes import File, novel
 from worker.checks.changes.files import PYTHON, SCRIPT
 from worker.checks.changes.grammar import parse, walk
 from worker.checks.changes.ruff import QUALITY, lint
@@ -44,7 +45,7 @@ def _grown(file: File) -> Iterator[Finding]:
             said = f"{name} has {paths} ways through it now ({old_paths or 'none'} before); split it."
             yield Finding("complex-function", file.path, start, said)
         if lines > _LINES and lines > old_lines:
-            yield Finding("long-function", file.path, start, f"{name} is {plural(lines, 'line')} long now; split it.")
+            yield Finding("long-function", file.path, start, f"{name} is {count(lines, 'line')} long now; split it.")
 
 
 def _measured(path: str, text: str) -> list[tuple[str, int, int, int]]:

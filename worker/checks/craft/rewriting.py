@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from core.runs import Finding
+from core.words import count
 from worker.checks.changes import File
 
 _WORTH = 50  # lines; a shorter file is quickly read again
@@ -22,7 +23,7 @@ def findings(file: File) -> Iterator[Finding]:
         yield Finding("rewrite", file.path, 0, said)
     respaced = _respaced(file)
     if respaced > _SPACES and respaced > (old - new).total():
-        yield Finding("respaced", file.path, 0, f"{respaced} lines differ only in their white space.")
+        yield Finding("respaced", file.path, 0, f"{count(respaced, 'line')} differ only in white space.")
 
 
 def _lines(text: str) -> Counter[str]:

@@ -3,10 +3,9 @@
 import math
 from datetime import UTC, datetime
 
+from core.words import count
 
-def count(number: int, noun: str) -> str:
-    """`1 test`, `1,200 tests`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+__all__ = ["count", "date", "listed", "money", "price", "seconds"]
 
 
 def seconds(value: float) -> str:
