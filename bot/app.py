@@ -64,4 +64,4 @@ def create(settings: Settings, store: Store, door: Door | None = None) -> Receiv
     rest.include_router(health(store, metrics))
     rest.include_router(setup(settings, store, door or Door()))
     witness = Witness(open_log(settings.log), metrics)
-    return Receiver(Webhook(Identity(settings, store), intake, witness), rest, faults)
+    return Receiver(Webhook(Identity(settings, store), store.desk, intake, witness), rest, faults)

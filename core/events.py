@@ -98,21 +98,17 @@ class ButtonPressed:
 
 
 @dataclass(frozen=True, slots=True)
-class PullChanged(Happened):
-    """A pull request was closed, reopened or got commits."""
-
-    action: str  # closed | reopened | synchronize
-    head: Head
+class PullClosed(Happened):
+    """A pull request was closed, merged or not."""
 
 
 @dataclass(frozen=True, slots=True)
-class InstallationChanged:
-    """The App was installed, taken away, suspended or allowed again, or its repositories changed."""
+class InstallationGone:
+    """The App was taken away from an account, or suspended there."""
 
     installation: int
-    account: Person
     sender: Person
-    action: str  # created | deleted | suspend | unsuspend | new_permissions_accepted | added | removed
+    at: datetime | None  # when it was suspended; None: taken away, and its number never comes back
 
 
 Event = (
@@ -123,8 +119,8 @@ Event = (
     | ReviewWritten
     | ReviewCommented
     | ButtonPressed
-    | PullChanged
-    | InstallationChanged
+    | PullClosed
+    | InstallationGone
 )
 
 

@@ -23,23 +23,20 @@ class Payload(Protocol):
     def event(self) -> Event: ...
 
 
-_INSTALLED = installations.Installed
 _PAYLOADS: dict[tuple[str, str], type[Payload]] = {
     ("issue_comment", "created"): issues.Commented,
     ("issue_comment", "edited"): issues.Commented,
     ("issues", "opened"): issues.Opened,
     ("issues", "labeled"): issues.Labelled,
     ("issues", "assigned"): issues.Assigned,
-    ("pull_request", "closed"): pulls.Changed,
-    ("pull_request", "reopened"): pulls.Changed,
-    ("pull_request", "synchronize"): pulls.Changed,
+    ("pull_request", "closed"): pulls.Closed,
     ("pull_request_review", "submitted"): pulls.Reviewed,
     ("pull_request_review", "edited"): pulls.Reviewed,
     ("pull_request_review_comment", "created"): pulls.ReviewedInline,
     ("check_run", "requested_action"): checks.Pressed,
     ("check_run", "rerequested"): checks.Pressed,
-    **{("installation", action): _INSTALLED for action in ("created", "deleted", "suspend", "unsuspend")},
-    **{("installation_repositories", action): _INSTALLED for action in ("added", "removed")},
+    ("installation", "deleted"): installations.Deleted,
+    ("installation", "suspend"): installations.Suspended,
 }
 _EVENTS = frozenset(event for event, _ in _PAYLOADS)
 

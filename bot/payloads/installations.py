@@ -1,24 +1,42 @@
-"""`installation` and `installation_repositories`."""
+"""`installation`."""
 
-from bot.payloads.parts import Account, Id, Part, Word
-from core.events import InstallationChanged
+from typing import Literal
+
+from bot.payloads.parts import Account, Id, Moment, Part
+from core.events import InstallationGone
 
 
 class Installation(Part):
     """The App in one account."""
 
     id: Id
-    account: Account
 
 
-class Installed(Part):
-    """Any of their actions."""
+class Suspension(Installation):
+    """The App in an account that does not want it for a time."""
 
-    action: Word
+    suspended_at: Moment
+
+
+class Deleted(Part):
+    """`installation` deleted."""
+
+    action: Literal["deleted"]
     installation: Installation
     sender: Account
 
-    def event(self) -> InstallationChanged:
+    def event(self) -> InstallationGone:
         """As the rest of the product knows it."""
-        account = self.installation.account.person()
-        return InstallationChanged(self.installation.id, account, self.sender.person(), self.action)
+        return InstallationGone(self.installation.id, self.sender.person(), None)
+
+
+class Suspended(Part):
+    """`installation` suspend."""
+
+    action: Literal["suspend"]
+    installation: Suspension
+    sender: Account
+
+    def event(self) -> InstallationGone:
+        """As the rest of the product knows it."""
+        return InstallationGone(self.installation.id, self.sender.person(), self.installation.suspended_at)

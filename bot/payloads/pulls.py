@@ -23,7 +23,7 @@ from bot.payloads.parts import (
     person,
 )
 from core.asks import Snapshot, Thread
-from core.events import Head, PullChanged, ReviewCommented, ReviewWritten
+from core.events import Head, PullClosed, ReviewCommented, ReviewWritten
 
 Branch = Annotated[str, Field(min_length=1, max_length=1000)]
 Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40,64}$")]
@@ -90,12 +90,12 @@ class OfPull(Delivered):
         return Head(tip.ref, tip.sha, tip.repo is not None and tip.repo.id == self.repository.id)
 
 
-class Changed(OfPull):
-    """`pull_request` closed, reopened or synchronize."""
+class Closed(OfPull):
+    """`pull_request` closed."""
 
-    def event(self) -> PullChanged:
+    def event(self) -> PullClosed:
         """As the rest of the product knows it."""
-        return PullChanged(*self.common(self.pull_request.updated_at), action=self.action, head=self.head())
+        return PullClosed(*self.common(self.pull_request.updated_at))
 
 
 class Reviewed(OfPull):

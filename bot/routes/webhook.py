@@ -3,18 +3,21 @@
 Plain ASGI, because most deliveries mean nothing to us and that must cost next to nothing.
 """
 
+import asyncio
+
 from bot.intake import Intake
 from bot.payloads import Malformed, parse
 from bot.routes.answers import Answer, Declined, Receive, Scope, Send
 from bot.routes.bodies import Room
 from bot.routes.heads import Head, read_head
 from bot.routes.identity import Identity
+from bot.routes.withdrawing import Desk, withdraw
 from bot.routes.witness import Witness
 from bot.signature import verify
 from bot.triggers import asks
 from core.asks import Ask
 from core.errors import Broken
-from core.events import Ignored
+from core.events import Ignored, InstallationGone, PullClosed
 from core.store.words import Delivery
 
 _AWAY = Answer(503, "refused", "The database does not answer. Send this delivery again in a moment.", retry_after_s=10)
@@ -24,8 +27,9 @@ _UNMENTIONED = Answer(200, "ignored", "It does not mention us.")
 class Webhook:
     """The ASGI app of the one path."""
 
-    def __init__(self, identity: Identity, intake: Intake, witness: Witness) -> None:
+    def __init__(self, identity: Identity, desk: Desk, intake: Intake, witness: Witness) -> None:
         self._identity = identity
+        self._desk = desk
         self._intake = intake
         self._witness = witness
         self._room = Room()
@@ -54,6 +58,8 @@ class Webhook:
             raise Declined(400, str(malformed)) from None
         if isinstance(event, Ignored):
             return Answer(200, "ignored", event.reason)
+        if isinstance(event, PullClosed | InstallationGone):
+            return _withdrawn(await asyncio.to_thread(withdraw, self._desk, event))
         found = asks(event, self._identity.us, head.delivery)
         if not found:
             return Answer(200, "ignored", "Nothing in it asks anything of us.")
@@ -72,3 +78,9 @@ class Webhook:
         if not accepted.fresh:
             return Answer(200, "duplicate", "It was taken before.")
         return Answer(202, "accepted", asks=len(accepted.fresh))
+
+
+def _withdrawn(number: int) -> Answer:
+    if not number:
+        return Answer(200, "ignored", "Nothing is open that it would end.")
+    return Answer(202, "accepted", f"What it makes pointless is cancelled: {number}.")

@@ -11,7 +11,7 @@ from core.events import (
     CommentWritten,
     Event,
     Happened,
-    InstallationChanged,
+    InstallationGone,
     IssueAssigned,
     IssueLabelled,
     IssueOpened,
@@ -30,7 +30,7 @@ def asks(event: Event, us: Us, delivery: str) -> tuple[Ask, ...]:
 
     A review of our own pull request is one ask, whatever the number of its comments.
     """
-    if isinstance(event, InstallationChanged) or us.is_us(event.sender):
+    if isinstance(event, InstallationGone) or us.is_us(event.sender):
         return ()
     if isinstance(event, ButtonPressed):
         return tuple(_pressed(event, us, delivery))

@@ -42,8 +42,8 @@ SEEDS: tuple[tuple[str, Callable[[], Payload]], ...] = (
     ("pull_request_review_comment", lambda: _inline()),
     ("pull_request", lambda: example("pull_request", "closed")),
     ("check_run", lambda: button("retry")),
-    ("installation", lambda: example("installation", "created")),
-    ("installation_repositories", lambda: example("installation_repositories", "added")),
+    ("installation", lambda: example("installation", "deleted")),
+    ("installation", lambda: example("installation", "suspend")),
 )
 
 

@@ -8,11 +8,11 @@ from core.events import (
     ButtonPressed,
     CommentWritten,
     Ignored,
-    InstallationChanged,
+    InstallationGone,
     IssueAssigned,
     IssueLabelled,
     IssueOpened,
-    PullChanged,
+    PullClosed,
     ReviewCommented,
     ReviewWritten,
 )
@@ -39,11 +39,11 @@ def test_as_an_app_gets_them_each_used_kind_is_read() -> None:
         IssueOpened: 4,
         IssueLabelled: 2,
         IssueAssigned: 3,
-        PullChanged: 5,
+        PullClosed: 2,
         ReviewWritten: 3,
         ReviewCommented: 3,
         ButtonPressed: 2,
-        InstallationChanged: 9,
+        InstallationGone: 3,
     }
 
 
@@ -51,7 +51,6 @@ def test_what_is_subscribed_to_is_what_is_read() -> None:
     assert events() == {
         "check_run",
         "installation",
-        "installation_repositories",
         "issue_comment",
         "issues",
         "pull_request",

@@ -29,7 +29,7 @@ def test_every_field_may_be_missing_or_wrong(event: str, make: Callable[[], Payl
         else:
             for ask in found:
                 assert_sound(ask, payload)
-    assert bool(asked(event, make())) == (event not in ("pull_request", "installation", "installation_repositories"))
+    assert bool(asked(event, make())) == (event not in ("pull_request", "installation"))
 
 
 def test_these_are_as_many_cases_as_we_promise() -> None:

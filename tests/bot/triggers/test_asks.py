@@ -266,11 +266,9 @@ def test_pressed_again_after_it_ran_again_is_another_ask() -> None:
         ("pull_request", "synchronize"),
         ("installation", "created"),
         ("installation", "deleted"),
+        ("installation", "suspend"),
         ("installation_repositories", "added"),
     ],
 )
 def test_what_is_only_told_asks_nothing(event: str, action: str) -> None:
-    payload = example(event, action)
-    if event == "installation":
-        assert "account" in payload["installation"]
-    assert asked(event, payload) == ()
+    assert asked(event, example(event, action)) == ()

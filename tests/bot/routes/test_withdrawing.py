@@ -1,0 +1,80 @@
+"""A pull request is closed or the App is taken away: what was asked for there comes to its end."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from bot.app import create
+from core.crypto import keyring
+from core.requests import Request, State
+from core.settings import load
+from core.store import Store, open_store
+from tests.bot.deliveries import SECRET, Payload, comment, encoded, example, signature
+from tests.bot.serving import served
+
+LATER = "2030-01-01T00:00:00Z"
+
+
+class Post:
+    def __init__(self, url: str, store: Store) -> None:
+        self._url = url
+        self.desk = store.desk
+
+    def deliver(self, event: str, payload: Payload) -> tuple[int, str]:
+        body = encoded(payload)
+        signed = {"X-Hub-Signature-256": signature(body), "Content-Type": "application/json"}
+        headers = {"X-GitHub-Event": event, "X-GitHub-Delivery": "d", **signed}
+        answer = httpx2.post(self._url + "/webhooks/github", content=body, headers=headers)
+        return answer.status_code, json.loads(answer.text)["result"]
+
+    def request(self, number: int, *, installation: int = 77) -> Request:
+        """One that was asked for in the pull request of that number."""
+        payload = comment("/pullwright revise", on_pull=True)
+        payload["issue"]["number"] = payload["comment"]["id"] = number
+        payload["installation"]["id"] = installation
+        self.deliver("issue_comment", payload)
+        (taken,) = self.desk.take_asks(1)
+        return self.desk.admit(taken.ask.id, account=1, lane=str(number), weight=1)
+
+    def state(self, request: Request) -> State:
+        return self.desk.request(request.id).state
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    settings = load({"XDG_DATA_HOME": str(tmp_path), "PULLWRIGHT_WEBHOOK_SECRET": SECRET.decode()})
+    store = open_store("", settings.data, keyring("", settings.data))
+    with served(create(settings, store)) as url:
+        yield Post(url, store)
+
+
+def closed(at: str = LATER) -> Payload:
+    payload = example("pull_request", "closed")
+    payload["pull_request"] |= {"number": 2, "updated_at": at}
+    payload["installation"]["id"] = 77
+    return payload
+
+
+def test_a_closed_pull_request_ends_what_was_asked_for_on_it(post: Post) -> None:
+    here, elsewhere = post.request(2), post.request(3)
+    assert post.deliver("pull_request", closed()) == (202, "accepted")
+    assert (post.state(here), post.state(elsewhere)) == (State.CANCELLED, State.PENDING)
+    assert post.deliver("pull_request", closed()) == (200, "ignored")
+
+
+def test_a_closing_that_comes_again_later_ends_nothing_new(post: Post) -> None:
+    here = post.request(2)
+    assert post.deliver("pull_request", closed("2019-05-15T15:20:00Z")) == (200, "ignored")
+    assert post.state(here) is State.PENDING
+
+
+@pytest.mark.parametrize("action", ["deleted", "suspend"])
+def test_without_the_app_nothing_goes_on(post: Post, action: str) -> None:
+    here, elsewhere = post.request(2), post.request(3, installation=78)
+    payload = example("installation", action)
+    payload["installation"] |= {"id": 77, "suspended_at": LATER}
+    assert post.deliver("installation", payload) == (202, "accepted")
+    assert (post.state(here), post.state(elsewhere)) == (State.CANCELLED, State.PENDING)
