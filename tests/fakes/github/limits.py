@@ -48,23 +48,18 @@ def _over(world: World, who: Caller, method: str, path: str, rules: Doc) -> str:
     """Count this call; the limit it breaks, if any."""
     now, writes = world.now(), method not in ("GET", "HEAD")
     content = writes and not _NO_CONTENT.search(path)
-    held = world.state.get("spent", who.installation) or {"id": who.installation, "calls": []}
-    calls = [call for call in held["calls"] if call[0] > now - _AN_HOUR] + [[now, 5 if writes else 1, content]]
-    world.state.put("spent", {"id": who.installation, "calls": calls})
-    minute = [call for call in calls if call[0] > now - 60]
-    if len(calls) > rules["primary"]:
+    world.state.spend(who.installation, now, 5 if writes else 1, int(content))
+    calls, _, content_hour, _ = world.state.spent(who.installation, now - _AN_HOUR)
+    _, points, content_minute, _ = world.state.spent(who.installation, now - 60)
+    if calls > rules["primary"]:
         return "primary"
-    broken = (
-        sum(call[1] for call in minute) > rules["points"]
-        or sum(call[2] for call in minute) > rules["content"]
-        or sum(call[2] for call in calls) > rules["content_hour"]
-    )
-    return "secondary" if broken else ""
+    too_much = points > rules["points"] or content_minute > rules["content"] or content_hour > rules["content_hour"]
+    return "secondary" if too_much else ""
 
 
 def _until_reset(world: World, who: Caller) -> float:
-    held = world.state.get("spent", who.installation)
-    return float(held["calls"][0][0]) + _AN_HOUR - world.now() if held else _AN_HOUR
+    *_, first = world.state.spent(who.installation, world.now() - _AN_HOUR)
+    return first + _AN_HOUR - world.now()
 
 
 def begin(world: World, who: Caller, kind: str, seconds: float | None, status: int) -> Answer:
@@ -86,12 +81,13 @@ def _refusal(world: World, who: Caller, frozen: Doc) -> Answer:
 
 def headers(world: World, who: Caller) -> Mapping[str, str]:
     """What is left of the hour, on every answer."""
-    rules = world.state.get("limits", 1) or {"primary": 5000}
-    held = world.state.get("spent", who.installation) if who.kind != "nobody" else None
-    used = len(held["calls"]) if held else 1
+    rules = world.state.get("limits", 1)
+    counted = rules is not None and who.kind != "nobody"
+    most = rules["primary"] if rules else 5000
+    used = world.state.spent(who.installation, world.now() - _AN_HOUR)[0] if counted else 1
     return {
-        "x-ratelimit-limit": str(rules["primary"]),
-        "x-ratelimit-remaining": str(max(rules["primary"] - used, 0)),
+        "x-ratelimit-limit": str(most),
+        "x-ratelimit-remaining": str(max(most - used, 0)),
         "x-ratelimit-used": str(used),
         "x-ratelimit-reset": str(int(world.now() + _AN_HOUR)),
         "x-ratelimit-resource": "core",

@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS docs (
 CREATE INDEX IF NOT EXISTS by_parent ON docs (kind, repo, parent);
 CREATE INDEX IF NOT EXISTS by_key ON docs (kind, key);
 CREATE TABLE IF NOT EXISTS counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS spent (scope INTEGER NOT NULL, at REAL NOT NULL, points INTEGER, content INTEGER);
+CREATE INDEX IF NOT EXISTS by_scope ON spent (scope, at, points, content);
 CREATE TABLE IF NOT EXISTS calls (seq INTEGER PRIMARY KEY, at REAL NOT NULL, doc TEXT NOT NULL);
 """
 
@@ -114,6 +116,17 @@ class State:
         with self._lock:
             row = self._db.execute(f"SELECT doc FROM docs WHERE {where}", values).fetchone()
         return json.loads(row[0]) if row else None
+
+    def spend(self, scope: int, at: float, points: int, content: int) -> None:
+        with self.change():
+            self._db.execute("INSERT INTO spent VALUES (?, ?, ?, ?)", (scope, at, points, content))
+
+    def spent(self, scope: int, since: float) -> tuple[int, int, int, float]:
+        """(calls, points, contents, when the first was) after `since`."""
+        sums = "count(*), coalesce(sum(points), 0), coalesce(sum(content), 0), coalesce(min(at), 0)"
+        with self._lock:
+            row = self._db.execute(f"SELECT {sums} FROM spent WHERE scope = ? AND at > ?", (scope, since)).fetchone()
+        return tuple(row)
 
     def record(self, at: float, call: Doc) -> None:
         with self.change():
