@@ -253,6 +253,8 @@ threading.Thread(target=_later, daemon=True).start()
 NAMED = {
     "a class that is told later what it equals": ("calc.py", _LYING, "lying-equality"),
     "a thread that changes the tests' modules": ("calc.py", _THREAD, "digs-in-frames"),
+    "code that brings a plugin": ("calc.py", "def f(c):\n    c.pluginmanager.register(1)\n", "framework-internals"),
+    "code that is a hook": ("calc.py", "def pytest_runtest_makereport(item, call):\n    pass\n", "framework-internals"),
     "a new test that brings a plugin": ("tests/test_new.py", "pytest_plugins = ['calc']\n", "framework-internals"),
 }
 

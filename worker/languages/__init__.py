@@ -119,11 +119,15 @@ class Emptied:
     data: tuple[str, ...] = ()
 
 
+WRONG = " (made wrong)"  # what follows the name of a test's copy that expects what cannot be
+
+
 @dataclass(frozen=True, slots=True)
 class Turned:
     """A test file in which every test that can be was turned round, so that it fails where it passed.
 
-    `tests` are their names: what follows the path in the id of each, without parameters.
+    `tests` are their names: what follows the path in the id of each, without parameters. Beside a test there may be
+    a copy of it that must fail too, with `WRONG` behind its name.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Finds out deaf tests: their results stay green although what they assert was reversed.
+"""Finds out deaf tests: their results stay green although what they assert was reversed, or made wrong.
 
 The second, independent observation: whatever code under test does to the process that runs its tests, it cannot
 know that this time a pass is the wrong answer.
@@ -13,13 +13,14 @@ from core.runs import Outcome
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.measuring import measure
 from worker.checks.evidence.weighing import outcomes
+from worker.languages import WRONG
 
 _MOST = 5  # files, chosen by chance; all of them where one of these is odd
 _LEAST_S, _FACTOR = 10.0, 3.0  # of the time that the tests took on the head
 
 
 def deaf(lab: Lab, tree: Sha, tests: Collection[str], elapsed_s: float) -> frozenset[str]:
-    """Those of `tests`, which pass on `tree`, that pass with their assertions reversed as well."""
+    """Those of `tests`, which pass on `tree`, that pass with their assertions reversed, or made wrong, as well."""
     files = lab.files(tree)
     paths = sorted({test.partition("::")[0] for test in tests} & files.keys())
     chosen = paths if len(paths) <= _MOST else secrets.SystemRandom().sample(paths, _MOST)
@@ -41,7 +42,7 @@ def _turned(lab: Lab, tree: Sha, tests: Collection[str], paths: Iterable[str], e
     wall_s = min(lab.limits.wall_s, _LEAST_S + _FACTOR * elapsed_s)
     quick = replace(lab, limits=replace(lab.limits, wall_s=wall_s))
     run = outcomes(measure(quick, lab.workspace.overlay(tree, changed), (), only=sorted(changed)))
-    return frozenset(test for test in asked if run.get(test) is Outcome.PASSED)
+    return frozenset(test for test in asked if Outcome.PASSED in (run.get(test), run.get(f"{test}{WRONG}")))
 
 
 def _is_one_of(name: str, turned: Iterable[str]) -> bool:

@@ -55,7 +55,7 @@ def _weak(evidence: Evidence) -> Iterator[str]:
             "files exist. Assert what the code returns or does."
         )
     for test in evidence.deaf[:_TOLD]:
-        yield f"The test {test} passes also with its assertions reversed, so that its result says nothing."
+        yield f"The test {test} passes whatever it asserts (that was reversed and made wrong): it says nothing."
     for test in evidence.swayed[:_TOLD]:
         yield (
             f"The test {test} passes only because an __eq__ that came with the change says that an object equals a "

@@ -115,7 +115,7 @@ def _weak(evidence: Evidence) -> str:
     """Why what passes is no proof."""
     without = f"; {_tests(len(evidence.green_on_base))} that are new pass without the change"
     emptied = f"; {_tests(len(evidence.hollow))} that are new pass with its functions emptied too"
-    reversed_ = f"; {_tests(len(evidence.deaf))} pass with their assertions reversed too"
+    reversed_ = f"; {_tests(len(evidence.deaf))} pass whatever they assert"
     told = f"; {_tests(len(evidence.swayed))} pass only because an __eq__ of the change says that they do"
     parts = ((without, evidence.green_on_base), (emptied, evidence.hollow), (reversed_, evidence.deaf))
     return "".join(text for text, tests in (*parts, (told, evidence.swayed)) if tests)

@@ -96,6 +96,7 @@ TAMPERING = (
         r"\b(?:JSON|Math|Object|Number|Reflect|console|assert|Date|Promise|process\.std(?:out|err))\.\w{1,40}\s{0,9}=(?!=)",
         rf"\b(?:global|globalThis|window)\s{{0,9}}(?:\.|\[\s{{0,9}}{_Q}){_GLOBALS}\b[\]'\"`]{{0,2}}\s{{0,9}}=(?!=)",
         r"Object\.defineProperty\s{0,9}\(\s{0,9}(?:\w{1,40}\.prototype|global|globalThis|process|JSON|Math)\b",
+        r"\basymmetricMatch\b|jest\.asymmetricMatcher|\bmatchers-object\b|addEqualityTesters",
     ),
     _rule(
         "swaps-modules",

@@ -17,6 +17,7 @@ _EXITS = frozenset(["sys.exit", "exit", "quit", "builtins.exit"])
 _TRACES = frozenset("sys.settrace sys.setprofile threading.settrace threading.setprofile sys.addaudithook".split())
 _DIGS = ("gc.get_", "sys._getframe", "sys._current_frames", "inspect.stack", "inspect.currentframe", "inspect.trace",
          "inspect.getouterframes", "inspect.getinnerframes")  # fmt: skip
+_HOOKS = ("pytest_runtest_", "pytest_pyfunc_call", "pytest_report_", "pytest_sessionfinish", "pytest_collection_")
 _FRAME = frozenset(["f_back", "f_locals", "f_globals", "tb_frame", "gi_frame", "__subclasses__", "co_code", "__code__"])
 _VALUES = frozenset("int float complex str bytes list tuple dict set frozenset".split())
 _FREE = frozenset(
@@ -129,6 +130,10 @@ def _foreign(module: Module, node: ast.AST) -> bool:
 
 
 def _looked(module: Module, node: ast.AST) -> Said:
+    if isinstance(node, ast.Attribute) and node.attr == "pluginmanager":
+        return "framework-internals", "reaches for the plugins of the test framework"
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith(_HOOKS):
+        return "framework-internals", f"defines a hook of pytest ({node.name}), which can change the results of tests"
     if isinstance(node, ast.Attribute) and node.attr in _FRAME:
         return "digs-in-frames", f"looks into other code's frames or classes ({node.attr})"
     if not isinstance(node, ast.Compare):

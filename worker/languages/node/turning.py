@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
-from worker.languages import Turned
+from worker.languages import WRONG, Turned
+from worker.languages.node.displacing import displaced
 from worker.languages.node.pieces import said
 from worker.languages.node.splicing import Splice, spliced
 
@@ -24,14 +25,24 @@ def turned(text: str, grammar: Grammar) -> Turned:
     root = Parser(grammar).parse(text.encode()).root_node
     splices: list[Splice] = []
     titles = []
-    for title, body in _tests(root):
-        splices += list(_turn(body))
-        titles.append(title)
+    for call, title, body in _tests(root):
+        splices += [*_twin(call, title, body), *_turn(body)]
+        titles.append("".join(said(part) for part in title.named_children if part.type == "string_fragment"))
     return Turned(spliced(text, splices), tuple(titles))
 
 
-def _tests(root: Node) -> Iterator[tuple[str, Node]]:
-    """(title, body of its function) of each test that has a plain title and no test inside it."""
+def _twin(call: Node, title: Node, body: Node) -> Iterator[Splice]:
+    """A copy of a test before it, whose assertions were made wrong."""
+    wrong = [splice for each in _calls(body) if _surely_runs(each, body) for splice in displaced(each)]
+    if not wrong or call.parent is None or call.parent.type != "expression_statement":
+        return
+    at, end = call.start_byte, title.end_byte - 1
+    local = [Splice(each.start - at, each.end - at, each.text) for each in wrong]
+    yield Splice(at, at, f"{spliced(said(call), [*local, Splice(end - at, end - at, WRONG)])};\n")
+
+
+def _tests(root: Node) -> Iterator[tuple[Node, Node, Node]]:
+    """(call, title, body of its function) of each test that has a plain title and no test inside it."""
     stack = [root]
     while stack:
         node = stack.pop()
@@ -43,7 +54,7 @@ def _tests(root: Node) -> Iterator[tuple[str, Node]]:
         function = next((part for part in reversed(parts) if part.type in _BODIES), None)
         body = function.child_by_field_name("body") if function else None
         if body and parts[0].type == "string" and not any(True for _ in _tests(body)) and not _returns(body):
-            yield "".join(said(part) for part in parts[0].named_children if part.type == "string_fragment"), body
+            yield node, parts[0], body
 
 
 def _turn(body: Node) -> Iterator[Splice]:

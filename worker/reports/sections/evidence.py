@@ -123,7 +123,7 @@ def _groups(evidence: Evidence) -> list[Block]:
         ("New, but green without the change as well, so they prove nothing.", evidence.green_on_base),
         ("New, but green with what the change brings emptied as well, so they prove nothing.", evidence.hollow),
         ("Green only because an __eq__ of the change says so, so they prove nothing.", evidence.swayed),
-        ("Green with their assertions reversed as well, so they prove nothing.", evidence.deaf),
+        ("Green whatever they assert (their assertions were reversed), so they prove nothing.", evidence.deaf),
     ]
     blocks: list[Block] = []
     for title, ids in groups:
