@@ -85,6 +85,8 @@ class Admission:
 
     def _one(self, taken: TakenAsk) -> Decision:
         ask = self._learner.placed(taken.ask)
+        if taken.attempt > 2 * _MOST_TRIES:  # whoever took it did not live to say why
+            return self._give_up(ask, Refusal(Reason.FAULT, ""))
         try:
             return self._take(ask)
         except Limited as limited:

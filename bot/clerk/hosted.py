@@ -1,6 +1,7 @@
 """The steps that speak to GitHub. They rest until the App is registered, and begin by themselves then."""
 
 from collections.abc import Callable
+from threading import Lock
 
 from bot.clerk.admit import Admission, Decision
 from bot.clerk.house import house
@@ -8,8 +9,8 @@ from bot.clerk.last_words import LastWords
 from bot.clerk.runner import Loop, Step
 from bot.clerk.sweep import Sweeper
 from bot.clerk.tend import Tending
-from core.errors import Refused
 from core.github import Installations
+from core.github.manifests import LAST_KEPT
 from core.github.registered import open_registered
 from core.settings import Settings
 from core.store import Store
@@ -26,6 +27,7 @@ class Hosted:
         self._store = store
         self._told = told
         self._steps: dict[str, Step] = {}
+        self._lock = Lock()
 
     def loops(self) -> tuple[Loop, ...]:
         """The loops of one clerk."""
@@ -38,18 +40,18 @@ class Hosted:
 
     def _named(self, name: str) -> Step:
         def step() -> int:
-            if not self._steps:
-                self._steps = self._begun()
-            return self._steps[name]() if self._steps else 0
+            return self._steps[name]() if self._is_ready() else 0
 
         return step
 
-    def _begun(self) -> dict[str, Step]:
-        try:
-            installations = open_registered(self._settings, self._store.desk.secret, self._store.desk.page)
-        except Refused:  # the setup page and `status` say so
-            return {}
-        return steps(self._settings, self._store, installations, self._told)
+    def _is_ready(self) -> bool:
+        """Whether there is an App; what is wrong with its key is raised, for the log."""
+        with self._lock:
+            desk = self._store.desk
+            if not self._steps and (self._settings.app_id or desk.secret(LAST_KEPT)):
+                installations = open_registered(self._settings, desk.secret, desk.page)
+                self._steps = steps(self._settings, self._store, installations, self._told)
+            return bool(self._steps)
 
 
 def steps(
