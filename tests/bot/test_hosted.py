@@ -20,11 +20,11 @@ def test_the_steps_begin_when_the_app_is_registered(tmp_path: Path) -> None:
         store = open_store("", settings.data, keyring("", settings.data))
         loops = {loop.name: loop for loop in Hosted(settings, store).loops()}
         assert [loop.step() for loop in loops.values()] == [0, 0, 0, 0]
-        assert github.journal == ()
+        assert not github.journal
         for name, value in (("app_id", str(github.app.id)), ("private_key", github.app.private_key)):
             store.desk.keep_secret(name, value)
         assert loops["sweep"].step() == 0
-        assert github.journal == ()  # not before all of it is there
+        assert not github.journal  # not before all of it is there
         store.desk.keep_secret("webhook_secret", github.app.webhook_secret)
         assert loops["sweep"].step() == 0
         assert [call.path for call in github.journal] == ["/app/hook/deliveries"]
