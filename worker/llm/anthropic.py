@@ -11,11 +11,11 @@ _URL = "https://api.anthropic.com"
 def open_model(name: str, access: Access) -> Model:
     """The model `name`; `WrongKey` if there is no key. Nothing is sent yet. Imports the SDK."""
     key = checked_key(access.anthropic_api_key, "ANTHROPIC_API_KEY", "anthropic")
-    from worker.llm._anthropic.messages import MessagesModel
+    from worker.llm._anthropic.messages import model
     from worker.llm._anthropic.sdk import connect
 
     client = connect(access.options.get("anthropic_url", _URL), key, access.ca_bundle)
-    return MessagesModel("anthropic", name, client, Place("anthropic", name, "ANTHROPIC_API_KEY", keys(access)))
+    return model(name, client, Place("anthropic", name, "ANTHROPIC_API_KEY", keys(access)))
 
 
 def preload() -> None:

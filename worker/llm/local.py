@@ -15,11 +15,11 @@ def open_model(name: str, access: Access) -> Model:
         raise Refused("There is no server for local: models: set PULLWRIGHT_LOCAL_URL (http://HOST:PORT/v1).")
     if not name:
         raise Refused("local: needs the name of a model, as in --model local:NAME.")
-    from worker.llm._openai.chat import ChatModel
+    from worker.llm._openai.chat import model
     from worker.llm._openai.sdk import connect
 
     place = Place("local", name, "PULLWRIGHT_LOCAL_URL", keys(access), url_setting="PULLWRIGHT_LOCAL_URL")
-    return ChatModel("local", name, connect(access.local_url, _KEY, access.ca_bundle), place)
+    return model("local", name, connect(access.local_url, _KEY, access.ca_bundle), place)
 
 
 def preload() -> None:

@@ -11,11 +11,11 @@ _URL = "https://api.openai.com/v1"
 def open_model(name: str, access: Access) -> Model:
     """The model `name`; `WrongKey` if there is no key. Nothing is sent yet. Imports the SDK."""
     key = checked_key(access.openai_api_key, "OPENAI_API_KEY", "openai")
-    from worker.llm._openai.responses import ResponsesModel
+    from worker.llm._openai.responses import model
     from worker.llm._openai.sdk import connect
 
     client = connect(access.options.get("openai_url", _URL), key, access.ca_bundle)
-    return ResponsesModel("openai", name, client, Place("openai", name, "OPENAI_API_KEY", keys(access)))
+    return model(name, client, Place("openai", name, "OPENAI_API_KEY", keys(access)))
 
 
 def preload() -> None:

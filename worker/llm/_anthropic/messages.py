@@ -1,20 +1,22 @@
 """One request through the Messages API, read as it is streamed; prefixes that repeat are cached."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import partial
 
 import anthropic
 from anthropic.types import MessageParam, RawMessageStreamEvent, TextBlockParam
 
 from core.runs import Usage
-from worker.llm import Message, Prompt, Reply, Stop
+from worker.llm import Message, Prompt, Stop
 from worker.llm._answer import Answer
 from worker.llm._anthropic.sdk import root
-from worker.llm._asking import asked, sendable
+from worker.llm._asking import sendable
 from worker.llm._faults import Place
 from worker.llm._prices import output_limit, takes_temperature
+from worker.llm._streamed import Streamed
 from worker.llm._wire import timeout
 
+_PROVIDER = "anthropic"
 _MOST_MARKS = 4  # as many places of a request may be marked for the cache
 _STOPS = {
     "end_turn": Stop.END,
@@ -25,35 +27,27 @@ _STOPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesModel:
-    """One model of Anthropic."""
+def model(name: str, client: anthropic.Anthropic, place: Place) -> Streamed:
+    """The model `name` of Anthropic."""
+    return Streamed(_PROVIDER, name, place, root(), partial(_stream, client))
 
-    provider: str
-    name: str
-    _client: anthropic.Anthropic = field(repr=False)
-    _place: Place = field(repr=False)
 
-    def complete(self, prompt: Prompt) -> Reply:
-        """See `worker.llm.Model`; one request, no retries."""
-        return asked(self._place, Answer(self.name), lambda answer: self._stream(prompt, answer), root())
-
-    def _stream(self, prompt: Prompt, answer: Answer) -> None:
-        marked = [message for message in prompt.messages if message.cache][-_MOST_MARKS:]
-        system = [_block(one, marked) for one in prompt.messages if one.role == "system" and one.text]
-        warm = takes_temperature(self.provider, self.name)
-        events = self._client.messages.create(
-            model=self.name,
-            system=system or anthropic.omit,
-            messages=[_turn(one, marked) for one in prompt.messages if one.role != "system" and one.text],
-            max_tokens=output_limit(self.provider, self.name, prompt),
-            stream=True,
-            timeout=timeout(prompt.timeout_s),
-            # the SDK has no argument for it any more, the older models still take it
-            extra_body={"temperature": prompt.temperature} if warm else None,
-        )
-        with events:
-            _read(events, answer)
+def _stream(client: anthropic.Anthropic, name: str, prompt: Prompt, answer: Answer) -> None:
+    marked = [message for message in prompt.messages if message.cache][-_MOST_MARKS:]
+    system = [_block(one, marked) for one in prompt.messages if one.role == "system" and one.text]
+    warm = takes_temperature(_PROVIDER, name)
+    events = client.messages.create(
+        model=name,
+        system=system or anthropic.omit,
+        messages=[_turn(one, marked) for one in prompt.messages if one.role != "system" and one.text],
+        max_tokens=output_limit(_PROVIDER, name, prompt),
+        stream=True,
+        timeout=timeout(prompt.timeout_s),
+        # the SDK has no argument for it any more, the older models still take it
+        extra_body={"temperature": prompt.temperature} if warm else None,
+    )
+    with events:
+        _read(events, answer)
 
 
 def _turn(message: Message, marked: list[Message]) -> MessageParam:

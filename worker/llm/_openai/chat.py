@@ -1,48 +1,41 @@
 """One request through the Chat Completions API, which every OpenAI-compatible server speaks."""
 
-from dataclasses import dataclass, field
+from functools import partial
 
 import openai
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from core.runs import Usage
-from worker.llm import Message, Prompt, Reply, Stop
+from worker.llm import Message, Prompt, Stop
 from worker.llm._answer import Answer
-from worker.llm._asking import asked, sendable
+from worker.llm._asking import sendable
 from worker.llm._faults import Place
 from worker.llm._openai.sdk import root
+from worker.llm._streamed import Streamed
 from worker.llm._wire import timeout
 
 _STOPS = {"stop": Stop.END, "length": Stop.LENGTH, "content_filter": Stop.FILTER}
 
 
-@dataclass(frozen=True, slots=True)
-class ChatModel:
-    """One model behind an OpenAI-compatible server."""
+def model(provider: str, name: str, client: openai.OpenAI, place: Place) -> Streamed:
+    """The model `name` behind an OpenAI-compatible server."""
+    return Streamed(provider, name, place, root(), partial(_stream, client))
 
-    provider: str
-    name: str
-    _client: openai.OpenAI = field(repr=False)
-    _place: Place = field(repr=False)
 
-    def complete(self, prompt: Prompt) -> Reply:
-        """See `worker.llm.Model`; one request, no retries."""
-        return asked(self._place, Answer(self.name), lambda answer: self._stream(prompt, answer), root())
-
-    def _stream(self, prompt: Prompt, answer: Answer) -> None:
-        chunks = self._client.chat.completions.create(
-            model=self.name,
-            messages=[_turn(message) for message in prompt.messages],
-            max_tokens=prompt.max_output_tokens,
-            temperature=prompt.temperature,
-            stream=True,
-            stream_options={"include_usage": True},
-            timeout=timeout(prompt.timeout_s),
-        )
-        with chunks:
-            for chunk in chunks:
-                _take(chunk, answer)
+def _stream(client: openai.OpenAI, name: str, prompt: Prompt, answer: Answer) -> None:
+    chunks = client.chat.completions.create(
+        model=name,
+        messages=[_turn(message) for message in prompt.messages],
+        max_tokens=prompt.max_output_tokens,
+        temperature=prompt.temperature,
+        stream=True,
+        stream_options={"include_usage": True},
+        timeout=timeout(prompt.timeout_s),
+    )
+    with chunks:
+        for chunk in chunks:
+            _take(chunk, answer)
 
 
 def _turn(message: Message) -> ChatCompletionMessageParam:

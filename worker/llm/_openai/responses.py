@@ -1,47 +1,42 @@
 """One request through OpenAI's Responses API, read as it is streamed."""
 
-from dataclasses import dataclass, field
+from functools import partial
 
 import openai
 from openai.types.responses import EasyInputMessageParam, Response, ResponseStreamEvent, ResponseUsage
 
 from core.runs import Usage
-from worker.llm import Message, Prompt, Reply, Stop
+from worker.llm import Message, Prompt, Stop
 from worker.llm._answer import Answer
-from worker.llm._asking import Reported, asked, sendable
+from worker.llm._asking import Reported, sendable
 from worker.llm._faults import Place
 from worker.llm._openai.sdk import root
 from worker.llm._prices import output_limit, takes_temperature
+from worker.llm._streamed import Streamed
 from worker.llm._wire import timeout
 
+_PROVIDER = "openai"
 
-@dataclass(frozen=True, slots=True)
-class ResponsesModel:
-    """One model of OpenAI. Answers are not stored there (`store=False`)."""
 
-    provider: str
-    name: str
-    _client: openai.OpenAI = field(repr=False)
-    _place: Place = field(repr=False)
+def model(name: str, client: openai.OpenAI, place: Place) -> Streamed:
+    """The model `name` of OpenAI. Answers are not stored there (`store=False`)."""
+    return Streamed(_PROVIDER, name, place, root(), partial(_stream, client))
 
-    def complete(self, prompt: Prompt) -> Reply:
-        """See `worker.llm.Model`; one request, no retries."""
-        return asked(self._place, Answer(self.name), lambda answer: self._stream(prompt, answer), root())
 
-    def _stream(self, prompt: Prompt, answer: Answer) -> None:
-        warm = takes_temperature(self.provider, self.name)
-        events = self._client.responses.create(
-            model=self.name,
-            input=[_turn(message) for message in prompt.messages],
-            max_output_tokens=output_limit(self.provider, self.name, prompt),
-            temperature=prompt.temperature if warm else openai.omit,
-            store=False,
-            stream=True,
-            timeout=timeout(prompt.timeout_s),
-        )
-        with events:
-            for event in events:
-                _take(event, answer)
+def _stream(client: openai.OpenAI, name: str, prompt: Prompt, answer: Answer) -> None:
+    warm = takes_temperature(_PROVIDER, name)
+    events = client.responses.create(
+        model=name,
+        input=[_turn(message) for message in prompt.messages],
+        max_output_tokens=output_limit(_PROVIDER, name, prompt),
+        temperature=prompt.temperature if warm else openai.omit,
+        store=False,
+        stream=True,
+        timeout=timeout(prompt.timeout_s),
+    )
+    with events:
+        for event in events:
+            _take(event, answer)
 
 
 def _turn(message: Message) -> EasyInputMessageParam:
