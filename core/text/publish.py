@@ -31,7 +31,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^([\s>*+.\d-]*)!(?=[a-z])", "\\1\N{FULLWIDTH EXCLAMATION MARK}"),
         (r"\b(bors|homu) (?=r[+=]|try|retry|delegate|merge|ping)", "\\1\N{NO-BREAK SPACE}"),
         (r"^([ \t]*[a-z][a-z-]{0,40}-(?:by|to|id|with)):", "\\1\N{RATIO}"),
-        (r"^([ \t>]*(?:`{3,}|~{3,})[ \t]*)(?:mermaid|geojson|topojson|stl|math)\b.*$", r"\1text"),
+        (r"^([\s>*+.\d-]*(?:`{3,}|~{3,})[ \t]*)(?:mermaid|geojson|topojson|stl|math)\b.*$", r"\1text"),
     )
 )
 

@@ -3,9 +3,15 @@
 import re
 
 from core.text import publishable
+from core.text.tokens import shaped
 
 _MARKUP = re.compile(r"([\\`*_~\[\]|<>&])")
 _CODE = re.compile(r"(`[^`]+`)")
+
+
+def _line(text: str, most: int) -> str:
+    """One line that acts on nothing; what is shaped like a secret goes before escaping could hide its shape."""
+    return shaped(" ".join(publishable(shaped(text[: most * 8])).split()))
 
 
 def inline(text: str, most: int = 200) -> str:
@@ -13,7 +19,7 @@ def inline(text: str, most: int = 200) -> str:
 
     Only code in backticks stays code, where nothing acts.
     """
-    line = " ".join(publishable(text[: most * 8]).split())
+    line = _line(text, most)
     cut = line if len(line) <= most else line[: most - 1].rstrip() + "…"
     parts = _CODE.split(cut)  # every second one is code
     return "".join(part.replace("|", "¦") if odd % 2 else _MARKUP.sub(r"\\\1", part) for odd, part in enumerate(parts))
@@ -21,5 +27,5 @@ def inline(text: str, most: int = 200) -> str:
 
 def word(text: str, most: int = 100) -> str:
     """`text` as code in a sentence; a name of a branch, a file or a model is kept letter by letter."""
-    line = " ".join(publishable(text[: most * 8]).split()).replace("`", "'")
+    line = _line(text, most).replace("`", "'")
     return f"`{line if len(line) <= most else line[: most - 1] + '…'}`" if line else "``"

@@ -4,6 +4,7 @@ from core.names import RunId
 from core.runs import Attempt
 from worker.publication.site import Site
 
+NAMELESS = "A change"  # where nothing of a title is left that may be posted
 _TITLE = 72
 _WORDS = 4_000
 
@@ -12,7 +13,7 @@ def message(site: Site, title: str, run: RunId, attempt: Attempt) -> str:
     """Title, what the model says about the change, trailers; the requester is a co-author."""
     said = site.gate(attempt.proposal.explanation, _WORDS)
     trailers = [f"Pullwright-Run: {run}", f"Pullwright-Verdict: {attempt.verdict}", site.co_author]
-    parts = (_short(site.gate.line(title)), said, "\n".join(line for line in trailers if line))
+    parts = (_short(site.gate.line(title) or NAMELESS), said, "\n".join(line for line in trailers if line))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

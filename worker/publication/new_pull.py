@@ -11,7 +11,7 @@ from worker.publication import pull as pulls
 from worker.publication.body import body
 from worker.publication.commit import upload
 from worker.publication.guards import check_base, check_may_write
-from worker.publication.message import message
+from worker.publication.message import NAMELESS, message
 from worker.publication.outlet import Publishing
 from worker.publication.template import of_repository
 from worker.reports import Report
@@ -60,7 +60,7 @@ class NewPull(Publishing):
 
     def _title(self, report: Report) -> str:
         ask = self.site.ask
-        title = self.site.gate.line(report.run.issue.title, 250)
+        title = self.site.gate.line(report.run.issue.title, 250) or NAMELESS
         return templates.title(
             self.site.config.title, number=self.issue or ask.thread.number, title=title, verb=ask.verb
         )
