@@ -36,7 +36,7 @@ class Tools:
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""
-        return bounded(config, asked, self.caps, self.defaults)[0]
+        return bounded(config, asked, self.caps, self.defaults)
 
     def open_chain(
         self,

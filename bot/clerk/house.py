@@ -22,7 +22,7 @@ class House:
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
         """What a request may use at most, as its worker will reckon."""
         asked = Bounds(attempts=options.attempts, budget_usd=options.budget_usd)
-        return bounded(config, asked, self.most, Bounds())[0]
+        return bounded(config, asked, self.most, Bounds())
 
 
 def house(settings: Settings) -> House:

@@ -1,6 +1,6 @@
 """What a repository says about itself: `.github/pullwright.yml` of the base commit."""
 
-from core.repo_config.bounds import Bound, Bounds, bounded
+from core.repo_config.bounds import Bounds, bounded
 from core.repo_config.layers import Effective, Layer, Row, layered
 from core.repo_config.model import CustomCheck, RepoConfig, schema
 from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
@@ -8,7 +8,6 @@ from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
 __all__ = [
     "CONFIG_LIMIT",
     "CONFIG_PATH",
-    "Bound",
     "Bounds",
     "CustomCheck",
     "Effective",

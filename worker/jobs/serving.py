@@ -133,7 +133,7 @@ def _state(office: Office, request: Request) -> Sticky:
     """What the comment says while it runs."""
     options, settings = request.ask.options, office.settings
     asked, caps = Bounds(options.attempts, options.budget_usd), Bounds(settings.attempts, settings.budget_usd)
-    bounds = bounded(RepoConfig(), asked, caps, Bounds())[0]
+    bounds = bounded(RepoConfig(), asked, caps, Bounds())
     return Sticky(
         request=request.id,
         verb=request.ask.verb,
