@@ -80,7 +80,7 @@ def _repository(world: World, raw: Raw) -> tuple[Doc | None, str]:
 
 
 def _moved(world: World, raw: Raw, path: str) -> Problem:
-    status, words = (301, "Moved Permanently") if raw.method in _READS else (307, "Temporary Redirect")
+    status, words = 301 if raw.method in _READS else 307, "Moved Permanently"
     problem = Problem(status, words, Location=world.url + path)
     body = {"message": words, "url": world.url + path, "documentation_url": problem.answer.body["documentation_url"]}
     problem.answer = replace(problem.answer, body=body)
