@@ -15,7 +15,7 @@ from core.github.registered import open_registered
 from core.settings import Settings
 from core.store import Store
 
-_ADMIT_S, _WORDS_S, _TEND_S, _SWEEP_S = 0.05, 1.0, 10.0, 300.0
+_ADMIT_S, _WORDS_S, _TEND_S, _SWEEP_S = 0.02, 1.0, 10.0, 300.0
 _NAMES = ("admit", "words", "tend", "sweep")
 
 

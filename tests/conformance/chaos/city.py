@@ -25,10 +25,8 @@ from tests.conformance.chaos.letters import Letter
 
 SECRET = "the secret of the webhook"
 KEY = base64.b64encode(b"k" * 32).decode()
-PARTS = ("github", "serve", "clerk", "worker-1", "worker-2")
 _ROOT = Path(__file__).parents[3]
 _SENDERS = 6
-_FAULTS = (*PARTS, "worker-1", "worker-2", "redis", "flush", "pause", "pause")
 _LONGEST_PAUSE_S = 3.0
 
 
@@ -40,13 +38,16 @@ class City:
     database: str
     seed: int
     bad_answers: float = 0.02  # share of the stand-in's answers that are faults
+    workers: int = 2
     faults: Counter[str] = field(default_factory=Counter)
     answers: Counter[int] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)
         self._over = threading.Event()
-        self._pids = dict.fromkeys(PARTS, 0)
+        self._crew = tuple(f"worker-{number}" for number in range(1, self.workers + 1))
+        self._parts = ("github", "serve", "clerk", *self._crew)
+        self._pids = dict.fromkeys(self._parts, 0)
         self._door = socket.create_server(("127.0.0.1", 0), backlog=512)
         self._github_door = socket.create_server(("127.0.0.1", 0), backlog=512)
 
@@ -70,7 +71,7 @@ class City:
 
     def break_something(self) -> None:
         """One fault."""
-        what = self._chance.choice(_FAULTS)
+        what = self._chance.choice((*self._parts, *self._crew, "redis", "flush", "pause", "pause"))
         self.faults[what] += 1
         if what == "flush":
             with suppress(RedisError), Redis.from_url(self._queue.url, socket_timeout=2) as redis:
@@ -78,9 +79,13 @@ class City:
         elif what == "pause":
             self._pause()
         elif what == "redis":
-            _signal(self._queue.process() or 0, signal.SIGKILL)
+            send(self._queue.process() or 0, signal.SIGKILL)
         else:
-            _signal(self._pids[what], signal.SIGKILL)
+            send(self._pids[what], signal.SIGKILL)
+
+    def processes(self, kind: str) -> list[int]:
+        """The processes of that kind, as they are now."""
+        return [pid for part, pid in self._pids.items() if part.partition("-")[0] == kind and pid]
 
     def deliver(self, letters: Sequence[Letter], gap_s: float) -> list[threading.Thread]:
         """Begin to send all of them, as GitHub and whoever sends again what was not answered."""
@@ -96,12 +101,13 @@ class City:
                 letter = waiting.pop()
             except IndexError:
                 return
-            while (status := self._post(letter)) >= 500 and not self._over.is_set():
+            while (status := self.post(letter)) >= 500 and not self._over.is_set():
                 time.sleep(0.2)
             self.answers[status] += 1
             time.sleep(gap_s * _SENDERS)
 
-    def _post(self, letter: Letter) -> int:
+    def post(self, letter: Letter) -> int:
+        """The status that this delivery is answered with; 599 for none."""
         headers = {"x-github-delivery": letter.guid, "x-github-event": "issue_comment"}
         signed = {"x-hub-signature-256": letter.signature} if letter.signature else {}
         host, port = self._door.getsockname()[:2]
@@ -118,10 +124,10 @@ class City:
 
     def _pause(self) -> None:
         """Stop a part, or the job that a worker runs, and let it go on a little later."""
-        part = self._chance.choice(PARTS)
-        chosen = self._chance.choice([self._pids[part], *_children(self._pids[part])])
-        _signal(chosen, signal.SIGSTOP)
-        later = threading.Timer(self._chance.uniform(0.2, _LONGEST_PAUSE_S), _signal, (chosen, signal.SIGCONT))
+        part = self._chance.choice(self._parts)
+        chosen = self._chance.choice([self._pids[part], *children(self._pids[part])])
+        send(chosen, signal.SIGSTOP)
+        later = threading.Timer(self._chance.uniform(0.2, _LONGEST_PAUSE_S), send, (chosen, signal.SIGCONT))
         later.daemon = True
         later.start()
 
@@ -130,7 +136,7 @@ class City:
             with suppress(Broken):
                 self._queue.ensure()
             for part, pid in self._pids.items():
-                if not _alive(pid):
+                if not alive(pid):
                     self._pids[part] = self._fork(part)
             time.sleep(0.05)
 
@@ -171,7 +177,7 @@ class City:
 
     def _end(self) -> None:
         for pid in self._pids.values():
-            _signal(pid, signal.SIGKILL)
+            send(pid, signal.SIGKILL)
         self._nursery.kill()
 
 
@@ -185,20 +191,23 @@ def wait_for(true: Callable[[], bool], late_s: float) -> bool:
     return True
 
 
-def _signal(process: int, number: signal.Signals) -> None:
+def send(process: int, number: signal.Signals) -> None:
+    """A signal to a process that may be gone."""
     if process:
         with suppress(ProcessLookupError):
             os.kill(process, number)
 
 
-def _alive(process: int) -> bool:
+def alive(process: int) -> bool:
+    """Whether it runs."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
+    """What it has started; of a worker, its job."""
     try:
         return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except OSError:

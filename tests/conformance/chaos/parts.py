@@ -5,6 +5,7 @@ Claim, lease, effects, publication, end and last words are the product's own.
 
 import secrets
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,8 @@ from worker.publication import branch, pull
 from worker.publication.sticky import Comment
 from worker.tools import Tools
 
+_SLOWLY_S = 1.5
+
 
 def clerk() -> None:
     """`pullwright clerk`."""
@@ -37,10 +40,10 @@ def clerk() -> None:
     dispatcher = Dispatcher(store.desk, open_our_queue(settings))
     speaking = hosted.steps(settings, store, Views(settings.github_url), lambda _: None)
     loops = (
-        Loop("dispatch", dispatcher.step, 0.1),
+        Loop("dispatch", dispatcher.step, 0.02),
         Loop("hold", dispatcher.hold, LEASE_S / 3),
-        Loop("reap", lambda: reap.step(store.desk, lambda _: None), 1.0, wakes=("dispatch",)),
-        Loop("admit", speaking["admit"], 0.05, wakes=("dispatch",)),
+        Loop("reap", lambda: reap.step(store.desk, lambda _: None), 0.25, wakes=("dispatch",)),
+        Loop("admit", speaking["admit"], 0.02, wakes=("dispatch",)),
         Loop("words", speaking["words"], 1.0),
         Loop("tend", speaking["tend"], 10.0),
     )
@@ -83,7 +86,8 @@ def github(descriptor: int, folder: Path, faults: float, seed: float) -> None:
 
 
 def trifle(case: Case, holding: Holding, comment: Comment) -> End:
-    """The work: a commit of nothing, published as a result is."""
+    """The work: a commit of nothing, published as a result is. A person can ask for it to be done slowly."""
+    time.sleep(_SLOWLY_S if case.subject.ask.text == "slowly" else 0.0)
     site, desk = case.site, case.office.store.desk
     made = Sha(site.effects.once("commit", lambda: None, lambda: secrets.token_hex(20)))
     name = branch.create(site, f"pullwright/{case.request.id}", made)
