@@ -24,26 +24,36 @@ _SECRET = "a secret of the bench"
 _CONNECTIONS = 32
 _SECONDS = 4.0
 _ROUNDS = 3
-_ASKS = 6000
+_ASKS = 3000
 _SIZE = 12_700
 
 
 def figures() -> Iterator[Figure]:
     """Bare and ours in turns; the best round of each counts."""
     ignorable = _request(_delivery("Thanks, that is how I would do it too.", 1))
+    naming = _request(_delivery("I wonder what pullwright would make of it.", 1))
     with TemporaryDirectory() as folder, _serving("bare", folder) as bare, _serving("receiver", folder) as ours:
         rounds = [(_repeat(bare, ignorable), _repeat(ours, ignorable)) for _ in range(_ROUNDS)]
-        asked = fire(ours, iter([_request(_delivery("/pullwright implement", n)) for n in range(1, _ASKS + 1)]), _CONNECTIONS)
+        named = _repeat(ours, naming)
+        taken = [_ask(ours, number) for number in range(_ROUNDS)]
     plain = max((first for first, _ in rounds), key=lambda load: load.rate)
     ignored = max((second for _, second in rounds), key=lambda load: load.rate)
-    if ignored.statuses.keys() != {200} or asked.statuses != {202: _ASKS}:
+    asked = max(taken, key=lambda load: load.rate)
+    if {*ignored.statuses, *named.statuses} != {200} or asked.statuses != {202: _ASKS}:
         raise SystemExit(f"The receiver answered otherwise: {ignored.statuses} {asked.statuses}")
     yield Figure("bare answers a second", plain.rate, "/s")
     yield Figure("ignorable deliveries a second", ignored.rate, "/s")
     yield Figure("  as a share of bare", ignored.rate / plain.rate * 100, "%", least=25)
     yield Figure("  p99", ignored.p99_ms, "ms", 40)
+    yield Figure("  that name us, so that they are read whole", named.rate, "/s")
     yield Figure("asks durably accepted a second", asked.rate, "/s", least=1000)
     yield Figure("  p99", asked.p99_ms, "ms", 100)
+
+
+def _ask(port: int, number: int) -> Load:
+    """So many asks, each unlike all others."""
+    numbers = range(1 + number * _ASKS, 1 + (number + 1) * _ASKS)
+    return fire(port, iter([_request(_delivery("/pullwright fix", n)) for n in numbers]), _CONNECTIONS)
 
 
 def _repeat(port: int, request: bytes) -> Load:
