@@ -144,6 +144,22 @@ def test_words_for_nobody_end(office: Office) -> None:
     assert office.desk.take_words(5) == ()
 
 
+def test_a_mark_that_somebody_else_wrote_is_not_ours(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.github.faults.status(422, "no", path=f"/issues/{number}/comments", method="POST")
+    office.says(office.ada, number, "/pullwright implement")
+    request = office.latest(number)
+    office.github.say(office.repo, number, office.bob, f"<!-- pullwright:request:{request.id} --> **Next:** mine")
+    office.later(20)
+    office.begin()
+    office.settle("tend")
+    assert len(sticky(office, number)) == 1
+    office.works(request, Outcome("failed", "No attempt passed."))
+    office.desk.postpone_words(request.id, 0)
+    office.settle("words")
+    assert "Not solved" in sticky(office, number)[0]
+
+
 def test_what_waits_is_tended(office: Office) -> None:
     """The comment that could not be posted at admission is posted later, and it tells its place."""
     now = [0.0]
