@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.admission import Open
 from core.asks import Options
+from core.github.manifests import web_url
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.settings import Settings
 
@@ -17,6 +18,7 @@ class House:
     handle: str
     most: Bounds
     caps: Open
+    web: str = "https://github.com"  # where people see GitHub
     weight: int = 1  # of every account's turn, as long as there are no plans
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
@@ -27,4 +29,5 @@ class House:
 
 def house(settings: Settings) -> House:
     """The rules that `settings` make."""
-    return House(settings.handle, Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd), _CAPS)
+    most = Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd)
+    return House(settings.handle, most, _CAPS, web_url(settings.github_url))

@@ -3,7 +3,7 @@
 from bot.clerk.house import House
 from core.repo_config import RepoConfig
 from core.requests import Request
-from core.words import Sticky
+from core.words import Sticky, asked_at
 
 
 def waiting(request: Request, position: int, rules: House, config: RepoConfig) -> Sticky:
@@ -17,4 +17,5 @@ def waiting(request: Request, position: int, rules: House, config: RepoConfig) -
         position=max(1, position),
         most_usd=bounds.budget_usd,
         most_attempts=bounds.attempts,
+        asked_url=asked_at(rules.web, request.ask),
     )

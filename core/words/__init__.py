@@ -6,6 +6,7 @@ through `quoting` and acts on nothing.
 
 from core.words.marks import CONFIG_MARKER, ask_marker, request_marker
 from core.words.measures import amount, count, duration, ordinal
+from core.words.places import asked_at
 from core.words.quoting import inline
 from core.words.reactions import DONE, SAD, SEEN, Target, reaction, target
 from core.words.steering import command, next_command
@@ -23,6 +24,7 @@ __all__ = [
     "Target",
     "amount",
     "ask_marker",
+    "asked_at",
     "command",
     "count",
     "duration",

@@ -61,6 +61,7 @@ class Sticky:
     most_usd: float | None = None  # what it will cost at most; None: no limit was set
     most_attempts: int | None = None
     steps: tuple[Step, ...] = ()
+    asked_url: str = ""  # where it was asked
     link: str = ""  # where to watch; ours or GitHub's own, never what somebody wrote
     final: Final | None = None
 
@@ -95,7 +96,8 @@ def render(state: Sticky) -> str:
 def _head(state: Sticky) -> str:
     if state.final is None:
         doing = "is waiting" if state.position is not None else "is being worked on"
-        return f"### 👀 `{state.verb}` {doing}\nAsked by {inline(state.login, 40)}."
+        who = inline(state.login, 40)
+        return f"### 👀 `{state.verb}` {doing}\nAsked by {f'[{who}]({state.asked_url})' if state.asked_url else who}."
     head = _HEADS.get(state.final.verdict, _HEADS["failed"])
     return f"### {head.format(pull=_pull(state.final))}"
 

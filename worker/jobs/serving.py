@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 
 from core.errors import Broken, Refused, Unfinished
 from core.github import Limited
+from core.github.manifests import web_url
 from core.names import RequestId
 from core.queue.holding import Holding
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.requests import ENDED, LEASE_S, MOST_ATTEMPTS, Outcome, Request
 from core.store.words import NoRequest
 from core.telemetry import open_log
-from core.words import Sticky
+from core.words import Sticky, asked_at
 from worker.jobs.case import Case, open_case, open_front
 from worker.jobs.ending import End, of_stop, say
 from worker.jobs.office import Office
@@ -141,4 +142,5 @@ def _state(office: Office, request: Request) -> Sticky:
         handle=settings.handle,
         most_usd=bounds.budget_usd,
         most_attempts=bounds.attempts,
+        asked_url=asked_at(web_url(settings.github_url), request.ask),
     )

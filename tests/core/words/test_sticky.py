@@ -2,16 +2,19 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from core.asks import Verb
-from core.names import RequestId
-from core.words import Final, Mark, Step, Sticky, inline, render, request_marker
+from core.asks import Ask, Origin, Person, Repository, Snapshot, Thread, Verb
+from core.names import AskId, RequestId
+from core.words import Final, Mark, Step, Sticky, asked_at, inline, render, request_marker
 
+ADA = Person(7, "ada")
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ID = RequestId("ab" * 16)
 ASKED = Sticky(ID, Verb.IMPLEMENT, "ada", position=3, expected_s=100, most_usd=2.0, most_attempts=5)
 FINAL = Final("proven", "All tests pass.", "2 tests red to green, 40 still green", 0.02, 130, 2, 12)
@@ -58,6 +61,24 @@ def test_every_end_is_explained_and_has_a_next_command(final: Final, parts: tupl
     assert inline(final.why) in said
     assert all(part in said for part in parts)
     assert "Cost: at most" not in said
+
+
+def test_it_links_to_what_asked() -> None:
+    here = Repository(1, "acme", "widgets")
+    ask = Ask(AskId("a"), "k", "d", 1, Thread(here, 7), Verb.FIX, ADA, NOW, Snapshot("", "", ADA), Origin("label"))
+    web = "https://github.com"
+    assert asked_at(web, ask) == f"{web}/acme/widgets/issues/7"
+    places = {
+        Origin("comment", comment_id=5): "pull/7#issuecomment-5",
+        Origin("review_comment", comment_id=5): "pull/7#discussion_r5",
+        Origin("review", review_id=6): "pull/7#pullrequestreview-6",
+    }
+    for origin, place in places.items():
+        there = replace(ask, origin=origin, thread=Thread(here, 7, is_pull_request=True))
+        assert asked_at(web, there) == f"{web}/acme/widgets/{place}"
+    assert asked_at(web, replace(ask, thread=Thread(Repository(1, "a](x", "w"), 7))) == ""
+    said = render(replace(ASKED, asked_url=asked_at(web, ask)))
+    assert "Asked by [ada](https://github.com/acme/widgets/issues/7)." in said
 
 
 def test_the_handle_is_the_one_that_is_configured() -> None:
