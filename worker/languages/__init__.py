@@ -70,7 +70,6 @@ class Project:
     setup: tuple[tuple[str, ...], ...] = ()
     setup_files: tuple[str, ...] = ()  # whose contents decide whether the layer is still right
     setup_env: Mapping[str, str] = field(default_factory=dict)
-    test_env: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # for the report: assumed, limited, not measured per test
 
 
