@@ -88,8 +88,8 @@ def for_tests_alone(check: Check, evidence: Evidence) -> Check:
     measured = evidence.before.complete and evidence.after.complete
     if check.status is CheckStatus.PASSED or failing or evidence.autoloaded or not measured or not steady:
         return check
-    said = f"{count(len(steady), 'new test')} pass on the code as it is, and nothing broke."
-    return replace(check, status=CheckStatus.PASSED, summary=said)
+    they = f"{count(len(steady), 'new test')} {'passes' if len(steady) == 1 else 'pass'}"
+    return replace(check, status=CheckStatus.PASSED, summary=f"{they} on the code as it is, and nothing broke.")
 
 
 def _with_new_functions(lab: Lab, base: Baseline, patch: Patch) -> Baseline:

@@ -1,9 +1,10 @@
 """What runs before and after add up to. Pure: results in, evidence and a status out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass
 
 from core.runs import CheckStatus, Evidence, Outcome, TestRun
+from core.words import count
 
 _GOOD = Outcome.PASSED
 _NOT_MEASURED = (Outcome.MISSING, Outcome.SKIPPED)
@@ -100,7 +101,7 @@ def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
     failed = _failures(evidence)
     if failed:
         return CheckStatus.FAILED, failed
-    green = f"{_tests(len(evidence.red_to_green))} went from red to green, nothing broke"
+    green = f"{count(len(evidence.red_to_green), 'test')} went from red to green, nothing broke"
     if evidence.autoloaded:
         touched = ", ".join(evidence.autoloaded[:3])
         return CheckStatus.UNPROVEN, f"Touches what test tools load by themselves ({touched}); {green} without it."
@@ -113,10 +114,10 @@ def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
 
 def _weak(evidence: Evidence) -> str:
     """Why what passes is no proof."""
-    without = f"; {_tests(len(evidence.green_on_base))} that are new pass without the change"
-    emptied = f"; {_tests(len(evidence.hollow))} that are new pass with its functions emptied too"
-    reversed_ = f"; {_tests(len(evidence.deaf))} pass whatever they assert"
-    told = f"; {_tests(len(evidence.swayed))} pass only because an __eq__ of the change says that they do"
+    without = f"; {_pass(evidence.green_on_base, 'new test')} without the change"
+    emptied = f"; {_pass(evidence.hollow, 'new test')} with its functions emptied too"
+    reversed_ = f"; {_pass(evidence.deaf, 'test')} whatever is asserted"
+    told = f"; {_pass(evidence.swayed, 'test')} only because an __eq__ of the change says so"
     parts = ((without, evidence.green_on_base), (emptied, evidence.hollow), (reversed_, evidence.deaf))
     return "".join(text for text, tests in (*parts, (told, evidence.swayed)) if tests)
 
@@ -133,11 +134,12 @@ def _failures(evidence: Evidence) -> str:
         return f"Not measured to the end: {evidence.after.why}."
     said = []
     if evidence.broken:
-        said.append(f"{_tests(len(evidence.broken))} that passed before did not pass after")
+        said.append(f"{count(len(evidence.broken), 'test')} that passed before did not pass after")
     if evidence.still_red:
-        said.append(f"{_tests(len(evidence.still_red))} of what was asked still fail")
+        red = len(evidence.still_red)
+        said.append(f"{count(red, 'test')} of what was asked still {'fails' if red == 1 else 'fail'}")
     return f"{'; '.join(said)}." if said else ""
 
 
-def _tests(count: int) -> str:
-    return f"{count} test" if count == 1 else f"{count} tests"
+def _pass(tests: Sized, noun: str) -> str:
+    return f"{count(len(tests), noun)} {'passes' if len(tests) == 1 else 'pass'}"

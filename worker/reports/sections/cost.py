@@ -60,7 +60,7 @@ def _tokens(usage: Usage) -> tuple[Line, ...]:
 
 
 def _left_out(more: int) -> Line:
-    return say(f"{count(more, 'more call')} are in the JSON report; the sum counts them.") if more else ()
+    return say(f"{count(more, 'more call')} in the JSON report; the sum counts them.") if more else ()
 
 
 def _unknown(calls: tuple[ModelCall, ...]) -> Line:
