@@ -7,6 +7,7 @@ from core.repo_config import RepoConfig, templates
 from core.runs import Issue
 from core.text import neutralise
 from worker.jobs.subject import Subject
+from worker.publication.fences import without
 
 _TITLE = 256
 _TEXT = 100_000  # characters that are read of an issue
@@ -17,19 +18,23 @@ def run_id(request: str) -> RunId:
     return RunId(request[:16])
 
 
-def issue_of(subject: Subject) -> Issue:
-    """The issue or pull request as the signed delivery had it, and what the person said to do about it.
+def issue_of(subject: Subject, opener: Ask | None = None) -> Issue:
+    """The issue as the signed delivery had it, and what the person said to do about it.
 
-    On a pull request the person's words come first: they are what is to be done, the rest is what it is about.
+    On a pull request the person's words come first, then what it was opened for, then what people wrote into its
+    description; what we wrote there ourselves is no part of it.
     """
     ask = subject.ask
-    title, body = neutralise(ask.snapshot.title), neutralise(ask.snapshot.body[:_TEXT])
-    said = neutralise(ask.text[:_TEXT])
-    asked = f"What was asked:\n{said.text}" if said.text else ""
-    parts = (asked, body.text) if subject.goal == "revise" else (body.text, asked)
+    asked = f"What was asked:\n{ask.text[:_TEXT]}" if ask.text.strip() else ""
+    if ask.thread.is_pull_request:
+        before = f"{opener.snapshot.title}\n\n{opener.snapshot.body[:_TEXT]}\n\n{opener.text}" if opener else ""
+        parts: tuple[str, ...] = (asked, before, without(ask.snapshot.body)[:_TEXT])
+    else:
+        parts = (ask.snapshot.body[:_TEXT], asked)
+    title = neutralise(ask.snapshot.title)
+    body = neutralise("\n\n".join(part.strip() for part in parts if part.strip()))
     name = " ".join(title.text.split())[:_TITLE] or "A change"
-    stripped = (*title.stripped, *body.stripped, *said.stripped)
-    return Issue(name, "\n\n".join(part for part in parts if part), stripped)
+    return Issue(name, body.text, (*title.stripped, *body.stripped))
 
 
 def models_of(ask: Ask, machine: tuple[str, ...], config: RepoConfig) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from worker.jobs.case import Case
 from worker.jobs.checkout import Checkout, check_out, rules
 from worker.jobs.ending import End, of_run
 from worker.jobs.progress import Progress
+from worker.jobs.subject import opener_of
 from worker.publication import check
 from worker.publication.new_pull import NewPull
 from worker.publication.on_pull import OnPull
@@ -110,7 +111,7 @@ def _job(case: Case, checkout: Checkout) -> Job:
     return Job(
         id=case.run,
         source=checkout.source,
-        issue=issue_of(case.subject),
+        issue=issue_of(case.subject, opener_of(case.request, case.office.store)),
         models=models_of(case.subject.ask, settings.chain, config),
         asked=_asked(case),
         time_s=settings.time_s,

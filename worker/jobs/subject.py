@@ -43,6 +43,13 @@ def subject_of(request: Request, store: Store) -> Subject:
     return Subject(_GOALS[ask.verb], _joined(planned.ask, ask), plan)
 
 
+def opener_of(request: Request, store: Store) -> Ask | None:
+    """On a pull request of ours: the ask that it was opened for, as we kept it; None elsewhere."""
+    here = request.ask.thread
+    known = store.desk.about(here.repository.id, here.number) if here.is_pull_request else ()
+    return next((one.ask for one in reversed(known) if one.ask.thread.number != here.number), None)
+
+
 def _plan_of(planned: Request, store: Store) -> str:
     run = store.desk.run_of(planned.id)
     stored = store.history.load(run) if run else None

@@ -47,12 +47,14 @@ def conversation(front: Front, least: Permission) -> tuple[Piece, ...]:
 
 
 def review(front: Front, least: Permission) -> tuple[Piece, ...]:
-    """The comments of the review that the ask came with, with their places."""
-    ask, github, origin = front.ask, front.github, front.ask.origin
-    if origin.review_id is None:
+    """The comments in the diff, with their places: those of the review that the ask came with, else all there are."""
+    ask, github = front.ask, front.github
+    if not ask.thread.is_pull_request:
         return ()
-    said = github.review_comments(ask.thread.number, origin.review_id)
-    return tuple(_pieces("review", said[:_MOST], ask.asked_at, _People(github, least)))
+    said = github.review_comments(ask.thread.number, ask.origin.review_id)
+    ours = f"{front.apps.slug()}[bot]".lower()
+    theirs = [one for one in said if one.author.login.lower() != ours]
+    return tuple(_pieces("review", theirs[-_MOST:], ask.asked_at, _People(github, least)))
 
 
 def _pieces(kind: str, said: Iterable[Comment | ReviewComment], asked: datetime, people: _People) -> Iterator[Piece]:

@@ -15,7 +15,6 @@ NAME = "Pullwright"
 MOST_ANNOTATIONS = 50  # what GitHub takes in one call
 CANCEL = ("Cancel", "Stop this run", "cancel")
 RETRY = ("Retry", "Run it again from the beginning", "retry")
-APPROVE = ("Approve", "Carry out the plan", "approve")
 _CONCLUSIONS = {
     Verdict.PROVEN: "success",
     Verdict.UNPROVEN: "neutral",

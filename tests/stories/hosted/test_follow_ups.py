@@ -24,6 +24,8 @@ def test_a_review_a_push_and_a_moved_base(stage: Stage) -> None:
     assert "Proven" in stage.sticky(pull.number)
     assert f"Fixes #{stage.issue}" in revised.body
     assert "abs(width)" in revised.body
+    assert "`shapes.py:3`" in revised.body  # the manifest: the review's comment,
+    assert "`area(2, 3)` should return 6" in revised.body  # and what it was opened for
 
     # the base moves on: both lines of history are kept
     base = stage.github.push(stage.repo, "main", {"other.py": "NEW = 1\n"}, stage.ada)

@@ -13,6 +13,7 @@ from tests.worker.publication.press import Press
 from worker.jobs import thread
 from worker.jobs.asking import issue_of, models_of
 from worker.jobs.subject import Subject
+from worker.publication.fences import fenced
 from worker.publication.front import Front
 
 
@@ -65,4 +66,15 @@ def test_the_issue_is_that_of_the_signed_delivery(press: Press) -> None:
     assert issue.title == "median() is wrong"
     assert issue.body == "It should be the mean.\n\nWhat was asked:\nand be quick"
     assert issue.stripped
-    assert issue_of(Subject("revise", ask)).body.startswith("What was asked:")
+
+
+def test_on_a_pull_request_the_persons_words_come_first_and_ours_not_at_all(press: Press) -> None:
+    ask = press.request.ask
+    thread_ = replace(ask.thread, number=9, is_pull_request=True)
+    described = replace(ask.snapshot, body=f"{fenced('summary', 'Old words of a model.')}\n\nMind the docs.")
+    asked = replace(ask, thread=thread_, snapshot=described, text="use fsum")
+    body = issue_of(Subject("revise", asked), ask).body
+    assert body.startswith("What was asked:\nuse fsum")
+    assert "It should be the mean." in body
+    assert body.endswith("Mind the docs.")
+    assert "Old words" not in body
