@@ -79,7 +79,7 @@ def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:
         models=asked.models or settings.chain,
         asked=Bounds(attempts=asked.attempts, budget_usd=asked.budget),
         time_s=settings.time_s,
-        out=(asked.out or Path(".pullwright") / run_id).resolve(),
+        out=asked.out.resolve() if asked.out else Path.cwd() / ".pullwright" / run_id,
         branch=asked.branch or branch_name(issue.title, run_id),
         tape=asked.record.resolve() if asked.record else None,
     )

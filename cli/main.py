@@ -81,9 +81,7 @@ def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 def _system_sentence(error: OSError) -> str:
     place = f" ({error.filename})" if error.filename else ""
-    return (
-        f"The system said: {error.strerror or error}{place}. Nothing else was changed; free what is missing and retry."
-    )
+    return f"The system said: {error.strerror or error}{place}. Free or mend what is missing and try again."
 
 
 def _our_fault(error: Exception) -> str:

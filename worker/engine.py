@@ -21,10 +21,10 @@ from worker.iterate import Iteration, Paid, Record, best, iterate
 from worker.llm import chain
 from worker.llm.chain import Budget, Chain
 from worker.record import Recorder, Watcher
-from worker.reports import Report
+from worker.reports import Report, shelf
 from worker.steps import conclude
 from worker.steps import examine as examining
-from worker.steps.conclude import Laptop, worth_committing, write_reports
+from worker.steps.conclude import Laptop, without_secrets, worth_committing, write_reports
 from worker.steps.examine import Bench, examine
 from worker.steps.ground import Ground, lay
 from worker.steps.outlet import Outlet
@@ -84,6 +84,7 @@ def run(
     started = time.monotonic()
     scratch = tools.scratch / job.id
     check_branch(job.branch)
+    shelf.check(job.out)
     recorder = Recorder(store, job.id, watcher, tools.log)
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules, job.start)
@@ -177,14 +178,16 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
         calls=tuple(recorder.calls),
         why=worked.iteration.why,
     )
+    secrets = Redactor(stage.tools.secrets)
     if chosen is not None and worth_committing(chosen) and outlet.takes(chosen):
         with recorder.step("commit") as note:
-            branch, head = outlet.commit(prepared.workspace, job.issue, job.id, chosen, job.branch)
+            issue, told = without_secrets(job.issue, chosen, secrets)
+            branch, head = outlet.commit(prepared.workspace, issue, job.id, told, job.branch)
             run_ = replace(run_, branch=branch, head_sha=head, best=chosen.number)
             note.text = branch
     with recorder.step("report"):
         report = summarise(job, run_, prepared, worked.ground, stage.tools, worked.notes)
-        files = write_reports(report, job.out, prepared.config.report_formats, Redactor(stage.tools.secrets))
+        files = write_reports(report, job.out, prepared.config.report_formats, secrets)
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
     done = Done(replace(report, run=finished), files)
     outlet.deliver(done.report, files, prepared)

@@ -33,13 +33,20 @@ def refused(ada: Person, done: Ended, *words: str) -> None:
         (["--sandbox", "none"], "none"),
         (["--attempts", "0"], "attempts"),
         (["--branch", "-rf"], "branch"),
+        (["--branch", "a\nb"], "branch"),
+        (["--branch", "refs/heads/a"], "branch"),
+        (["--branch", "@{-1}"], "branch"),
+        (["--out", "/dev/null"], "is a file"),
+        (["--out", "/proc/nope"], "cannot be written"),
+        (["--out", "{repo}/.git/hooks"], "git's own folder"),
+        (["--out", "{repo}/shapes.py/reports"], "is a file"),
     ],
 )
 def test_a_wrong_option_is_one_sentence(words: list[str], said: str, tmp_path: Path) -> None:
     ada = Person(tmp_path)
     usual = {"--issue": ISSUE, "--model": ada.replay([whole("shapes.py", RIGHT)])}
     usual.update(zip(words[::2], words[1::2], strict=True))
-    given = [word for pair in usual.items() for word in pair]
+    given = [word.replace("{repo}", str(ada.repo)) for pair in usual.items() for word in pair]
     refused(ada, ada.types("run", str(ada.repo), *given), said)
 
 

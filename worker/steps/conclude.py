@@ -9,13 +9,12 @@ from core.names import RunId, Sha
 from core.runs import Attempt, Issue, Verdict
 from core.text import Redactor, publishable
 from worker import reports
-from worker.reports import Report
+from worker.reports import Report, shelf
 from worker.reports.document.secrets import without
 from worker.steps.prepare import Prepared
 from worker.workspace import Workspace
 
 _TITLE = 72
-_IGNORE_ALL = "*\n"
 
 
 class Laptop:
@@ -49,7 +48,7 @@ def message(issue: Issue, run: RunId, attempt: Attempt) -> str:
 
 def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: Redactor) -> Mapping[str, Path]:
     """Write the report in each of `formats`, and the patch, into `out`; format -> file."""
-    _make(out)
+    shelf.make(out)
     report = replace(without(report, secrets), files=_names(formats))
     written: dict[str, Path] = {}
     for name in plugins.names(reports):
@@ -57,9 +56,9 @@ def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: 
             continue
         renderer = plugins.load(reports, name)
         written[name] = out / f"report{renderer.SUFFIX}"
-        written[name].write_bytes(renderer.render(report))
+        shelf.put(written[name], renderer.render(report))
     written["patch"] = out / "patch.diff"
-    written["patch"].write_text(report.diff, encoding="utf-8", errors="surrogateescape", newline="")
+    shelf.put(written["patch"], report.diff.encode("utf-8", "surrogateescape"))
     return written
 
 
@@ -75,12 +74,10 @@ def _names(formats: tuple[str, ...]) -> dict[str, str]:
     return {**kinds, "patch": "patch.diff"}
 
 
-def _make(out: Path) -> None:
-    """The folder; a default one (`.pullwright/<run>`) is hidden from git by a `.gitignore` beside the runs."""
-    out.mkdir(parents=True, exist_ok=True)
-    ignore = out.parent / ".gitignore"
-    if out.parent.name == ".pullwright" and not ignore.exists():
-        ignore.write_text(_IGNORE_ALL, encoding="ascii")
+def without_secrets(issue: Issue, attempt: Attempt, secrets: Redactor) -> tuple[Issue, Attempt]:
+    """Both as they may stand in a commit's message."""
+    proposal = replace(attempt.proposal, explanation=secrets(attempt.proposal.explanation))
+    return replace(issue, title=secrets(issue.title)), replace(attempt, proposal=proposal)
 
 
 def worth_committing(attempt: Attempt | None) -> bool:
