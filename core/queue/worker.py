@@ -76,10 +76,10 @@ class Worker(RqWorker):
     def execute_job(self, job: Job, queue: RqQueue) -> None:
         """Run it in a process of its own and see it end; Redis may come and go meanwhile."""
         request, attempt, _ = job.args
-        with suppress(RedisError):
-            self._show_taken(job, queue)
         self.fork_work_horse(job, queue)
         try:
+            with suppress(RedisError):
+                self._show_taken(job, queue)
             self.monitor_work_horse(job, queue)
         finally:
             self._horse_pid = 0

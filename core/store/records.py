@@ -89,9 +89,12 @@ def _adapter(kind: Any) -> "TypeAdapter[Any]":
     return _adapters[kind]
 
 
-def preload() -> None:
-    """Build the adapters that the end of a run is written with; made for a thread beside other work."""
-    for kind in (Strategy, Proposal, Attempt, Run, list[str]):
+def preload(*kinds: Any) -> None:
+    """Build the adapters of `kinds`; without any, those that the end of a run is written with.
+
+    Made for a thread beside other work, and for a process that will fork.
+    """
+    for kind in kinds or (Strategy, Proposal, Attempt, Run, list[str]):
         _adapter(kind)
 
 

@@ -27,10 +27,14 @@ def prepare(settings: Settings) -> Callable[[str, int, str], None]:
 
     The database is known then, but no connection to it is open: the forks share none.
     """
+    from core.asks import Ask
     from core.github import installations  # noqa: F401  # a quarter of a second that no job has to pay
+    from core.requests import Publication
+    from core.store.records import preload
     from worker.jobs.office import open_office, store_of
     from worker.jobs.serving import serve
 
+    preload(Ask, Publication)
     store = store_of(settings)
     store.desk.claim(RequestId(""), 0)  # there is none: the statements are compiled now
     store.close()

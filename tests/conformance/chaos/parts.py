@@ -14,12 +14,14 @@ from bot.clerk import hosted, reap
 from bot.clerk.dispatch import Dispatcher
 from bot.clerk.runner import Loop, Runner
 from cli._queueing import job_seconds, open_our_queue, queue_url, seal_of
+from core.asks import Ask
 from core.names import RequestId, Sha
 from core.queue.holding import Holding
 from core.queue.worker import Duties
 from core.queue.working import work
-from core.requests import LEASE_S, Outcome
+from core.requests import LEASE_S, Outcome, Publication
 from core.settings import load
+from core.store.records import preload
 from tests.conformance.chaos.plain import Views
 from tests.conformance.chaos.standin import App
 from worker.jobs.case import Case
@@ -55,7 +57,9 @@ def worker() -> None:
     settings = load()
     fault = _fault(settings.data)
 
+    preload(Ask, Publication)
     store = store_of(settings)
+    store.desk.claim(RequestId(""), 0)
     store.close()  # known, but not connected to: as the worker itself prepares it
 
     def handle(request: str, attempt: int, mac: str) -> None:
