@@ -2,14 +2,14 @@
 
 import os
 import signal
+import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-
-from sqlalchemy import Engine, create_engine, text
 
 from bench.figures import Figure
 from tests.conformance.chaos.city import SECRET, City, alive, children, wait_for
@@ -27,45 +27,43 @@ def figures() -> Iterator[Figure]:
     with TemporaryDirectory() as folder:
         city = City(Path(folder), f"sqlite:///{folder}/waiting.db", seed=1, bad_answers=0.0, workers=_KILLED)
         found(city)
-        engine = create_engine(city.database)
-        with city.running():
-            started = sorted(_started(city, engine, number) for number in range(1, _ROUNDS + 1))
+        with closing(sqlite3.connect(f"{folder}/waiting.db", isolation_level=None)) as there, city.running():
+            started = sorted(_started(city, there, number) for number in range(1, _ROUNDS + 1))
             yield Figure("accepted to job started, idle worker, p50", statistics.median(started) * 1000, "ms", 60)
             yield Figure("  p90", started[len(started) * 9 // 10] * 1000, "ms")
-            lost = [one for batch in range(_BATCHES) for one in _lost(city, engine, 1000 + batch * _KILLED)]
-        engine.dispose()
+            lost = [one for batch in range(_BATCHES) for one in _lost(city, there, 1000 + batch * _KILLED)]
     yield Figure("ask of a killed worker picked up again, p99", max(again for again, _ in lost), "s", 16)
     yield Figure("its orphaned job dead", max(dead for _, dead in lost), "s", 0.1)
 
 
-def _started(city: City, engine: Engine, number: int) -> float:
+def _started(city: City, there: sqlite3.Connection, number: int) -> float:
     """Seconds from the answer to the delivery until its job has claimed the request."""
     letter = signed(ask(number), SECRET, Random(number))
     while city.post(letter) >= 500:
         time.sleep(0.1)
     accepted = time.perf_counter()
-    _until(lambda: _starts(engine, number) >= 1)
+    _until(lambda: _starts(there, number) >= 1)
     elapsed = time.perf_counter() - accepted
-    _until(lambda: _ended(engine, number))
+    _until(lambda: _ended(there, number))
     return elapsed
 
 
-def _lost(city: City, engine: Engine, first: int) -> list[tuple[float, float]]:
+def _lost(city: City, there: sqlite3.Connection, first: int) -> list[tuple[float, float]]:
     """(seconds until it runs again, seconds until the orphan is dead) of each killed worker."""
     numbers = range(first, first + _KILLED)
     for number in numbers:
         city.post(signed(ask(number, "/pullwright implement slowly"), SECRET, Random(number)))
-    if not wait_for(lambda: all(_starts(engine, number) >= 1 for number in numbers), _LATE_S):
+    if not wait_for(lambda: all(_starts(there, number) >= 1 for number in numbers), _LATE_S):
         raise SystemExit("The workers did not start.")
     killed = time.perf_counter()
     dead = [_kill(worker) for worker in city.processes("worker")]
     again: dict[int, float] = {}
     while len(again) < len(numbers):
         for number in numbers:
-            if number not in again and (_starts(engine, number) >= 2 or _ended(engine, number)):
+            if number not in again and (_starts(there, number) >= 2 or _ended(there, number)):
                 again[number] = time.perf_counter() - killed
         time.sleep(0.02)
-    _until(lambda: all(_ended(engine, number) for number in numbers))
+    _until(lambda: all(_ended(there, number) for number in numbers))
     return list(zip(again.values(), dead, strict=False))
 
 
@@ -78,16 +76,14 @@ def _kill(worker: int) -> float:
     return time.perf_counter() - began
 
 
-def _starts(engine: Engine, thread: int) -> int:
-    with engine.connect() as connection:
-        query = text("SELECT starts FROM requests WHERE thread = :thread")
-        return int(connection.scalar(query, {"thread": thread}) or 0)
+def _starts(there: sqlite3.Connection, thread: int) -> int:
+    found = there.execute("SELECT starts FROM requests WHERE thread = ?", (thread,)).fetchone()
+    return int(found[0]) if found else 0
 
 
-def _ended(engine: Engine, thread: int) -> bool:
-    with engine.connect() as connection:
-        query = text("SELECT count(*) FROM requests WHERE thread = :thread AND ended IS NOT NULL")
-        return bool(connection.scalar(query, {"thread": thread}))
+def _ended(there: sqlite3.Connection, thread: int) -> bool:
+    found = there.execute("SELECT ended FROM requests WHERE thread = ?", (thread,)).fetchone()
+    return bool(found and found[0])
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -95,4 +91,4 @@ def _until(true: Callable[[], bool]) -> None:
     while not true():
         if time.monotonic() > late:
             raise SystemExit("It took longer than a minute.")
-        time.sleep(0.001)
+        time.sleep(0.002)
