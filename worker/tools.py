@@ -87,7 +87,7 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
             local_url=settings.local_url,
             ca_bundle=settings.ca_bundle,
         ),
-        defaults=Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd),
+        defaults=Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd, wall_s=settings.wall_s),
         cache=settings.cache,
         scratch=settings.data / "work",
         ca_bundle=bundle,

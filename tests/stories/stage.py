@@ -93,6 +93,7 @@ class Person:
             **given,
             "HOME": str(self.home),
             "PULLWRIGHT_SANDBOX": "bubblewrap",
+            "PULLWRIGHT_WALL_S": "300",  # a busy machine is no reason for a story to end otherwise
             **homes,
             "XDG_CACHE_HOME": str(CACHE),
             **self.settings,

@@ -150,3 +150,21 @@ def test_an_answer_that_only_knows_the_examples_is_named(tmp_path: Path) -> None
     done = ada.runs([whole("shapes.py", cheat)], "--attempts", "1")
     assert done.code == 3, done.out
     assert any(check["kind"] == "quality" and check["status"] == "failed" for check in done.document["checks"])
+
+
+def test_a_test_run_has_half_a_minute_unless_somebody_allows_more(tmp_path: Path) -> None:
+    ada = Person(tmp_path, settings={"PULLWRIGHT_WALL_S": ""})
+    assert ada.runs([whole("shapes.py", RIGHT)]).code == 0
+    (report,) = ada.desk.glob(".pullwright/*/report.md")
+    assert "time of a command 30 s" in report.read_text(encoding="utf-8")
+
+
+def test_tests_that_do_not_end_are_named_before_a_model_is_paid_with_what_allows_more(tmp_path: Path) -> None:
+    slow = f"{TESTS}\n\ndef test_slow():\n    import time\n    time.sleep(600)\n"
+    ada = Person(tmp_path, files={**FILES, "test_shapes.py": slow}, settings={"PULLWRIGHT_WALL_S": "4"})
+    answers = ada.replay([whole("shapes.py", RIGHT)])
+    done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", answers, "--attempts", "1")
+    assert done.code == 3
+    early, _, late = done.err.partition("attempt 1:")
+    assert "`wall_s` in .github/pullwright.yml allows more" in early
+    assert "stopped after 4 s" in late

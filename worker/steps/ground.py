@@ -57,6 +57,10 @@ def lay(
         run = before.run
         failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
         note.text = f"{count(len(run.results), 'test')}, {failing} failing"
+    if not run.complete:
+        recorder.watcher.said(
+            f"The tests could not be measured to their end before the change: {run.why}. Nothing can be proven."
+        )
     with recorder.step("understand") as note:
         brief = brief_of(prepared, job, tools, wanted=not (failing or before.examples))
         note.text = ", ".join(brief.targets) or "no file stands out"

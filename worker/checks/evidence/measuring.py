@@ -11,9 +11,9 @@ from worker.sandbox import Box, BoxSpec, Command, Ended
 
 STOPPED = "it was stopped after"
 _WHY = {
-    Ended.TIMEOUT: STOPPED + " {limit:g} s",
+    Ended.TIMEOUT: STOPPED + " {limit:g} s (`wall_s` in .github/pullwright.yml allows more)",
     Ended.OUTPUT: "it was stopped because it wrote too much",
-    Ended.KILLED: "it was killed (out of memory looks like this)",
+    Ended.KILLED: "it was killed (out of memory looks like this; `memory_mib` in .github/pullwright.yml allows more)",
 }
 
 
