@@ -1,5 +1,7 @@
 """What a supervisor asks: is the process alive, can it take deliveries, what has it seen."""
 
+from functools import partial
+
 from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
@@ -21,7 +23,9 @@ def health(store: Store, metrics: Metrics) -> APIRouter:
     @router.get("/readyz")
     async def readyz(response: Response) -> dict[str, str]:
         try:
-            await run_in_threadpool(store.desk.secret, "webhook_secret")
+            await run_in_threadpool(
+                partial(store.desk.open_count, installation=0)
+            )  # a small question
         except Broken:
             response.status_code = 503
             return {"status": "not ready", "reason": _AWAY}
