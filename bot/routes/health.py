@@ -23,9 +23,7 @@ def health(store: Store, metrics: Metrics) -> APIRouter:
     @router.get("/readyz")
     async def readyz(response: Response) -> dict[str, str]:
         try:
-            await run_in_threadpool(
-                partial(store.desk.open_count, installation=0)
-            )  # a small question
+            await run_in_threadpool(partial(store.desk.open_count, installation=0))  # a small question
         except Broken:
             response.status_code = 503
             return {"status": "not ready", "reason": _AWAY}
