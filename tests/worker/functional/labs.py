@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.names import Sha
+from core.plugins import load
 from core.repo_config import CONFIG_PATH, RepoConfig, parse
 from core.runs import Check, CheckStatus, DeleteFile, Edit, Evidence, Issue, WriteFile
+from worker import sandbox
 from worker.checks.functional import Baseline, Lab, baseline, check, needs_layer
 from worker.languages import detect, named
 from worker.sandbox import Driver, Limits, Options, SetupSpec
-from worker.sandbox.bubblewrap import open_driver
 from worker.workspace import Workspace, open_workspace
 
 
@@ -57,9 +58,10 @@ def repository(folder: Path, files: Mapping[str, str]) -> Path:
     return folder
 
 
-def driver(folder: Path) -> Driver:
-    """The bubblewrap driver; layers are shared by the whole test run so that each is installed once."""
-    return open_driver(Options(cache=folder, ca_bundle=_bundle()))
+def driver(folder: Path, engine: str) -> Driver:
+    """The driver called `engine`; layers are shared by the whole test run so that each is installed once."""
+    made: Driver = load(sandbox, engine).open_driver(Options(cache=folder, ca_bundle=_bundle()))
+    return made
 
 
 def _bundle() -> Path | None:
@@ -76,6 +78,7 @@ def bench(
     *,
     cache: Path | None = None,
     wall_s: float = 20.0,
+    engine: str = "bubblewrap",
 ) -> Bench:
     """Set up and measure a repository."""
     workspace = open_workspace(repository(folder / "repo", files), folder / "private.git")
@@ -83,7 +86,7 @@ def bench(
     config = parse(files[CONFIG_PATH].encode(), CONFIG_PATH) if CONFIG_PATH in files else RepoConfig()
     title, _, body = issue.partition("\n")
     project = detect(view, config, issue)
-    boxes = driver(cache or folder / "cache")
+    boxes = driver(cache or folder / "cache", engine)
     image = boxes.image(named(project.language).image)
     lab = Lab(workspace, boxes, image, None, Limits(wall_s=wall_s), project, Issue(title, body))
     if needs_layer(boxes, image, project):

@@ -59,16 +59,36 @@ def test_each_framework_tells_every_test(
     assert evidence.hollow == ("test/new.test.js::sums > is a function",)
 
 
+_TYPED = "/** triple(2) => 6 */\nexport const triple = (x: number): number => x * 2;\n"
+_TYPED_TEST = """import test from "node:test";
+import assert from "node:assert";
+import { triple } from "../src/t.ts";
+test("triples", () => assert.equal(triple(2), 6));
+"""
+_PROJECTS = {
+    "mocha": {"sum.js": SUM, "test/sum.test.js": GLOBALS, "package.json": PACKAGE.format("mocha", "10.8.2")},
+    "jest": {"sum.js": SUM, "test/sum.test.js": GLOBALS, "package.json": PACKAGE.format("jest", "29.7.0")},
+    "vitest": {"sum.js": SUM, "test/sum.test.js": VITEST, "package.json": PACKAGE.format("vitest", "2.1.9")},
+    "typescript": {"src/t.ts": _TYPED, "test/t.test.ts": _TYPED_TEST, "package.json": '{"type": "module"}\n'},
+}
+
+
 def test_typescript_runs_as_it_stands(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     cache = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
-    code = "/** triple(2) => 6 */\nexport const triple = (x: number): number => x * 2;\n"
-    test = 'import test from "node:test";\nimport assert from "node:assert";\nimport { triple } from "../src/t.ts";\n'
-    test += 'test("triples", () => assert.equal(triple(2), 6));\n'
-    files = {"src/t.ts": code, "test/t.test.ts": test, "package.json": '{"type": "module"}\n'}
-    measured = bench(tmp_path, files, cache=cache, wall_s=60)
-    check, evidence = measured.attempt({"src/t.ts": code.replace("x * 2", "x * 3")})
+    measured = bench(tmp_path, _PROJECTS["typescript"], cache=cache, wall_s=60)
+    check, evidence = measured.attempt({"src/t.ts": _TYPED.replace("x * 2", "x * 3")})
     assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
     assert evidence.red_to_green == ("src/t.ts::triple::triple(2)", "test/t.test.ts::triples")
+
+
+@pytest.mark.parametrize("kind", _PROJECTS)
+def test_each_framework_is_measured_in_containers_too(tmp_path: Path, kind: str) -> None:
+    files = _PROJECTS[kind]
+    measured = bench(tmp_path, files, wall_s=60, engine="docker")
+    path, code = next(iter(files.items()))
+    check, evidence = measured.attempt({path: code.replace("a - b", "a + b").replace("x * 2", "x * 3")})
+    assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
+    assert len(evidence.red_to_green) == 2  # the example and the test
 
 
 def test_modules_of_both_kinds_give_their_examples(tmp_path: Path) -> None:
