@@ -25,6 +25,4 @@ def _is_plan(context: Context, request: Request) -> bool:
     return outcome is not None and outcome.verdict == "planned"
 
 
-COMMAND = Command(
-    "Carry out the latest plan of this conversation.", ON_BOTH, usage="[WHAT TO MIND]", understand=understand
-)
+COMMAND = Command("Carry out the latest plan of this conversation.", ON_BOTH, usage="[TEXT]", understand=understand)

@@ -21,4 +21,4 @@ def answer(context: Context) -> str:
     return "Thank you. I keep this with the request, and people read it to make me better."
 
 
-COMMAND = Command("Tell us what you think of the latest request here.", ANYWHERE, usage="YOUR WORDS", answer=answer)
+COMMAND = Command("Tell us what you think of the latest request here.", ANYWHERE, usage="TEXT", answer=answer)

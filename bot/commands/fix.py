@@ -6,5 +6,5 @@ from bot.commands import Command
 COMMAND = Command(
     "Mend the defect that this issue describes, with a test that fails before and passes after.",
     ON_ISSUES,
-    usage="[WHAT TO MIND]",
+    usage="[TEXT]",
 )

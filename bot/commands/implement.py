@@ -6,5 +6,5 @@ from bot.commands import Command
 COMMAND = Command(
     "Make the change that this issue asks for, prove it and open a pull request. Free text on an issue means this.",
     ON_ISSUES,
-    usage="[WHAT TO MIND]",
+    usage="[TEXT]",
 )

@@ -6,5 +6,5 @@ from bot.commands import Command
 COMMAND = Command(
     "Say what I would change and what it would cost, and change nothing until you approve.",
     ON_ISSUES,
-    usage="[WHAT TO MIND]",
+    usage="[TEXT]",
 )

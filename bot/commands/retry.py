@@ -47,6 +47,6 @@ def _merged(before: Options, now: Options) -> Options:
 COMMAND = Command(
     "Repeat the latest request of this conversation; options and text that you add count, too.",
     ON_BOTH,
-    usage="[WHAT TO MIND]",
+    usage="[TEXT]",
     understand=understand,
 )

@@ -6,5 +6,5 @@ from bot.commands import Command
 COMMAND = Command(
     "Change this pull request of mine. Free text and reviews on it mean this; a review with many comments is one run.",
     ON_OUR_PULLS,
-    usage="WHAT TO CHANGE",
+    usage="TEXT",
 )

@@ -88,8 +88,7 @@ def is_final(comment: str) -> bool:
 def render(state: Sticky) -> str:
     """The comment in Markdown, marker first."""
     parts = [request_marker(state.request), _head(state), *_end(state)]
-    steps = "\n".join(_step(step) for step in (*_queue(state), *state.steps))
-    parts += [steps, _limits(state) if state.final is None else "", _foot(state)]
+    parts += [_steps(state), _limits(state) if state.final is None else "", _foot(state)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -130,6 +129,14 @@ def _queue(state: Sticky) -> tuple[Step, ...]:
     soon = f", expected to start in {duration(state.expected_s)}" if state.expected_s is not None else ""
     place = "next in the queue" if state.position <= 1 else f"{ordinal(state.position)} in the queue"
     return (heard, Step("Waiting for a worker", Mark.RUNNING, note=f"{place}{soon}"))
+
+
+def _steps(state: Sticky) -> str:
+    """Open while it goes on, folded at the end."""
+    lines = "\n".join(_step(step) for step in (*_queue(state), *state.steps))
+    if state.final is None:
+        return lines
+    return f"<details><summary>Steps</summary>\n\n{lines}\n\n</details>" if state.steps else ""
 
 
 def _step(step: Step) -> str:
