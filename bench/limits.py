@@ -77,16 +77,13 @@ def run(jobs: int, installations: int, windows: int, folder: Path) -> tuple[tupl
     clock = Virtual()
     with FakeGitHub(folder, now=clock.now) as github:
         repos = [github.repo(f"owner-{number}", "thing", {"a.py": "0\n"}) for number in range(installations)]
-        _silences(github, windows)
         github.limits.enforce()
         begun = clock.now()
-        done = _work(_jobs(github, repos, jobs, clock), clock)
+        done = 0
+        for done in _work(_jobs(github, repos, jobs, clock), clock):
+            if done % (jobs // windows) == 0:
+                github.faults.secondary_limit(30 + done % 90, path="/comments")
         return github.journal, clock.now() - begun, done
-
-
-def _silences(github: FakeGitHub, windows: int) -> None:
-    for number in range(windows):
-        github.faults.secondary_limit(30 + 10 * (number % 9), path="/comments", skip=17 * number)
 
 
 def _jobs(github: FakeGitHub, repos: list[Repo], jobs: int, clock: Virtual) -> list[Job]:
@@ -100,8 +97,8 @@ def _jobs(github: FakeGitHub, repos: list[Repo], jobs: int, clock: Virtual) -> l
     return made
 
 
-def _work(jobs: list[Job], clock: Virtual) -> int:
-    """Take what is due, and when GitHub or our limiter says later, come back then."""
+def _work(jobs: list[Job], clock: Virtual) -> Iterator[int]:
+    """Take what is due, and when GitHub or our limiter says later, come back then; how many are done, as they are."""
     order = count()
     due: list[tuple[float, int, Iterator[Step], Step]] = []
     for job in jobs:
@@ -118,10 +115,11 @@ def _work(jobs: list[Job], clock: Virtual) -> int:
             heapq.heappush(due, (limited.retry_at.timestamp(), next(order), steps, step))
             continue
         following = next(steps, None)
-        done += following is None
         if following:
             heapq.heappush(due, (clock.now(), next(order), steps, following))
-    return done
+        else:
+            done += 1
+            yield done
 
 
 def figures() -> Iterator[Figure]:
