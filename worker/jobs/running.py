@@ -18,6 +18,7 @@ from worker.jobs.asking import branch_of, issue_of, models_of
 from worker.jobs.case import Case
 from worker.jobs.checkout import Checkout, check_out, rules
 from worker.jobs.ending import End, of_run
+from worker.jobs.linked import linked
 from worker.jobs.progress import Progress
 from worker.jobs.subject import opener_of
 from worker.publication import check
@@ -39,12 +40,12 @@ class Holder(Protocol):
     cancelling: bool
 
 
-def carry_out(case: Case, holder: Holder, comment: Comment) -> End:
-    """Do the request, or go on with it from its records; its end is not posted yet."""
+def carry_out(case: Case, holder: Holder, comment: Comment, bring: Callable[[Case], Checkout] = check_out) -> End:
+    """Do the request, or go on with it from its records; its end is not posted yet. `bring` fetches its commits."""
     stored = _stored(case)
     if stored and stored.state == "finished" and stored.outcome:
         return of_run(stored.outcome, case.office.store.desk.publication(case.request.id), _plan(case, stored))
-    checkout = check_out(case)
+    checkout = bring(case)
     live = _live(case, checkout)
     outlet = _outlet(case, checkout, _sure(holder), live)
     if live is not None:
@@ -136,5 +137,6 @@ def _start(case: Case, checkout: Checkout) -> Sha | None:
 def _context(case: Case) -> tuple[Piece, ...]:
     if case.subject.goal == "rebase":
         return ()
-    said = thread.conversation(case.site, case.least)
-    return (*said, *thread.review(case.site, case.least), *thread.approved(case.subject.plan))
+    site, least = case.site, case.least
+    said = (*linked(site, least), *thread.conversation(site, least), *thread.review(site, least))
+    return (*said, *thread.approved(case.subject.plan))
