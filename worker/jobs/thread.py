@@ -4,43 +4,23 @@ A comment is shown to a model only if its author may ask here and nobody changed
 is left out, and the manifest says so.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.asks import Person
-from core.github import Comment, GitHub, Permission, ReviewComment
+from core.github import Comment, Permission, ReviewComment
 from core.runs import Source
 from core.text import neutralise
 from worker.context import Piece
+from worker.jobs.people import People, author, digest
 from worker.publication.front import Front
 
 _MOST = 40  # comments, the newest ones
 _LONGEST = 4_000  # characters of one comment
-_MOST_PEOPLE = 20
-
-
-@dataclass(slots=True)
-class _People:
-    """Who may ask here, each person asked about once."""
-
-    github: GitHub
-    least: Permission
-    known: dict[int, Permission] = field(default_factory=dict)
-
-    def permission(self, person: Person) -> Permission:
-        if person.kind != "User" or person.login.endswith("[bot]"):
-            return Permission.NONE
-        if person.id not in self.known:
-            full = len(self.known) >= _MOST_PEOPLE
-            self.known[person.id] = Permission.NONE if full else self.github.permission(person.login, person.id)
-        return self.known[person.id]
 
 
 def conversation(front: Front, least: Permission) -> tuple[Piece, ...]:
     """The thread before the ask, oldest first. The ask's own comment and ours are not among it."""
-    ask, people = front.ask, _People(front.github, least)
+    ask, people = front.ask, People(front.github, least)
     told = front.github.comments(ask.thread.number)
     said = [one for one in told if one.id != ask.origin.comment_id and not front.is_ours(one)]
     return tuple(_pieces("comment", said[-_MOST:], ask.asked_at, people))
@@ -54,10 +34,10 @@ def review(front: Front, least: Permission) -> tuple[Piece, ...]:
     said = github.review_comments(ask.thread.number, ask.origin.review_id)
     ours = f"{front.apps.slug()}[bot]".lower()
     theirs = [one for one in said if one.author.login.lower() != ours]
-    return tuple(_pieces("review", theirs[-_MOST:], ask.asked_at, _People(github, least)))
+    return tuple(_pieces("review", theirs[-_MOST:], ask.asked_at, People(github, least)))
 
 
-def _pieces(kind: str, said: Iterable[Comment | ReviewComment], asked: datetime, people: _People) -> Iterator[Piece]:
+def _pieces(kind: str, said: Iterable[Comment | ReviewComment], asked: datetime, people: People) -> Iterator[Piece]:
     for one in said:
         held = people.permission(one.author)
         why = _why_not(one, kind, asked, held, people.least)
@@ -73,7 +53,7 @@ def _why_not(one: Comment | ReviewComment, kind: str, asked: datetime, held: Per
 
 
 def _left_out(kind: str, one: Comment | ReviewComment, held: Permission, why: str) -> Piece:
-    return Piece(Source(kind, _name(one), _digest(one.body), 0, f"left out: {why}", _author(one.author, held)), "")
+    return Piece(Source(kind, _name(one), digest(one.body), 0, f"left out: {why}", author(one.author, held)), "")
 
 
 def _shown(kind: str, one: Comment | ReviewComment, held: Permission) -> Piece:
@@ -83,23 +63,15 @@ def _shown(kind: str, one: Comment | ReviewComment, held: Permission) -> Piece:
         where = f"At {one.path}:\n"
     text = f"{where}{clean.text[:_LONGEST]}"
     note = f"stripped: {', '.join(clean.stripped)}" if clean.stripped else ""
-    return Piece(Source(kind, _name(one), _digest(one.body), len(text), note, _author(one.author, held)), text)
+    return Piece(Source(kind, _name(one), digest(one.body), len(text), note, author(one.author, held)), text)
 
 
 def _name(one: Comment | ReviewComment) -> str:
     return f"{one.path}:{one.line}" if isinstance(one, ReviewComment) else f"comment {one.id}"
 
 
-def _author(person: Person, held: Permission) -> str:
-    return f"{person.login} ({held.name.lower()})"
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def approved(plan: str) -> tuple[Piece, ...]:
     """The plan that a person approved; a model wrote it, so it is context as well."""
     if not plan:
         return ()
-    return (Piece(Source("plan", "plan", _digest(plan), len(plan), "approved by the person who asked"), plan),)
+    return (Piece(Source("plan", "plan", digest(plan), len(plan), "approved by the person who asked"), plan),)

@@ -70,6 +70,7 @@ _TITLES = {
     "instructions": "Conventions of this repository",
     "symbols": "Outline of other files",
     "examples": "Examples of what is wanted",
+    "linked": "Named in the issue",
     "comment": "A comment on the issue",
     "review": "A review comment",
     "plan": "The plan that was approved",

@@ -143,6 +143,15 @@ def test_reports_of_several_requests_stand_beside_each_other(press: Press) -> No
     assert press.github.commit(press.repo, history).parents
 
 
+def test_a_rule_against_our_branches_is_said(press: Press) -> None:
+    assert press.patch
+    press.github.protect(press.repo, press.branch)
+    press.github.faults.status(422, "Repository rule violations found", path="git/refs", method="POST", times=9)
+    with pytest.raises(Refused, match="rule of this repository forbids"):
+        press.publish()
+    assert press.github.pulls(press.repo) == ()
+
+
 def test_missing_permissions_are_said(press: Press) -> None:
     assert press.patch
     press.github.install("acme", {"metadata": "read", "contents": "read", "issues": "write", "pull_requests": "write"})

@@ -44,6 +44,8 @@ def _problem(path: str) -> str:
         return "holds a backslash, a drive or a home folder"
     if any(part in ("", ".", "..") for part in parts):
         return "is absolute, empty or leaves the repository"
+    if any(part.startswith("-") for part in parts):
+        return "has a part that begins with a hyphen, which commands take for an option"
     raw = path.encode("utf-8", "surrogatepass")
     if len(raw) > _LONGEST or any(len(part.encode("utf-8", "surrogatepass")) > _LONGEST_PART for part in parts):
         return "is too long"
