@@ -82,7 +82,7 @@ def run(
     attempts in another way than by asking models.
     """
     started = time.monotonic()
-    scratch = tools.scratch / job.id
+    scratch, over = tools.scratch / job.id, True
     check_branch(job.branch)
     shelf.check(job.out)
     recorder = Recorder(store, job.id, watcher, tools.log)
@@ -92,19 +92,31 @@ def run(
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
-            options = job.options(tools.driver.name)
-            where = job.repository or str(job.source)
-            store.start(job.id, where, job.issue, prepared.workspace.base, options, job.request)
+            _begin(job, tools, store, prepared)
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
         stage = Stage(job, tools, prepared, bounds, proposer, recorder, resumed)
         worked = replace(_work(stage, work or _iterate), notes=proposer.notes)
         return _finish(stage, worked, outlet or Laptop(), started)
     except Refused as refused:
-        if store.history.knows(job.id):  # a key or a model that the provider does not take is found out late
-            recorder.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=str(refused)))
+        _refused(job, store, recorder, str(refused))
+        raise
+    except Unfinished:
+        over = False  # this run can go on: its branch and its commit are made again of what is there
         raise
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if over:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _begin(job: Job, tools: Tools, store: Store, prepared: Prepared) -> None:
+    options, where = job.options(tools.driver.name), job.repository or str(job.source)
+    store.start(job.id, where, job.issue, prepared.workspace.base, options, job.request)
+
+
+def _refused(job: Job, store: Store, recorder: Recorder, why: str) -> None:
+    """A key or a model that the provider does not take is found out late, when the run is on record already."""
+    if store.history.knows(job.id):
+        recorder.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=why))
 
 
 def _preload(models: tuple[str, ...], formats: tuple[str, ...]) -> None:

@@ -42,3 +42,19 @@ def test_a_key_that_the_issue_and_the_answer_tell_is_in_no_report_and_no_commit(
     told += [path.read_text(errors="replace") for path in (tmp_path / "data").rglob("*") if path.is_file()]
     assert len(told) > 8
     assert not [text for text in told if KEY in text]
+
+
+def test_reports_that_cannot_be_written_are_written_when_the_run_goes_on(tmp_path: Path) -> None:
+    ada = Person(tmp_path)
+    in_the_way = ada.desk / "reports" / "report.docx"
+    in_the_way.mkdir(parents=True)
+    done = ada.runs([whole("shapes.py", RIGHT)], "--out", "reports")
+    assert (done.code, "pullwright run --resume" in done.err) == (3, True)
+    assert "Traceback" not in done.err
+    in_the_way.rmdir()
+    run = ada.types("status").out.split()[0]
+    again = ada.types("run", "--resume", run, "--json")
+    assert again.code == 0, again.err
+    assert in_the_way.is_file()
+    assert ada.branches() == [again.document["branch"]]
+    assert len(list((ada.desk / "reports").iterdir())) == 4
