@@ -1,5 +1,6 @@
 """An issue in, a proven branch and its report out: the command as a person uses it."""
 
+import json
 from pathlib import Path
 
 from tests.stories.stage import FILES, ISSUE, RIGHT, STUB, TESTS, WRONG, Person, whole
@@ -36,6 +37,13 @@ def test_the_reports_lie_where_they_are_said_to_and_git_ignores_them(tmp_path: P
     assert (ada.desk / ".pullwright" / ".gitignore").read_text() == "*\n"
     assert "+    return width * height" in (folder / "patch.diff").read_text()
     assert "replay" in (folder / "report.md").read_text().lower()
+
+
+def test_the_report_names_what_was_installed_and_only_that(tmp_path: Path) -> None:
+    ada = Person(tmp_path)
+    found = ada.runs([whole("shapes.py", RIGHT)], "--sandbox", "docker").document
+    report = json.loads(Path(found["reports"]["json"]).read_text())
+    assert report["environment"]["commands"] == ["python -m pytest"]  # the image holds pytest
 
 
 def test_a_failure_is_fed_back_and_the_next_attempt_is_proven(tmp_path: Path) -> None:

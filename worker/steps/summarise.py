@@ -1,5 +1,6 @@
 """What the attempts of a run add up to: the verdict and the report."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -40,7 +41,8 @@ def summarise(
 
 
 def _environment(prepared: Prepared, ground: Ground | None, tools: Tools) -> Environment:
-    setup = tuple(" ".join(command) for command in prepared.project.setup)
+    installed = ground is not None and ground.lab.layer is not None
+    setup = tuple(shlex.join(command) for command in prepared.project.setup) if installed else ()
     limits = ground.lab.limits if ground else None
     return Environment(
         sandbox=tools.driver.name,

@@ -8,7 +8,7 @@ from worker.reports.document.blocks import Block, Code, Facts, Line, Paragraph, 
 
 
 def section(report: Report) -> Section:
-    """The sandbox, its image, limits and versions, and every command that was run in it."""
+    """The sandbox, its image, limits and versions, what was installed in it and how the tests are run."""
     environment = report.environment
     pairs: list[tuple[str, Line]] = [
         ("Sandbox", say(environment.sandbox)),
@@ -21,7 +21,8 @@ def section(report: Report) -> Section:
     blocks: list[Block] = [Facts(facts)] if facts else []
     if environment.commands:
         commands, missing = fold.head("\n".join(environment.commands), 60, 6_000)
-        blocks += [Paragraph(say("Commands, as they were run in the sandbox:"), leads=True), Code(commands)]
+        blocks += [Paragraph(say("What was installed, and the test command (our reporters run with it):"), leads=True)]
+        blocks += [Code(commands)]
         blocks += [Paragraph(say(f"… {missing}; all are in the JSON report."))] if missing else []
     if not blocks:
         blocks.append(Paragraph(say("No sandbox was started.")))
