@@ -32,9 +32,9 @@ def _said(status: CheckStatus, findings: tuple[Finding, ...]) -> str:
     first = findings[0]
     place = f"{first.path}:{first.line}: " if first.line else f"{first.path}: "
     bad = sum(finding.severity == "error" for finding in findings)
-    sum_ = count(bad, "new problem") if status is CheckStatus.FAILED else count(len(findings), "new remark")
+    found = count(bad, "new problem") if status is CheckStatus.FAILED else count(len(findings), "new remark")
     more = f" And {len(findings) - 1} more." if len(findings) > 1 else ""
-    return f"{sum_}: {place}{first.message}{more}"
+    return f"{found}: {place}{first.message}{more}"
 
 
 def preload() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.names import Sha
 from core.runs import Patch
@@ -16,14 +16,6 @@ _SMALL = 200  # files of code
 _AT_ONCE = 200
 _LARGEST = 400_000
 _NAME = re.compile(r"[A-Za-z_$][\w$]{1,60}(?=\s*\()")
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """`code` are the base's own; `issue` those of the issue, which say what is wanted, or what is wrong today."""
-
-    code: tuple[Example, ...]
-    issue: tuple[Example, ...]
 
 
 def of_base(lab: Lab) -> tuple[Example, ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from core.runs import Change, Finding
 
 _LINK, _SUBMODULE, _FILE = "120000", "160000", "100644"
-_SNIFFED = 8000  # bytes, as git itself looks
 
 
 def findings(changes: tuple[Change, ...], after: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -30,7 +29,7 @@ def _mode(change: Change) -> tuple[str, str] | None:
 
 
 def _content(content: bytes) -> tuple[str, str] | None:
-    if b"\0" in content[:_SNIFFED] or b"\0" in content:
+    if b"\0" in content:
         return "binary", "Binary content must not be written."
     if content.startswith((b"\x7fELF", b"MZ\x90", b"version https://git-lfs")):
         return "binary", "Programs and large-file pointers must not be written."
