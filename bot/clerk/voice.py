@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from bot import replies
 from core.asks import Ask, Verb
-from core.github import Comment, Forbidden, GitHub, Gone, Installations
+from core.github import LONGEST_S, Comment, Forbidden, GitHub, Gone, Installations, sent_within
 from core.requests import Request
 from core.requests.effects import CLERK, Leave
+from core.requests.machine import LEASE_S
 from core.store import Desk
 from core.words import CONFIG_MARKER, SEEN, Sticky, ask_marker, is_final, render, request_marker, target
 
@@ -71,8 +72,9 @@ class Voice:
         leave = desk.leave(request.id, CLERK, COMMENT)
         if leave is not Leave.GRANTED:
             return leave is Leave.DONE
-        found = self._found(request.ask, request_marker(request.id))
-        comment = found or self.github.comment(request.ask.thread.number, render(state))
+        with sent_within(LEASE_S - LONGEST_S):  # over before anybody else has leave
+            found = self._found(request.ask, request_marker(request.id))
+            comment = found or self.github.comment(request.ask.thread.number, render(state))
         return desk.done(request.id, CLERK, COMMENT, str(comment.id))
 
     def show(self, request: Request, state: Sticky, *, again: bool = False) -> None:

@@ -4,6 +4,7 @@ from core.github.clock import Clock
 from core.github.ledger import Folder, Ledger, Memory
 from core.github.opening import open_installations
 from core.github.protocol import GitHub, Installations
+from core.github.timely import LONGEST_S, Late, sent_within
 from core.github.words import (
     Annotation,
     CheckOutput,
@@ -22,6 +23,7 @@ from core.github.words import (
 )
 
 __all__ = [
+    "LONGEST_S",
     "Annotation",
     "CheckOutput",
     "CheckRun",
@@ -33,6 +35,7 @@ __all__ = [
     "Gone",
     "Installations",
     "IssueInfo",
+    "Late",
     "Ledger",
     "Limited",
     "Memory",
@@ -43,4 +46,5 @@ __all__ = [
     "ReviewComment",
     "TreeEntry",
     "open_installations",
+    "sent_within",
 ]

@@ -6,6 +6,7 @@ GitHub's documentation: 80 content-creating calls a minute and 500 an hour, 900 
 
 from datetime import UTC, datetime
 from enum import Enum
+from math import inf
 
 from core.github.clock import Clock
 from core.github.ledger import Book, Ledger
@@ -30,8 +31,9 @@ class Pace:
     def __init__(self, ledger: Ledger, clock: Clock, patience_s: float) -> None:
         self._ledger, self._clock, self._patience_s = ledger, clock, patience_s
 
-    def admit(self, scope: str, cost: Cost) -> None:
-        """Return when the call may be sent, and count it. `Limited` if that is further away than our patience."""
+    def admit(self, scope: str, cost: Cost, most_s: float = inf) -> None:
+        """Return when the call may be sent, and count it. `Limited` if that is further away than our patience is long,
+        or than `most_s`."""
         waited = 0.0
         while True:
             with self._ledger.open(scope) as book:
@@ -39,7 +41,7 @@ class Pace:
                 if wait <= 0:
                     _count(book, cost, self._clock.now())
                     return
-            if waited + wait > self._patience_s:
+            if waited + wait > min(self._patience_s, most_s):
                 raise self._limited(wait)
             self._clock.sleep(wait)
             waited += wait

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Protocol, TypeVar
 
 from github import GithubException
@@ -12,6 +13,7 @@ from core.errors import Broken
 from core.github.clock import Clock
 from core.github.faults import Unauthorized, explained, headers_of, is_limit, silence
 from core.github.pace import Cost, Pace
+from core.github.timely import Late, left
 from core.github.transport import Unsent, call
 from core.github.words import Limited
 
@@ -71,9 +73,12 @@ class Sender:
     def _once(self, identity: Identity, sent: Call) -> tuple[Mapping[str, str], Any]:
         renewed = False
         for _ in range(_SILENCES):
-            self._pace.admit(identity.scope, sent.cost)
+            requester = identity.requester()
+            self._pace.admit(identity.scope, sent.cost, inf if sent.repeatable else left())
+            if not sent.repeatable and left() <= 0:
+                raise Late
             try:
-                headers, data = call(identity.requester(), sent.method, sent.path, dict(sent.query), sent.body)
+                headers, data = call(requester, sent.method, sent.path, dict(sent.query), sent.body)
             except GithubException as wrong:
                 renewed = self._bear(identity, wrong, renewed=renewed)
                 continue
@@ -96,6 +101,6 @@ class Sender:
 
 
 def _again(wrong: BaseException, *, repeatable: bool) -> bool:
-    if isinstance(wrong, Limited) or not isinstance(wrong, Broken):
+    if isinstance(wrong, Limited | Late) or not isinstance(wrong, Broken):
         return False
     return wrong.retryable and (repeatable or isinstance(wrong, Unsent))

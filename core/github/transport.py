@@ -10,9 +10,10 @@ from github.Auth import Auth
 from github.Requester import Requester
 
 from core.errors import Broken
+from core.github.timely import LONGEST_S
 
 _MOST_BYTES = 32 * 1024 * 1024
-_TIMES_S = (10.0, 30.0)  # to connect, and between two pieces of an answer
+_TIMES_S = (5.0, LONGEST_S)  # to connect, and between two pieces of an answer
 _WHOLE_S = 60.0
 _PIECE = 64 * 1024
 GRAPHQL = "/graphql"

@@ -5,12 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.errors import Broken
+from core.github import LONGEST_S, Late, sent_within
 from core.names import RequestId
 from core.requests.effects import Leave
+from core.requests.machine import LEASE_S
 from core.store import Desk
 
 _PATIENCE_S = 20.0  # a little more than the leave of somebody who died
 _GLANCE_S = 0.5
+_TIMELY_S = LEASE_S - LONGEST_S  # what is sent within it is over before anybody else has leave
+_TRIES = 3
 
 
 class Fenced(Broken):
@@ -37,16 +41,30 @@ class Effects:
 
         `Fenced` where the request was taken over; `Broken` where somebody else holds leave for too long.
         """
-        self._leave(kind)
-        known = self.known(kind)
-        if known is not None:
-            return known
-        result = find()
-        if result is None:
-            result = make()
-        if not self.desk.done(self.request, self.attempt, kind, result):
+        result, is_kept = self._timely(kind, find, make)
+        if not is_kept and not self.desk.done(self.request, self.attempt, kind, result):
             raise Fenced
         return result
+
+    def _timely(self, kind: str, find: Callable[[], str | None], make: Callable[[], str]) -> tuple[str, bool]:
+        """The result, and whether it was kept already.
+
+        Where looking took so long that somebody else may have leave by now, it begins again with leave and a look.
+        """
+        tries = _TRIES
+        while True:
+            self._leave(kind)
+            known = self.known(kind)
+            if known is not None:
+                return known, True
+            try:
+                with sent_within(_TIMELY_S):
+                    result = find()
+                    return (make() if result is None else result), False
+            except Late:
+                tries -= 1
+                if not tries:
+                    raise
 
     def still_ours(self, kind: str) -> None:
         """`Fenced` unless this attempt may (still) cause effects; for those that may be repeated."""

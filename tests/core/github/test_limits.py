@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.github import Clock, Folder, Limited, Memory, open_installations
+from core.github import Clock, Folder, Late, Limited, Memory, open_installations, sent_within
 from core.github.pace import CONTENT_A_MINUTE, CONTENT_AN_HOUR, POINTS_A_MINUTE, Cost, Pace
 from tests.core.github.stage import Jumping, Stage
 
@@ -176,3 +176,21 @@ def test_githubs_clock_counts_where_ours_is_wrong(on: Stage) -> None:
     with pytest.raises(Limited) as limited:
         on.of(on.repo, app).issue(on.issue)
     assert 290 < limited.value.retry_at.timestamp() - ahead.now() < 305
+
+
+def test_what_must_not_be_late_is_not_sent_late(on: Stage) -> None:
+    with sent_within(0), pytest.raises(Late):
+        on.view.comment(on.issue, "Hello")
+    with sent_within(60):
+        on.view.comment(on.issue, "In time")
+        with sent_within(0):
+            on.view.react("issue", on.issue, "eyes")  # twice is once: it may be late
+        on.view.comment(on.issue, "Still in time")
+    assert [comment.body for comment in on.github.comments(on.repo, on.issue)] == ["In time", "Still in time"]
+
+
+def test_what_must_not_be_late_waits_for_no_limit(on: Stage) -> None:
+    on.github.faults.secondary_limit(4, path="/comments", method="POST")
+    with sent_within(2), pytest.raises(Limited):
+        on.view.comment(on.issue, "Hello")
+    assert on.github.comments(on.repo, on.issue) == ()
