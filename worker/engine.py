@@ -17,6 +17,7 @@ from core.repo_config import Bounds
 from core.runs import Run, Verdict
 from core.store import Store, StoredRun, records
 from core.text import Redactor
+from worker.checks.hostile import known
 from worker.iterate import Iteration, Paid, Record, best, iterate
 from worker.llm import chain
 from worker.llm.chain import Budget, Chain
@@ -51,7 +52,8 @@ class Stage:
 
     def bench(self, ground: Ground) -> Bench:
         """What every attempt of this run is measured with."""
-        return Bench(ground.lab, ground.baseline, self.job.issue, ground.prepared.config, self.job.goal)
+        secrets = known.redactor(self.tools.secrets)
+        return Bench(ground.lab, ground.baseline, self.job.issue, ground.prepared.config, self.job.goal, secrets)
 
 
 Work = Callable[[Stage, Ground], Iteration]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.repo_config import RepoConfig
 from core.runs import Evidence, Issue, Patch
+from core.text import Redactor
 
 if TYPE_CHECKING:  # only a name in a type: the language plugins need not be imported for a policy check
     from worker.languages import Example
@@ -28,3 +29,4 @@ class Subject:
     examples: tuple["Example", ...] = ()  # calls and wanted values, from the code, the tests and the issue
     allowed: Callable[[str], bool] | None = None  # the paths that the goal allows to change; None: all
     tests: Mapping[str, bytes] = field(default_factory=dict)  # test files of the base, whose literals are known
+    secrets: Redactor | None = None  # finds what of the machine itself must never be published

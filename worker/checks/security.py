@@ -17,7 +17,7 @@ from worker.checks.changes import File, files, is_test, novel, worst
 from worker.checks.changes.files import PROSE, PYTHON, SCRIPT
 from worker.checks.changes.module import read
 from worker.checks.changes.ruff import SECURITY, lint
-from worker.checks.hostile import manifests, python, script, secrets, tampering, words
+from worker.checks.hostile import beacons, known, manifests, python, script, secrets, tampering, unseen, words
 from worker.checks.hostile.marks import MALICE, suspect, told
 
 _FATAL = frozenset("S102 S307 S501 S506 S602 S604 S605 S608 S202".split())
@@ -30,7 +30,8 @@ def check(subject: Subject) -> Check:
     changed = list(files(subject))
     findings = [*novel(changed, scan)]
     for file in changed:
-        findings += secrets.findings(file)
+        findings += [*secrets.findings(file), *unseen.findings(file), *beacons.findings(file)]
+        findings += known.findings(file, subject.secrets) if subject.secrets else ()
     findings += manifests.findings(changed)
     malicious = [finding for finding in findings if finding.rule.startswith(MALICE)]
     if malicious:

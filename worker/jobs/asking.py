@@ -49,9 +49,7 @@ def models_of(ask: Ask, machine: tuple[str, ...], config: RepoConfig) -> tuple[s
     return () if config.models else machine
 
 
-def branch_of(subject: Subject, config: RepoConfig, run: RunId) -> str:
-    """The new branch, as the repository's template names it."""
+def branch_of(subject: Subject, config: RepoConfig, run: RunId, title: str) -> str:
+    """The new branch, as the repository's template names it; `title` is what may be said of the issue's."""
     ask = subject.ask
-    return templates.branch(
-        config.branch, number=ask.thread.number, title=ask.snapshot.title, verb=subject.goal, run=run[-6:]
-    )
+    return templates.branch(config.branch, number=ask.thread.number, title=title, verb=subject.goal, run=run[-6:])

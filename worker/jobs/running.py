@@ -107,17 +107,18 @@ def _outlet(case: Case, checkout: Checkout, sure: Callable[[], None], live: int 
 
 
 def _job(case: Case, checkout: Checkout) -> Job:
-    settings = case.office.settings
-    config = case.site.config
+    settings, config = case.office.settings, case.site.config
+    issue = issue_of(case.subject, opener_of(case.request, case.office.store))
+    named = case.site.gate.without_secrets(issue.title)
     return Job(
         id=case.run,
         source=checkout.source,
-        issue=issue_of(case.subject, opener_of(case.request, case.office.store)),
+        issue=issue,
         models=models_of(case.subject.ask, settings.chain, config),
         asked=_asked(case),
         time_s=settings.time_s,
         out=case.folder / "reports",
-        branch=case.pull.head_ref if case.pull else branch_of(case.subject, config, case.run),
+        branch=case.pull.head_ref if case.pull else branch_of(case.subject, config, case.run, named),
         context=_context(case),
         rules=rules(case),
         start=_start(case, checkout),

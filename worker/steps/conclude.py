@@ -8,6 +8,7 @@ from core import plugins
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, Verdict
 from core.text import Redactor, publishable
+from core.text.tokens import shaped
 from worker import reports
 from worker.reports import Report, shelf
 from worker.reports.document.secrets import without
@@ -49,16 +50,16 @@ def message(issue: Issue, run: RunId, attempt: Attempt) -> str:
 def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: Redactor) -> Mapping[str, Path]:
     """Write the report in each of `formats`, and the patch, into `out`; format -> file."""
     shelf.make(out)
-    report = replace(without(report, secrets), files=_names(formats))
+    told = replace(without(report, lambda text: shaped(secrets(text))), files=_names(formats))
     written: dict[str, Path] = {}
     for name in plugins.names(reports):
         if name not in formats:
             continue
         renderer = plugins.load(reports, name)
         written[name] = out / f"report{renderer.SUFFIX}"
-        shelf.put(written[name], renderer.render(report))
+        shelf.put(written[name], renderer.render(told))
     written["patch"] = out / "patch.diff"
-    shelf.put(written["patch"], report.diff.encode("utf-8", "surrogateescape"))
+    shelf.put(written["patch"], secrets(report.diff).encode("utf-8", "surrogateescape"))
     return written
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from core.names import Sha
 from core.repo_config import RepoConfig
 from core.runs import Attempt, Check, CheckStatus, Evidence, Issue, Patch, Proposal, Strategy, Verdict
+from core.text import Redactor
 from worker.checks import Subject, custom, functional, performance, policy, quality, security
 from worker.record import Recorder
 from worker.steps.request import IMPLEMENT, Goal
@@ -31,6 +32,7 @@ class Bench:
     issue: Issue
     config: RepoConfig
     goal: Goal = IMPLEMENT
+    secrets: Redactor | None = None  # finds the machine's own in what is to be published
 
 
 def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, recorder: Recorder) -> Attempt:
@@ -109,6 +111,7 @@ def _subject(bench: Bench, patch: Patch) -> Subject:
         examples=bench.baseline.examples,
         allowed=bench.lab.language.is_test if bench.goal.only_tests else None,
         tests=_base_tests(bench.lab),
+        secrets=bench.secrets,
     )
 
 

@@ -25,7 +25,7 @@ from core.github import (
 
 APP, SLUG = 4711, "pullwright"
 HERE = RepositoryInfo(
-    10, "acme", "shapes", 1, "main", True, False, False, False, True, "https://github.example/acme/shapes.git"
+    10, "acme", "shapes", 1, "main", True, False, False, False, True, "https://github.com/acme/shapes.git"
 )
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 _US = Person(99, f"{SLUG}[bot]", "Bot")
@@ -206,7 +206,7 @@ class Ledger:
     def open_pull(self, title: str, body: str, head: str, base: str, *, draft: bool) -> Pull:
         self.texts += [("title", title), ("body", body)]
         self.pull_ = Pull(
-            8, "https://github.example/acme/shapes/pull/8", title, body, "open", draft, False, head,
+            8, "https://github.com/acme/shapes/pull/8", title, body, "open", draft, False, head,
             self.branches[head], HERE.id, base, self.branches[base], _US,
         )  # fmt: skip
         return self.pull_
