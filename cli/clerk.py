@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.telemetry import Log
 
 
-@click.command("clerk", hidden=True)
+@click.command("clerk")
 @parent_option
 def command(parent: int | None) -> None:
     """Decide about what was asked, hand it to the workers, and take back what they lose."""

@@ -11,7 +11,7 @@ from cli._children import Child, stop_all
 from cli._listening import listen, shown_address
 from cli._opening import load_settings, open_records
 from cli._saying import say
-from core.errors import Refused
+from core.errors import Broken, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,9 +68,10 @@ def _run(settings: "Settings", queue: "Embedded | None", listening: socket.socke
 
 
 def _look(children: list[Child], queue: "Embedded | None") -> None:
-    """Whatever has died is started again."""
-    if queue is not None:
-        queue.ensure()
+    """Whatever has died is started again; a queue that does not start now (a full disk) is tried again."""
+    with suppress(Broken):
+        if queue is not None:
+            queue.ensure()
     for child in children:
         child.ensure()
     time.sleep(_LOOK_S)
