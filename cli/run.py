@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from core.asks import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP
 from core.errors import Refused
 
 _PATHLIKE = (".md", ".txt", ".rst")

@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from core.names import AskId
 
-ATTEMPTS_CAP = 50  # of a run, whoever asks for more: a person, a repository or the machine's owner
-
 
 class Verb(StrEnum):
     """What can be asked. The file of the same name in `bot/commands` says what it does."""

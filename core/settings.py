@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from core.asks import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP
 from core.errors import Refused
 
 

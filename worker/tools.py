@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from core.asks import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall
 from core.settings import Settings

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from core.asks import ATTEMPTS_CAP, Options
+from core.asks import Options
+from core.caps import ATTEMPTS_CAP
 
 _DASHES = "(?:--|[–—])"  # telephones make one dash of two
 _VALUE = r"""("[^"]*"|'[^']*'|`[^`]*`|\S+)"""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.asks import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP
 from core.repo_config import templates
 from core.text import neutralise
 from core.text.invisible import is_invisible

@@ -1,0 +1,3 @@
+"""The widest that anybody may ask for. Imported by every command line, so it imports nothing."""
+
+ATTEMPTS_CAP = 50  # of a run, whoever asks for more: a person, a repository or the machine's owner
