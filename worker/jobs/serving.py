@@ -82,6 +82,7 @@ class _Sitting:
         end = self._ended()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
         said = say(self._front, self._comment, end)
+        self._holding.end()
         if not self._desk.finish(request.id, request.attempt, end.outcome):
             raise Fenced
         if said:

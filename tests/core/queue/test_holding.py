@@ -56,6 +56,15 @@ def test_a_held_lease_is_extended_until_the_end() -> None:
     assert (heart.beats, heart.lost.is_set(), held.cancelling) == (beats, False, False)
 
 
+def test_who_has_ended_its_request_has_lost_nothing() -> None:
+    heart = Heart(Answer(), Answer(ok=False))
+    with Holding(heart.extend, LEASE_S, heart.lost.set) as held:
+        until(lambda: heart.beats >= 1)
+        held.end()
+        time.sleep(LEASE_S)
+    assert not heart.lost.is_set()
+
+
 def test_a_lost_lease_is_told_at_once() -> None:
     heart = Heart(Answer(), Answer(ok=False))
     with Holding(heart.extend, LEASE_S, heart.lost.set):
