@@ -62,6 +62,8 @@ class Ledger:
     said: Sequence[Comment] = ()
     people: Mapping[str, Permission] = field(default_factory=lambda: {"ada": Permission.WRITE})
     default: str = "main"
+    issue_number: int = 7
+    web: str = HERE.clone_url.removesuffix(".git")
 
     def __post_init__(self) -> None:
         self.trees = {tree_sha(self.leaves): dict(self.leaves)}

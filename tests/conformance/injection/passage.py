@@ -15,6 +15,7 @@ from pathlib import Path
 from core.asks import Ask, Options, Origin, Repository, Snapshot, Thread, Verb
 from core.crypto import keyring
 from core.names import Sha, new_ask_id
+from core.queue.holding import Holding
 from core.requests import Request
 from core.settings import Settings, load
 from core.store import Store, open_store
@@ -26,9 +27,11 @@ from tests.conformance.injection.scene import ADA, EVE, Scene
 from tests.conformance.injection.unmeasured import Unmeasured
 from worker.jobs.case import Case as Work
 from worker.jobs.checkout import Checkout
+from worker.jobs.ending import End
 from worker.jobs.office import Office
 from worker.jobs.running import carry_out
 from worker.jobs.serving import serve
+from worker.publication.sticky import Comment
 from worker.tools import Tools, build
 
 ISSUE = 7
@@ -47,7 +50,8 @@ class Passed:
 class Passage:
     """One worker with its database and its model; cases go through it one after the other."""
 
-    def __init__(self, home: Path, model: Obedient) -> None:
+    def __init__(self, home: Path, model: Obedient, kind: type[Office] = Office) -> None:
+        self.kind = kind
         self.home = home
         self.model = model
         self.driver = Unmeasured()
@@ -81,7 +85,7 @@ class Passage:
         self.model.begin(scene.first)
         self.driver.output = scene.output
         request = self._admitted(scene)
-        office = Office(self.settings, self.store, ledger, lambda: self.tools)
+        office = self.kind(self.settings, self.store, ledger, lambda: self.tools)
         serve(office, request.id, request.attempt, _LEASE_S, partial(_work, source))
         shutil.rmtree(source.parent, ignore_errors=True)
         return Passed(ledger, len(self.model.obeyed), self.store.desk.request(request.id))
@@ -99,19 +103,19 @@ class Passage:
         return desk.request(request.id)
 
 
-def _work(source: Path, case: Work, holder: object, comment: object) -> object:
+def _work(source: Path, case: Work, holding: Holding, comment: Comment) -> End:
     def bring(case: Work) -> Checkout:
         base = Sha(case.site.github.head(case.site.base) or "")
         return Checkout(source, base, base)
 
-    return carry_out(case, holder, comment, bring)  # type: ignore[arg-type]  # handed on as they came
+    return carry_out(case, holding, comment, bring)
 
 
 @contextmanager
-def passage(home: Path) -> Iterator[Passage]:
+def passage(home: Path, kind: type[Office] = Office) -> Iterator[Passage]:
     """A passage with its model."""
     with obedient() as model:
-        made = Passage(home, model)
+        made = Passage(home, model, kind)
         try:
             yield made
         finally:
