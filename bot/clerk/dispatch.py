@@ -3,12 +3,14 @@
 What waits in the database can still be re-ordered and cancelled; what was given to the queue is served as it came.
 """
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from core.names import RequestId
 from core.requests.fairness import Turns, Waiting, choose
 
+_REST_S = 0.1
 _EACH = 2  # so many for each worker wait in the queue, so that none has to wait for us
 
 
@@ -33,18 +35,28 @@ class Queue(Protocol):
 class Dispatcher:
     """Knows whose turn it is. Two dispatchers are safe: a request is queued by one of them."""
 
-    def __init__(self, desk: Desk, queue: Queue) -> None:
+    def __init__(self, desk: Desk, queue: Queue, now: Callable[[], float] = time.monotonic) -> None:
         self._desk = desk
         self._queue = queue
+        self._now = now
         self._turns = Turns()
+        self._rests_until = 0.0
 
     def step(self) -> int:
         """Give to the queue what may run; how many. Raises `QueueDown` before anything is changed.
 
-        What is lost between the two, because we die or Redis does, comes back when its lease is over.
+        What is lost between the two, because we die or Redis does, comes back when its lease is over. Where a long
+        line waits for room, it is not read again at once: that is the one thing here that costs something.
         """
+        if self._now() < self._rests_until:
+            return 0
         waiting = self._desk.waiting()
-        room = _EACH * max(1, self._queue.workers()) - self._queue.depth() if waiting else 0
+        given = self._give_of(waiting) if waiting else 0
+        self._rests_until = self._now() + _REST_S if waiting and not given else 0.0
+        return given
+
+    def _give_of(self, waiting: Sequence[Waiting]) -> int:
+        room = _EACH * max(1, self._queue.workers()) - self._queue.depth()
         if room <= 0:
             return 0
         choice = choose(waiting, self._desk.running_by_installation(), room, self._turns)

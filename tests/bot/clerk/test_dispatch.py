@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from bot.clerk import reap
 from bot.clerk.dispatch import Dispatcher
@@ -71,6 +72,19 @@ def test_without_redis_nothing_is_changed(desk: Desk, queue: Queue, server: Embe
         dispatcher.step()
     assert desk.request(request.id).state is State.PENDING
     server.ensure()
+    assert dispatcher.step() == 1
+
+
+def test_a_line_without_room_is_left_alone_for_a_moment(desk: Desk, queue: Queue, server: Embedded) -> None:
+    now = [100.0]
+    for number in range(1, 4):
+        admitted(desk, an_ask(installation=number, number=number))
+    dispatcher = Dispatcher(desk, queue, lambda: now[0])
+    assert (dispatcher.step(), dispatcher.step()) == (2, 0)
+    with Redis.from_url(server.url) as redis:
+        redis.lpop("rq:queue:pullwright")  # a worker takes one
+    assert dispatcher.step() == 0
+    now[0] += 1
     assert dispatcher.step() == 1
 
 
