@@ -57,9 +57,15 @@ class Tools:
         access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
         return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on)
 
-    def layer_key(self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes]) -> str:
-        """The hash of everything that decides what an installation gives."""
-        digest = hashlib.sha256(f"{self.driver.name}\0{image.tag}\0{image.digest}\0{setup!r}".encode())
+    def layer_key(
+        self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes], owner: str
+    ) -> str:
+        """The hash of what decides what an installation gives, and of whose it is.
+
+        Installing runs more of a repository than the `files` that are hashed, so nobody gets a layer that another
+        `owner` made: it could hold anything. Empty: the owner of this machine, whose repositories share layers.
+        """
+        digest = hashlib.sha256(f"{self.driver.name}\0{image.tag}\0{image.digest}\0{setup!r}\0{owner}".encode())
         for path in sorted(files):
             digest.update(f"\0{path}\0{len(files[path])}\0".encode())
             digest.update(files[path])

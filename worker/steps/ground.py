@@ -41,7 +41,7 @@ def lay(
     with recorder.step("sandbox") as note:
         image = tools.driver.image(named(prepared.project.language).image)
         note.text = f"{tools.driver.name}, {image.tag}"
-    layer = _setup(prepared, image, tools, recorder)
+    layer = install(prepared, image, tools, recorder, job.repository)
     lab = Lab(
         workspace=prepared.workspace,
         driver=tools.driver,
@@ -77,7 +77,8 @@ def limits(bounds: Bounds) -> Limits:
     )
 
 
-def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -> Layer | None:
+def install(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder, owner: str) -> Layer | None:
+    """The base's dependencies, installed or kept since `owner` needed them last; None where there are none."""
     project, workspace = prepared.project, prepared.workspace
     if not needs_layer(tools.driver, image, project):
         return None
@@ -87,7 +88,7 @@ def _setup(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder) -
             image=image,
             files=workspace.tar(workspace.base_tree),
             commands=project.setup,
-            key=tools.layer_key(image, project.setup, files),
+            key=tools.layer_key(image, project.setup, files, owner),
             env=project.setup_env,
             ca_bundle=tools.ca_bundle,
         )
