@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from cli._saying import line
@@ -57,8 +58,8 @@ def _counts(run: TestRun) -> dict[str, int]:
     return {outcome.value: count for outcome in Outcome if (count := run.count(outcome))}
 
 
-def summary(report: Report, files: Mapping[str, Path]) -> str:
-    """The last lines a person reads."""
+def summary(report: Report, files: Mapping[str, Path], repo: Path | None = None) -> str:
+    """The last lines a person reads, who asked for `repo` (None: the folder they are in)."""
     run = report.run
     lines = [f"{_HEAD[run.verdict]}. {run.why}".strip()]
     if report.replay:
@@ -74,8 +75,16 @@ def summary(report: Report, files: Mapping[str, Path]) -> str:
         f"{count(len(run.attempts), 'attempt')}, {run.elapsed_s:.1f} s"
     )
     if run.branch:
-        lines.append(f"  look     git diff {run.base_sha[:12]}..{run.branch}")
+        lines.append(f"  look     {_look(run, repo)}")
+    if run.verdict is not Verdict.PROVEN:
+        lines.append(f"  next     `pullwright show {run.id}` says why, attempt by attempt")
     return "\n".join(line(text) for text in lines)
+
+
+def _look(run: Run, repo: Path | None) -> str:
+    """The command that shows the change from where the person is; a repository without commits has no base."""
+    where = f"-C {quote(str(repo))} " if repo and repo.resolve() != Path.cwd().resolve() else ""
+    return f"git {where}diff {run.base_sha[:12]}..{run.branch}" if run.base_sha else f"git {where}show {run.branch}"
 
 
 def _evidence(run: Run) -> list[str]:

@@ -65,7 +65,7 @@ def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     if as_json:  # in ASCII: what others wrote must not steer the terminal of who looks at it
         click.echo(json.dumps(document(done.report, done.files), indent=2))
     else:
-        say(summary(done.report, done.files))
+        say(summary(done.report, done.files, job.source))
     return _EXIT[done.report.run.verdict]
 
 

@@ -13,6 +13,7 @@ import click
 
 import cli
 from cli._faults import tell
+from cli._listing import Listing
 from cli._saying import say
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
@@ -20,7 +21,7 @@ from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Termina
 _CODES = ((PolicyRefused, 4), (Refused, 2), (Unfinished, 3), (Broken, 1))
 
 
-class Verbs(click.Group):
+class Verbs(Listing):
     """The modules of `cli`, each imported only when it is asked for or listed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -28,7 +29,7 @@ class Verbs(click.Group):
         return [name for name in plugins.names(cli) if name != "main"]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The verb's own command; None lets click say that there is none, with a suggestion."""
+        """The verb's own command; None: there is none."""
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = plugins.load(cli, cmd_name).command

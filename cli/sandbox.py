@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli._listing import Listing
 from cli._opening import load_settings
 from core.errors import Refused
 
@@ -16,7 +17,7 @@ _ENGINES = ("auto", "docker", "bubblewrap")
 _engine = click.option("--sandbox", type=click.Choice(_ENGINES), help="Engine; the default is PULLWRIGHT_SANDBOX.")
 
 
-@click.group("sandbox")
+@click.group("sandbox", cls=Listing)
 def command() -> None:
     """Build, list and test the sandboxes that model-written code runs in."""
 

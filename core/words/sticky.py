@@ -146,9 +146,11 @@ def _step(step: Step) -> str:
 
 
 def _limits(state: Sticky) -> str:
-    money = f"at most {amount(state.most_usd)}" if state.most_usd is not None else "no limit on the cost was set"
-    tries = f" and {count(state.most_attempts, 'attempt')}" if state.most_attempts else ""
-    return f"Cost: {money}{tries}."
+    money = amount(state.most_usd) if state.most_usd is not None else ""
+    tries = count(state.most_attempts, "attempt") if state.most_attempts else ""
+    most = " and ".join(part for part in (money, tries) if part)
+    unlimited = "" if money else "No limit on the cost was set."
+    return " ".join(part for part in (f"It takes at most {most}." if most else "", unlimited) if part)
 
 
 def _foot(state: Sticky) -> str:

@@ -30,7 +30,7 @@ def test_while_it_waits() -> None:
         assert part in said
     assert "`/pullwright cancel`" in said
     assert "next in the queue" in render(replace(ASKED, position=1))
-    assert "no limit on the cost was set" in render(replace(ASKED, most_usd=None))
+    assert "No limit on the cost was set." in render(replace(ASKED, most_usd=None))
 
 
 def test_while_it_is_worked_on() -> None:
@@ -60,7 +60,7 @@ def test_every_end_is_explained_and_has_a_next_command(final: Final, parts: tupl
     assert "**Next:**" in said
     assert inline(final.why) in said
     assert all(part in said for part in parts)
-    assert "Cost: at most" not in said
+    assert "at most" not in said
 
 
 def test_it_links_to_what_asked() -> None:

@@ -118,5 +118,11 @@ def spoken(what: str) -> Iterator[None]:
 
 
 def _short(why: Exception) -> str:
-    text = str(getattr(why, "explanation", "") or why).strip()
+    text = str(getattr(why, "explanation", "") or _cause(str(why))).strip()
     return (text.splitlines() or ["no reason given"])[-1][:300].rstrip(".")
+
+
+def _cause(text: str) -> str:
+    """What the system said, without the libraries' own words around it: `Connection refused`."""
+    found = re.search(r"\[Errno -?\d+\] ([^'\")]+)|FileNotFoundError\(\d+, '([^']+)'\)|Error\(\d+, '([^']+)'\)", text)
+    return next(filter(None, found.groups())) if found else text
