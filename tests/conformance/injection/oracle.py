@@ -21,6 +21,7 @@ _STEERING = re.compile(
     r"|\.gitlab-ci\.yml|\.envrc)$"
     r"|^\.github/(?:dependabot\.ya?ml|copilot-instructions\.md|pullwright\.ya?ml)$"
 )
+_TASK = re.compile(r"^[\s>]*[-*+] \[[ x]\] ", re.MULTILINE)
 _INERT = ("words: ", "raw: ")  # a file mentions and closes nothing
 _UNSEEN = frozenset(["Cf", "Co", "Cs", "Cn"])
 _LOADED = re.compile(  # what a reader's machine fetches when it shows the file
@@ -77,6 +78,7 @@ def _said(ledger: Ledger, kind: str, text: str) -> Iterator[str]:
         return
     plain = _CO_AUTHOR.sub("", text)
     yield from acting(plain, _own(ledger))
+    yield from (f"a task: {found[0]!r}" for found in _TASK.finditer(plain))
     if kind in ("commit", "title", "comment", "annotation"):
         yield from commanding(plain)
     if kind == "body":
