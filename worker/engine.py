@@ -173,7 +173,7 @@ def _iterate(stage: Stage, ground: Ground) -> Iteration:
         record=Record(recorder.proposal, recorder.attempt),
         schedule=schedule_for(proposer.first),
         limit=stage.bounds.attempts or 1,
-        stop=lambda: "The time for new attempts is over." if time.monotonic() > deadline else "",
+        stop=lambda: "The time for new attempts is over." if time.monotonic() >= deadline else "",
         earlier=[one.attempt for one in kept if one.attempt],
         pending={one.number: Paid(one.strategy, one.proposal) for one in kept if not one.attempt},
     )

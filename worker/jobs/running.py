@@ -22,6 +22,7 @@ from worker.jobs.linked import linked
 from worker.jobs.progress import Progress
 from worker.jobs.subject import opener_of
 from worker.publication import check
+from worker.publication.commit import COMMIT
 from worker.publication.new_pull import NewPull
 from worker.publication.on_pull import OnPull
 from worker.publication.on_pull import issue_of as issue_of_pull
@@ -116,7 +117,7 @@ def _job(case: Case, checkout: Checkout) -> Job:
         issue=issue,
         models=models_of(case.subject.ask, settings.chain, config),
         asked=_asked(case),
-        time_s=settings.time_s,
+        time_s=_time_left(case),
         out=case.folder / "reports",
         branch=case.pull.head_ref if case.pull else branch_of(case.subject, config, case.run, named),
         context=_context(case),
@@ -125,6 +126,11 @@ def _job(case: Case, checkout: Checkout) -> Job:
         request=case.request.id,
         repository=f"{case.request.ask.installation}/{case.site.repository.id}",
     )
+
+
+def _time_left(case: Case) -> float:
+    """Seconds for new attempts: none once a commit was made, since what is said then is said of that commit."""
+    return 0.0 if case.site.effects.known(COMMIT) else case.office.settings.time_s
 
 
 def _start(case: Case, checkout: Checkout) -> Sha | None:

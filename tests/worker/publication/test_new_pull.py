@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.errors import Refused, Unfinished
-from core.runs import Verdict
+from core.errors import PullwrightError, Refused, Unfinished
+from core.runs import Verdict, WriteFile
 from tests.worker.publication.press import FIXED, SECRET, Press
 
 
@@ -157,3 +157,15 @@ def test_missing_permissions_are_said(press: Press) -> None:
     press.github.install("acme", {"metadata": "read", "contents": "read", "issues": "write", "pull_requests": "write"})
     with pytest.raises(Refused, match="permission"):
         press.publish()
+
+
+def test_another_change_than_the_one_that_was_committed_is_not_told_of_it(press: Press) -> None:
+    press.github.faults.status(422, path="/pulls", method="POST")
+    with pytest.raises(PullwrightError):
+        press.publish()
+    press.request = press.claimed()
+    other = WriteFile("stats/centre.py", FIXED + "\n# another\n")
+    press.patch = press.workspace.apply(press.workspace.base_tree, (other,))
+    with pytest.raises(Unfinished, match="Another change"):
+        press.publish()
+    assert press.github.pulls(press.repo) == ()
