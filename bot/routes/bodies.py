@@ -8,12 +8,13 @@ LARGEST = 25 * 1024 * 1024  # GitHub sends nothing larger
 _BUSY = "Too much is arriving at once. Send it again in a moment."
 _LARGE = f"The body is larger than {LARGEST:,} bytes."
 _SLOW = "The body took too long to arrive."
+_PLACES = 2000  # so many strangers would have to be slow at once to keep GitHub out
 
 
 class Room:
     """The memory that bodies may take while they arrive. What comes in one piece needs none."""
 
-    def __init__(self, most: int = 64, most_bytes: int = 4 * LARGEST, longest_s: float = 10.0) -> None:
+    def __init__(self, most: int = _PLACES, most_bytes: int = 4 * LARGEST, longest_s: float = 10.0) -> None:
         self._places = most
         self._bytes = most_bytes
         self._longest_s = longest_s

@@ -82,6 +82,17 @@ def test_so_many_at_once_and_so_many_bytes() -> None:
     asyncio.run(story())
 
 
+def test_a_few_hundred_slow_strangers_keep_nobody_out() -> None:
+    async def story() -> None:
+        room = Room(longest_s=1.0)
+        waiting = [asyncio.create_task(refused(room, coming(b"{", whole=False))) for _ in range(500)]
+        await asyncio.sleep(0)
+        assert await refused(room, coming(b"a" * 20_000, b"b" * 5_000)) == 200
+        assert set(await asyncio.gather(*waiting)) == {408}
+
+    asyncio.run(story())
+
+
 def test_who_goes_away_is_forgotten() -> None:
     async def story() -> None:
         room = Room(most=1)
