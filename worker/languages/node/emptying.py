@@ -25,6 +25,8 @@ def emptied(before: str, after: str, mark: str, grammar: Grammar, *, typed: bool
     old, new = parser.parse(before.encode()).root_node, parser.parse(after.encode()).root_node
     if _skeleton(old) == _skeleton(new):
         return Emptied(before)
+    if old.has_error:  # nothing of a base that cannot be loaded is brought back
+        old = parser.parse(b"").root_node
     known = {piece.name: piece for piece in pieces(old)}
     changed = [piece for piece in pieces(new) if known.get(piece.name) is None or known[piece.name].text != piece.text]
     functions = [piece for piece in changed if piece.function]
