@@ -25,7 +25,7 @@ def open_registered(
     app_id = settings.app_id or int(secret("app_id") or 0)
     return open_installations(
         app_id,
-        _key(settings) or secret("private_key") or "",
+        private_key(settings) or secret("private_key") or "",
         settings.github_url,
         ca_bundle=settings.ca_bundle,
         ledger=_ledger(settings, page),
@@ -38,7 +38,11 @@ def _ledger(settings: Settings, page: Keep) -> Ledger:
     return Pages(page) if url and not url.startswith("sqlite") else Folder(settings.data / _LEDGER)
 
 
-def _key(settings: Settings) -> str:
+def private_key(settings: Settings) -> str:
+    """The App's key as the settings name it, itself or its file; empty where they name none.
+
+    `Refused` where the file cannot be read.
+    """
     if settings.private_key.get_secret_value() or not settings.private_key_file:
         return settings.private_key.get_secret_value()
     try:

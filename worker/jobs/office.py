@@ -1,5 +1,6 @@
 """What every job is given: settings, the store, GitHub, tools."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,13 +9,15 @@ from pathlib import Path
 
 from core.crypto import keyring
 from core.github import Installations
-from core.github.registered import open_registered
+from core.github.registered import open_registered, private_key
 from core.settings import Settings, load
 from core.store import Store, open_store
 from core.text import Outgoing
+from worker.sandbox import Limits
 from worker.tools import Tools, build
 
 _KEPT = ("private_key", "webhook_secret")
+_MIB = 1 << 20
 _PATIENCE_S = 90.0  # for a limit of GitHub: the lease is held meanwhile
 
 
@@ -29,11 +32,16 @@ class Office:
 
     @cached_property
     def tools(self) -> Tools:
-        """The sandbox and the way to the models. Whoever asks here is not who pays: the settings are caps."""
-        made = self.make_tools()
-        settings = self.settings
-        caps = replace(made.caps, attempts=settings.attempts, budget_usd=settings.budget_usd)
-        return replace(made, secrets=self.secrets, caps=caps)
+        """The sandbox and the way to the models. Whoever asks here is not who pays: the settings are caps.
+
+        The machine is a cap as well: its memory is everybody's, whatever a repository's `memory_mib` says.
+        """
+        made, settings = self.make_tools(), self.settings
+        caps = replace(
+            made.caps, attempts=settings.attempts, budget_usd=settings.budget_usd, memory_mib=_half_the_memory()
+        )
+        usual = replace(made.defaults, memory_mib=made.defaults.memory_mib or Limits().memory_bytes // _MIB)
+        return replace(made, secrets=self.secrets, caps=caps, defaults=usual)
 
     @cached_property
     def gate(self) -> Outgoing:
@@ -43,13 +51,18 @@ class Office:
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that this process can read: of the settings, and as the setup page has kept them."""
-        kept = (self.store.desk.secret(name) for name in _KEPT)
+        kept = (private_key(self.settings), *(self.store.desk.secret(name) for name in _KEPT))
         return (*self.settings.secrets, *(value for value in kept if value))
 
     @property
     def home(self) -> Path:
         """The parent of the requests' private folders."""
         return self.settings.data / "hosted"
+
+
+def _half_the_memory() -> int:
+    """Of this machine, in MiB."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 // _MIB
 
 
 @contextmanager
