@@ -43,6 +43,10 @@ class Registering:
             return True
         return bool(given.webhook_secret.get_secret_value() or self._vault.secret(LAST_KEPT))
 
+    def app_url(self) -> str:
+        """Where the App is seen on GitHub; empty if it was not registered here."""
+        return self._vault.secret("app_url") or ""
+
     def registration(self, session: str, seen_at: str, public_url: str, organisation: str) -> tuple[Registration, str]:
         """What the form shows, and what was wrong with what was typed; `seen_at` is our address in that browser."""
         usual = (self._settings.public_url or seen_at).rstrip("/")

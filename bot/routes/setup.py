@@ -1,4 +1,4 @@
-"""`/setup`: the first start. Everything here is gone as soon as there are credentials."""
+"""`/setup`: the first start, gone as soon as there are credentials; and `/`, which says what this server is."""
 
 from urllib.parse import parse_qs
 
@@ -20,9 +20,15 @@ _LARGEST_FORM = 4096  # bytes
 
 
 def setup(settings: Settings, store: Store, door: Door) -> APIRouter:
-    """The routes; 404 once the App is known."""
+    """The routes; `/setup` is 404 once the App is known, and `/` leads there before."""
     router = APIRouter()
     desk = Registering(settings, store.desk, door, events())
+
+    @router.get("/")
+    async def front() -> Response:
+        if not await run_in_threadpool(desk.is_closed):
+            return RedirectResponse("/setup", 303, headers=layout.headers())
+        return _shown(first_start.running(await run_in_threadpool(desk.app_url), settings.handle))
 
     @router.get("/setup")
     async def form(request: Request, code: str = "", public_url: str = "", organisation: str = "") -> Response:

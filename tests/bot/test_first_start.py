@@ -120,6 +120,11 @@ def test_nobody_gets_in_without_the_code(place: Place) -> None:
     assert not place.is_registered
 
 
+def test_the_bare_address_leads_to_the_first_start(place: Place) -> None:
+    with place.browser() as browser:
+        assert "One-time code" in browser.get("/").text
+
+
 def test_the_code_lets_in_one_browser_only(place: Place) -> None:
     with place.browser() as owner, place.browser() as thief:
         state = state_in(place.let_in(owner))
@@ -160,6 +165,7 @@ def test_once_there_is_an_app_the_pages_are_gone(place: Place) -> None:
         assert browser.get("/setup/callback", params=again).status_code == 400
         assert place.store.desk.secret("webhook_secret") == kept
         assert stranger.get("/setup").status_code == 404
+        assert "/pullwright implement" in stranger.get("/").text  # what this is, for who opens the bare address
         assert stranger.post("/setup", data={"code": place.door.code}).status_code == 404
 
 

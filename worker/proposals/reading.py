@@ -1,5 +1,6 @@
 """From a model's answer to edits. Whatever it is, this returns; what cannot be read becomes a problem."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,7 +47,7 @@ def parse(answer: str, files: Mapping[str, str], *, targets: Sequence[str] = (),
         reader.prose(block.before)
         reader.block(block)
     reader.prose(after, last=True)
-    explanation = "\n\n".join(filter(None, [*(b.before.strip() for b in blocks), after]))[:_EXPLANATION_CHARS]
+    explanation = _prose("\n\n".join(filter(None, [*(b.before.strip() for b in blocks), after])), files)
     if reader.cut:
         return Parsed((), explanation, (reader.cut,))
     edits = draft.edits()
@@ -60,6 +61,12 @@ def _blocks(text: str, draft: Draft) -> tuple[tuple[Block, ...], str]:
     blocks, after = split(text, markdown=markdown)
     bare = raw_block(text, draft.targets) if not blocks and not has_markers(text) else ()
     return (bare, "") if bare else (_joined(blocks, draft), after)
+
+
+def _prose(text: str, files: Mapping[str, str]) -> str:
+    """What the model said to people: without the lines that only name the file of a block."""
+    said = [line for line in text[:_EXPLANATION_CHARS].splitlines() if not line_path(line, files)]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(said)).strip()
 
 
 def _joined(blocks: tuple[Block, ...], draft: Draft) -> tuple[Block, ...]:

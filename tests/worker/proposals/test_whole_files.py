@@ -124,3 +124,8 @@ def test_deleting() -> None:
     assert after("DELETE src/b.py", FILES) == {"src/a.py": FILES["src/a.py"]}
     assert after("```\nDELETE src/b.py\n```", FILES) == {"src/a.py": FILES["src/a.py"]}
     assert after(f"**DELETE** `src/b.py`\n\nsrc/a.py\n```python\n{NEW}```", FILES) == {"src/a.py": NEW}
+
+
+def test_a_line_that_only_names_a_file_is_no_explanation() -> None:
+    answer = "Here it is.\n\n**app.py**\n```python\nx = 1\n```\n\nIt is 1 now, in app.py.\n"
+    assert parse(answer, {"app.py": "x = 0\n"}).explanation == "Here it is.\n\nIt is 1 now, in app.py."
