@@ -23,12 +23,7 @@ def setup(settings: Settings, store: Store, door: Door) -> APIRouter:
     """The routes; `/setup` is 404 once the App is known, and `/` leads there before."""
     router = APIRouter()
     desk = Registering(settings, store.desk, door, events())
-
-    @router.get("/")
-    async def front() -> Response:
-        if not await run_in_threadpool(desk.is_closed):
-            return RedirectResponse("/setup", 303, headers=layout.headers())
-        return _shown(first_start.running(await run_in_threadpool(desk.app_url), settings.handle))
+    _front(router, desk, settings.handle)
 
     @router.get("/setup")
     async def form(request: Request, code: str = "", public_url: str = "", organisation: str = "") -> Response:
@@ -65,6 +60,14 @@ def setup(settings: Settings, store: Store, door: Door) -> APIRouter:
         return RedirectResponse("/setup", 303, headers=layout.headers())
 
     return router
+
+
+def _front(router: APIRouter, desk: Registering, handle: str) -> None:
+    @router.get("/")
+    async def front() -> Response:
+        if not await run_in_threadpool(desk.is_closed):
+            return RedirectResponse("/setup", 303, headers=layout.headers())
+        return _shown(first_start.running(await run_in_threadpool(desk.app_url), handle))
 
 
 _WRONG_CODE = "This is not the code, or it was used already. The server prints a fresh one each time it starts."
