@@ -13,8 +13,6 @@ from worker.publication.effects import Fenced
 from worker.publication.site import Site
 from worker.reports import Report
 
-_NAMES = {"markdown": "report.md", "docx": "report.docx"}
-
 
 class Publishing:
     """What was published so far; kept by the desk as it grows.
@@ -40,7 +38,7 @@ class Publishing:
     def reports(self, files: Mapping[str, Path]) -> Mapping[str, str]:
         """The reports on their branch; name -> address."""
         kept = reports.keep(self.site, files)
-        links = {_NAMES[kind]: url for kind, url in kept.items()}
+        links = {files[kind].name: url for kind, url in kept.items()}
         self.keep(reports=dict(links))
         return links
 
