@@ -44,10 +44,7 @@ def setup(settings: Settings, store: Store, door: Door) -> APIRouter:
         session = door.enter(await _code_in(request))
         if session is None:
             return _shown(first_start.ask_code(problem=_WRONG_CODE), status=403)
-        answer = RedirectResponse("/setup", 303, headers=layout.headers())
-        secure = request.url.scheme == "https"
-        answer.set_cookie(_COOKIE, session, _LASTS_S, path="/setup", httponly=True, samesite="lax", secure=secure)
-        return answer
+        return _let_in(session, secure=request.url.scheme == "https")
 
     @router.get("/setup/callback")
     async def callback(request: Request, code: str = "", state: str = "") -> Response:
@@ -68,6 +65,12 @@ def _front(router: APIRouter, desk: Registering, handle: str) -> None:
         if not await run_in_threadpool(desk.is_closed):
             return RedirectResponse("/setup", 303, headers=layout.headers())
         return _shown(first_start.running(await run_in_threadpool(desk.app_url), handle))
+
+
+def _let_in(session: str, *, secure: bool) -> Response:
+    answer = RedirectResponse("/setup", 303, headers=layout.headers())
+    answer.set_cookie(_COOKIE, session, _LASTS_S, path="/setup", httponly=True, samesite="lax", secure=secure)
+    return answer
 
 
 _WRONG_CODE = "This is not the code, or it was used already. The server prints a fresh one each time it starts."
