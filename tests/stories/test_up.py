@@ -26,7 +26,7 @@ def test_up_says_where_it_is_and_ctrl_c_stops_all_of_it(machine: Machine) -> Non
     assert machine.answers()
     for word in (machine.url, str(machine.data), "pullwright status", "Ctrl-C", "/setup?code="):
         assert word in machine.said()
-    until(lambda: "1 workers" in machine.types("status").stdout)
+    until(lambda: "1 worker" in machine.types("status").stdout)
     up.send_signal(signal.SIGINT)
     assert up.wait(60) == 0
     until(lambda: machine.ours() == [])
@@ -94,5 +94,5 @@ def test_a_checkout_with_our_names_in_it_is_not_imported(machine: Machine, tmp_p
         (checkout / name).mkdir(parents=True)
         (checkout / name / "__init__.py").write_text(f"import pathlib\npathlib.Path({str(pwned)!r}).touch()\n")
     machine.up(cwd=checkout)
-    until(lambda: "1 workers" in machine.types("status").stdout)
+    until(lambda: "1 worker" in machine.types("status").stdout)
     assert not pwned.exists()

@@ -34,7 +34,10 @@ def test_a_comment_becomes_a_pull_request_through_real_processes(town: tuple[Sta
 
 
 def _ended(stage: Stage) -> bool:
-    return [one.state for one in stage.store.desk.about(stage.repo.id, stage.issue)] == [State.DONE]
+    """Whether it came to its end; a request that is given up is told at once."""
+    states = [one.state for one in stage.store.desk.about(stage.repo.id, stage.issue)]
+    assert State.DEAD not in states, stage.sticky()
+    return states == [State.DONE]
 
 
 def test_a_worker_killed_in_its_run_costs_time_and_nothing_else(town: tuple[Stage, Machine]) -> None:
