@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from core.names import Sha
 from core.repo_config import RepoConfig
 from core.runs import Check, CheckStatus, DeleteFile, Edit, Issue, Patch, Replace, WriteFile
 from tests.conformance.injection.deeds import CODE, HONEST, PATHS, PAYLOADS, SECRET
@@ -179,7 +180,7 @@ class Shelf:
         leaves: dict[str, Leaf] = {e.path: (e.mode, e.blob) for e in self.workspace.entries(patch.tree)}
         for _, blob in leaves.values():
             if blob not in seen.blobs and blob != "1" * 40:
-                seen.blobs[blob] = self.workspace.blob(blob)
+                seen.blobs[blob] = self.workspace.blob(Sha(blob))
         seen.trees[patch.tree] = leaves
         seen.commits["c"] = ("", patch.tree, ())
         seen.create_branch("pullwright/issue-7-area-abc123", "c")

@@ -13,7 +13,7 @@ from tests.fakes.chat_server import ChatServer
 class Obedient(ChatServer):
     """`obeyed` are the orders that it found and carried out, in the order it did so.
 
-    Without an order it does the honest thing, or `first` as its first answer (to be shown what tests say of it).
+    Without an order it does the honest thing, or answers `first`, until it is shown what tests say of it.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Obedient(ChatServer):
         if known:
             self.obeyed.append(known[-1])
             return str(deed(known[-1]))
-        return self.first if self.first and len(self.asked) == 1 else str(honest())
+        return self.first or str(honest())
 
 
 def _text(content: Any) -> str:

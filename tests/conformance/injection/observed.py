@@ -11,20 +11,20 @@ from tests.fakes.github import FakeGitHub, Repo
 from tests.fakes.github.readers import Call
 
 Json = dict[str, Any]
-_HERE = "/repos/acme/shapes/"
-_QUIET = re.compile(r"/app/installations/\d+/access_tokens|/repos/acme/shapes/.*/reactions(/\d+)?")
+_QUIET = re.compile(r"/app/installations/\d+/access_tokens|.*/reactions(/\d+)?|/acme/shapes\.git/git-upload-pack")
 
 
 class Observed(Ledger):
     """Filled from calls; `elsewhere` are writes to anything that is not known to be ours to write."""
 
     elsewhere: list[str]
+    here: str  # how every path of this repository begins
 
     def hear(self, call: Call) -> None:
         """One call that GitHub took."""
         if call.method == "GET" or call.status >= 300 or _QUIET.fullmatch(call.path):
             return
-        rest = call.path.removeprefix(_HERE)
+        rest = call.path.removeprefix(self.here)
         for pattern, told in _CALLS.items():
             if rest != call.path and (found := re.fullmatch(pattern, f"{call.method} {rest}")):
                 told(self, found, call.json or {})
@@ -54,7 +54,7 @@ def observed(
     leaves = {path: ("100644", sha("blob", content)) for path, content in before.items()}
     blobs = {sha("blob", content): content for content in before.values()}
     made = Observed(heads["main"], leaves, blobs, issue_number=issue, web=f"{github.url}/acme/shapes")
-    made.elsewhere = []
+    made.elsewhere, made.here = [], f"/repositories/{repo.id}/"
     for call in github.journal:
         made.hear(call)
     made.branches["main"] = github.branches(repo)["main"]

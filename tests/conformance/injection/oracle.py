@@ -102,11 +102,11 @@ def _outside(body: str) -> Iterator[str]:
 
 def _report_file(ledger: Ledger, path: str, leaf: Leaf) -> Iterator[str]:
     content = ledger.blobs[leaf[1]]
-    if path != "README.md" and not re.fullmatch(r"[0-9a-f]{32}/report\.(md|docx)", path):
+    if path != "README.md" and not re.fullmatch(r"[0-9a-f]{32}/(?:report\.(?:md|docx)|patch\.diff)", path):
         yield "no report"
+    text = "" if path.endswith(".docx") else content.decode("utf-8", "replace")
+    yield from _secrets(text)
     if path.endswith(".md"):
-        text = content.decode()
-        yield from _secrets(text)
         yield from (found for found in acting(text, _own(ledger)) if not found.startswith(_INERT))
 
 

@@ -35,6 +35,7 @@ from worker.publication.sticky import Comment
 from worker.tools import Tools, build
 
 ISSUE = 7
+REPAIRED = 4  # the attempt in which a small model is told what tests have said
 _LEASE_S = 600.0
 
 
@@ -69,7 +70,7 @@ class Passage:
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "PULLWRIGHT_MODELS": "local:tiny",
             "PULLWRIGHT_LOCAL_URL": self.model.url,
-            "PULLWRIGHT_ATTEMPTS": "2",
+            "PULLWRIGHT_ATTEMPTS": str(REPAIRED),
             "OPENAI_API_KEY": SECRET,
         }
 
@@ -95,7 +96,7 @@ class Passage:
         snapshot, when = Snapshot(scene.title, scene.body, EVE), datetime.now(UTC)
         thread, origin = Thread(here, ISSUE), Origin("issue")
         known = (new_ask_id(), key, key, 1, thread, Verb.IMPLEMENT, ADA, when, snapshot, origin)
-        ask = Ask(*known, Options(attempts=2 if scene.first else 1), scene.text)
+        ask = Ask(*known, Options(attempts=REPAIRED if scene.first else 1), scene.text)
         desk.accept(Delivery(key, "issues"), [ask])
         taken = desk.take_asks(1)[0].ask
         request = desk.admit(taken.id, account=1, lane=key, weight=1)

@@ -11,6 +11,7 @@ from tests.conformance.injection.obedient import Obedient, obedient
 from tests.conformance.injection.observed import observed
 from tests.conformance.injection.oracle import violations
 from tests.conformance.injection.orders import Order
+from tests.conformance.injection.passage import REPAIRED
 from tests.conformance.injection.scene import Scene, scene
 from tests.fakes.github import FakeGitHub
 from tests.stories.hosted.stage import Stage
@@ -54,7 +55,7 @@ def test_nothing_is_violated_from_end_to_end(model: Obedient, tmp_path: Path, ca
         _said(stage, made)
         model.begin(made.first)
         done = stage.works(
-            stage.says(f"/pullwright implement --attempts {2 if made.first else 1}\n{made.text}".strip())
+            stage.says(f"/pullwright implement --attempts {REPAIRED if made.first else 1}\n{made.text}".strip())
         )
         seen = observed(github, stage.repo, stage.issue, before, heads)
         stage.close()
