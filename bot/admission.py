@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot import replies
 from core.asks import Ask
 from core.github import IssueInfo, Permission, RepositoryInfo
+from core.github.configs import least
 from core.repo_config import Effective
 
 LEAST = Permission.TRIAGE  # no configuration goes below it
@@ -127,7 +128,7 @@ def _reasons(facts: Facts) -> Iterator[Refusal]:
 
 def is_bot(ask: Ask) -> bool:
     """Whether no human asked."""
-    return ask.person.kind != "User" or ask.person.login.endswith("[bot]")
+    return ask.person.is_bot
 
 
 def _nobody(facts: Facts) -> Iterator[Refusal]:
@@ -149,7 +150,7 @@ def _unreachable(facts: Facts) -> Iterator[Refusal]:
 
 
 def _not_allowed(facts: Facts) -> Iterator[Refusal]:
-    needed = max(LEAST, Permission[facts.effective.config.who_may_ask.upper()])
+    needed = least(facts.effective.config)
     if not is_bot(facts.ask) and (facts.permission is None or facts.permission < needed):
         yield Refusal(Reason.PERMISSION, replies.permission(needed.name.lower()))
 

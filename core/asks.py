@@ -49,6 +49,11 @@ class Person:
     login: str
     kind: str = "User"  # User | Bot | Organization | Mannequin, as GitHub says
 
+    @property
+    def is_bot(self) -> bool:
+        """Whether it is no human."""
+        return self.kind != "User" or self.login.endswith("[bot]")
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:

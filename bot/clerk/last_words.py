@@ -9,12 +9,12 @@ from core.github import CheckOutput, Forbidden, GitHub, Gone, Installations, Lim
 from core.requests import State
 from core.store import Desk, WordsDue
 from core.words import Final, Sticky, inline, reaction
+from core.words.buttons import RETRY
 
 _AT_ONCE = 8
 _LATER_S = 60.0
 _LONGEST = timedelta(days=2)
 _LOST = {State.DEAD: "failure", State.CANCELLED: "cancelled"}  # no worker is left to end the check run
-_RETRY = ("Retry", "Run it again from the beginning", "retry")
 
 
 class LastWords:
@@ -63,7 +63,7 @@ class LastWords:
 def _end_check(github: GitHub, check: int, state: State, why: str) -> None:
     title = "Given up" if state is State.DEAD else "Cancelled"
     with suppress(Gone, Forbidden):
-        github.update_check(check, CheckOutput(title, inline(why, 500)), conclusion=_LOST[state], actions=(_RETRY,))
+        github.update_check(check, CheckOutput(title, inline(why, 500)), conclusion=_LOST[state], actions=(RETRY,))
 
 
 def last_state(due: WordsDue, handle: str) -> Sticky:

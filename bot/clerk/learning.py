@@ -6,6 +6,7 @@ from bot.admission import LEAST, Facts, Manners, Open, is_bot
 from core.asks import Ask
 from core.github import GitHub, Gone, Installations, IssueInfo, Permission, Pull, RepositoryInfo
 from core.github.configs import Config, configuration
+from core.github.ours import is_us, our_login
 from core.names import RequestId
 from core.repo_config import Effective
 from core.requests import Request
@@ -50,7 +51,7 @@ class Learner:
             ask=ask,
             manners=manners,
             handle=self.handle,
-            ourselves=f"{self.installations.slug()}[bot]",
+            ourselves=our_login(self.installations),
             repository=repository,
             permission=permission,
             thread=thread,
@@ -97,8 +98,7 @@ class Learner:
     def _is_ours(self, pull: Pull | None, here: int) -> bool:
         if pull is None or pull.head_repository != here:
             return False
-        by_us = pull.author.login.lower() == f"{self.installations.slug()}[bot]".lower()
-        return by_us or self.desk.by_pull(here, pull.number) is not None
+        return is_us(self.installations, pull.author) or self.desk.by_pull(here, pull.number) is not None
 
 
 def _repository(github: GitHub) -> RepositoryInfo | None:

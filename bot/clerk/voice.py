@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot import replies
 from core.asks import Ask, Verb
 from core.github import LONGEST_S, Comment, Forbidden, GitHub, Gone, Installations, sent_within
+from core.github.ours import wrote
 from core.requests import Request
 from core.requests.effects import CLERK, Leave
 from core.requests.machine import LEASE_S
@@ -93,9 +94,4 @@ class Voice:
         return self._ours_with(marker, self.github.comments(ask.thread.number, since=ask.asked_at - _SKEW))
 
     def _ours_with(self, marker: str, written: Iterable[Comment]) -> Comment | None:
-        return next((one for one in written if marker in one.body and self._is_ours(one)), None)
-
-    def _is_ours(self, comment: Comment) -> bool:
-        if comment.app_id is not None:
-            return comment.app_id == self.installations.app_id()
-        return comment.author.login.lower() == f"{self.installations.slug()}[bot]".lower()
+        return next((one for one in written if marker in one.body and wrote(self.installations, one)), None)

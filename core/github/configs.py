@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.errors import Refused
 from core.github.protocol import GitHub, Installations
-from core.github.words import Forbidden, Gone, RepositoryInfo
+from core.github.words import Forbidden, Gone, Permission, RepositoryInfo
 from core.repo_config import CONFIG_PATH, Effective, RepoConfig, layered, parse
 
 _BASE = ".github"  # the repository whose configuration is the base of the owner's other ones
@@ -16,6 +16,11 @@ class Config:
 
     effective: Effective
     problem: str = ""
+
+
+def least(config: RepoConfig) -> Permission:
+    """What a person needs to be heard in a repository with that configuration; never less than triage."""
+    return max(Permission.TRIAGE, Permission[config.who_may_ask.upper()])
 
 
 def configuration(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from core.errors import Refused
 from core.github import Permission, Pull
-from core.github.configs import configuration
+from core.github.configs import configuration, least
 from core.names import RunId, Sha
 from core.requests import Request
 from worker.jobs.asking import run_id
@@ -42,7 +42,7 @@ class Case:
     @property
     def least(self) -> Permission:
         """What a person needs to be heard here."""
-        return Permission[self.site.config.who_may_ask.upper()]
+        return least(self.site.config)
 
 
 def open_front(office: Office, request: Request) -> Front:

@@ -15,13 +15,6 @@ from worker.publication.effects import Fenced
 from worker.publication.front import Front
 from worker.publication.sticky import Comment
 
-_VERDICTS = {
-    Verdict.PROVEN: "proven",
-    Verdict.UNPROVEN: "unproven",
-    Verdict.FAILED: "failed",
-    Verdict.REFUSED: "refused",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -36,7 +29,7 @@ class End:
 
 def of_run(run: Run, published: Publication, plan: str = "") -> End:
     """The end of a run that came to its own end."""
-    verdict = "planned" if plan else _VERDICTS[run.verdict]
+    verdict = "planned" if plan else str(run.verdict)
     if verdict == "unproven" and not published.pull_number:
         verdict = "failed"
     outcome = Outcome(

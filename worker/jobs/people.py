@@ -19,7 +19,7 @@ class People:
 
     def permission(self, person: Person) -> Permission:
         """What that person may do here."""
-        if person.kind != "User" or person.login.endswith("[bot]"):
+        if person.is_bot:
             return Permission.NONE
         if person.id not in self.known:
             full = len(self.known) >= _MOST

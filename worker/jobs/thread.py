@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from core.github import Comment, Permission, ReviewComment
+from core.github.ours import is_us
 from core.runs import Source
 from core.text import neutralise
 from worker.context import Piece
@@ -32,8 +33,7 @@ def review(front: Front, least: Permission) -> tuple[Piece, ...]:
     if not ask.thread.is_pull_request:
         return ()
     said = github.review_comments(ask.thread.number, ask.origin.review_id)
-    ours = f"{front.apps.slug()}[bot]".lower()
-    theirs = [one for one in said if one.author.login.lower() != ours]
+    theirs = [one for one in said if not is_us(front.apps, one.author)]
     return tuple(_pieces("review", theirs[-_MOST:], ask.asked_at, People(github, least)))
 
 

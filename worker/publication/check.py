@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.github import Annotation, CheckOutput
 from core.runs import CheckStatus, Finding, Run, Verdict
+from core.words.buttons import CANCEL, RETRY
 from core.words.quoting import inline
 from worker.publication import facts
 from worker.publication.front import Front
@@ -13,8 +14,6 @@ from worker.reports.sections.verdict import headline
 
 NAME = "Pullwright"
 MOST_ANNOTATIONS = 50  # what GitHub takes in one call
-CANCEL = ("Cancel", "Stop this run", "cancel")
-RETRY = ("Retry", "Run it again from the beginning", "retry")
 _CONCLUSIONS = {
     Verdict.PROVEN: "success",
     Verdict.UNPROVEN: "neutral",

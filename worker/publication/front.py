@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.asks import Ask
 from core.github import Comment, GitHub, Installations
+from core.github.ours import wrote
 from core.names import RequestId
 from core.text import Outgoing
 from worker.publication.effects import Effects
@@ -23,6 +24,4 @@ class Front:
 
     def is_ours(self, comment: Comment) -> bool:
         """Whether our App wrote it; what it says of itself counts for nothing."""
-        if comment.app_id is not None:
-            return comment.app_id == self.apps.app_id()
-        return comment.author.login.lower() == f"{self.apps.slug()}[bot]".lower()
+        return wrote(self.apps, comment)

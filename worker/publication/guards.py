@@ -1,15 +1,9 @@
 """What is looked at again just before the first write: the world may have changed since it was asked."""
 
 from core.errors import Refused
-from core.github import Gone, Permission
+from core.github import Gone
+from core.github.configs import least
 from worker.publication.site import Site
-
-_NEEDED = {
-    "triage": Permission.TRIAGE,
-    "write": Permission.WRITE,
-    "maintain": Permission.MAINTAIN,
-    "admin": Permission.ADMIN,
-}
 
 
 def check_may_write(site: Site) -> None:
@@ -30,7 +24,7 @@ def check_person(site: Site) -> None:
     held = site.github.permission(person.login, person.id)
     if person.id in site.config.bots:
         return
-    if held < _NEEDED[site.config.who_may_ask]:
+    if held < least(site.config):
         raise Refused(
             f"The person who asked has no {site.config.who_may_ask} permission any more, so nothing was written; "
             "somebody who has it can ask again."
