@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -31,11 +31,13 @@ def _lines(stored: "StoredRun") -> Iterator[tuple[datetime, str]]:
         yield step.started, f"step {step.name}, {took}{': ' + step.note if step.note else ''}"
     for kept in stored.calls:
         call = kept.call
-        how = f"ended by {call.stop}" if call.ok else f"failed: {call.error}"
-        tokens = f"{call.usage.input_tokens}+{call.usage.output_tokens} tokens"
+        how = f"stopped at {call.stop}" if call.ok else f"failed: {call.error}"
+        tokens = f"{call.usage.input_tokens} tokens in, {call.usage.output_tokens} out"
         yield kept.created, f"model {call.provider}:{call.model}, {call.elapsed_s:.1f} s, {tokens}, {how}"
     for proposal in stored.proposals:
-        verdict = proposal.attempt.verdict if proposal.attempt else "not checked"
-        yield proposal.created, f"attempt {proposal.number}, {proposal.strategy}: {verdict}"
+        checked = proposal.attempt
+        ended = proposal.created + timedelta(seconds=checked.elapsed_s if checked else 0.0)
+        verdict = checked.verdict if checked else "not checked"
+        yield ended, f"attempt {proposal.number}, {proposal.strategy}: {verdict}"
     if stored.ended and stored.outcome:
         yield stored.ended, f"{stored.outcome.verdict}. {stored.why}"

@@ -95,7 +95,7 @@ def run(
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
             _begin(job, tools, store, prepared)
-        recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12]}")
+        recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12] or 'empty'}")
         stage = Stage(job, tools, prepared, bounds, proposer, recorder, resumed)
         worked = replace(_work(stage, work or _iterate), notes=proposer.notes)
         return _finish(stage, worked, outlet or Laptop(), started)
@@ -200,6 +200,7 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
             run_ = replace(run_, branch=branch, head_sha=head, best=chosen.number)
             note.text = branch
     with recorder.step("report"):
+        run_ = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))  # the report says it
         report = summarise(job, run_, prepared, worked.ground, stage.tools, worked.notes)
         files = write_reports(report, job.out, prepared.config.report_formats, secrets)
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))

@@ -119,7 +119,7 @@ def _end(state: Sticky) -> list[str]:
     ]
     told = " · ".join(fact for fact in facts if fact)
     next_step = next_command(final.verdict, state.handle, has_pull=final.pull_number is not None)
-    return [inline(final.why, 500), told, f"{_NEXT} {next_step}"]
+    return [inline(final.why, 500), told[:1].upper() + told[1:], f"{_NEXT} {next_step}"]
 
 
 def _queue(state: Sticky) -> tuple[Step, ...]:

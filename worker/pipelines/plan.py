@@ -8,7 +8,7 @@ from core.errors import Unfinished
 from core.repo_config import Bounds
 from core.runs import ModelCall, Proposal, Run, Strategy, Verdict
 from core.store import Store, StoredRun
-from core.words import count
+from core.words import amount, count
 from worker.engine import Done
 from worker.llm import ModelDown
 from worker.llm.chain import Budget
@@ -72,7 +72,7 @@ def _proposed(job: Job, tools: Tools, prepared: Prepared, recorder: Recorder) ->
 def _with_estimate(proposal: Proposal, bounds: Bounds) -> str:
     """The plan and what carrying it out may take: an attempt reads what the plan has read, and writes more."""
     cost = _cost(proposal.calls)
-    price = f"about ${cost * 2:.4f} an attempt" if cost is not None else "the price of an attempt is not known"
+    price = f"about {amount(cost * 2)} an attempt" if cost is not None else "the price of an attempt is not known"
     most = f", at most ${bounds.budget_usd:.2f} together" if bounds.budget_usd is not None else ""
     tries = bounds.attempts or 1
     return (

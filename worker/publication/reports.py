@@ -17,7 +17,7 @@ _README = (
 
 def keep(site: Site, files: Mapping[str, Path]) -> Mapping[str, str]:
     """Format -> address of what was kept; empty where the configuration keeps none or rules forbid the branch."""
-    wanted = {kind: path for kind, path in files.items() if kind in ("markdown", "docx") and path.is_file()}
+    wanted = {kind: path for kind, path in files.items() if path.is_file()}  # the report points at all of them
     if site.config.reports != "branch" or not wanted:
         return {}
     try:

@@ -145,7 +145,8 @@ def _lesson(checks: Sequence[Check], feedback: str) -> str:
     bad = [check for check in checks if check.status not in (CheckStatus.PASSED, CheckStatus.WARNED)]
     lines = [feedback] if feedback else []
     for check in bad:
-        if check.kind is not functional.KIND or not feedback:
-            lines.append(f"{check.kind}: {check.summary}")
-        lines.extend(f"{found.path}:{found.line}: {found.message}" for found in check.findings[:_LESSON_FINDINGS])
+        told = check.kind is functional.KIND and bool(feedback)  # it has every failing test already, and its error
+        lines += [] if told else [f"{check.kind}: {check.summary}"]
+        shown = [found for found in check.findings if not (told and found.severity == "error")][:_LESSON_FINDINGS]
+        lines += [f"{found.path}:{found.line}: {found.message}" for found in shown]
     return "\n".join(lines)

@@ -74,5 +74,5 @@ def _reproduce(job: Job, run: Run, prepared: Prepared) -> tuple[str, ...]:
     return (
         f"git -C {job.source.name} worktree add ../{run.head_sha[:12]} {run.branch}",
         f"cd {run.head_sha[:12]} && {prepared.project.test_command}",
-        f"git diff {run.base_sha[:12]} {run.head_sha[:12]}",
+        f"git diff {run.base_sha[:12]} {run.head_sha[:12]}" if run.base_sha else f"git show {run.head_sha[:12]}",
     )

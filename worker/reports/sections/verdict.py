@@ -69,6 +69,8 @@ def _mended(number: int) -> str:
 def _kept(passed: int, broken: int) -> str:
     if not passed:
         return "no test passed before"
+    if not broken and passed == 1:
+        return "the one that passed before still passes"
     if not broken:
         return f"none of the {count(passed, 'test')} that passed before fails"
     return f"{broken:,} of the {count(passed, 'test')} that passed before no longer pass{'es' * (broken == 1)}"
