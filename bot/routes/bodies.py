@@ -8,15 +8,20 @@ LARGEST = 25 * 1024 * 1024  # GitHub sends nothing larger
 _BUSY = "Too much is arriving at once. Send it again in a moment."
 _LARGE = f"The body is larger than {LARGEST:,} bytes."
 _SLOW = "The body took too long to arrive."
+_FREE = 64 * 1024
 _PLACES = 2000  # so many strangers would have to be slow at once to keep GitHub out
 
 
 class Room:
-    """The memory that bodies may take while they arrive. What comes in one piece needs none."""
+    """The memory that bodies may take while they arrive. What comes in one piece needs none, and the first `free`
+    bytes of each are not counted: a few huge ones do not keep out the small ones that GitHub sends."""
 
-    def __init__(self, most: int = _PLACES, most_bytes: int = 4 * LARGEST, longest_s: float = 10.0) -> None:
+    def __init__(
+        self, most: int = _PLACES, most_bytes: int = 4 * LARGEST, longest_s: float = 10.0, free: int = _FREE
+    ) -> None:
         self._places = most
         self._bytes = most_bytes
+        self._free = free
         self._longest_s = longest_s
 
     async def body(self, receive: Receive, announced: bytes) -> bytes:
@@ -39,9 +44,7 @@ class Room:
         if not self._places:
             raise Declined(503, _BUSY, retry_after_s=5, closes=True)
         self._places -= 1
-        pieces = [first]
-        size = len(first)
-        self._bytes -= size
+        pieces, size, counted = [first], len(first), 0
         try:
             more = True
             while more:
@@ -49,17 +52,19 @@ class Room:
                 pieces.append(_piece(message))
                 more = bool(message.get("more_body"))
                 size += len(pieces[-1])
-                self._bytes -= len(pieces[-1])
-                self._check(size)
+                grown = max(0, size - self._free) - counted
+                counted += grown
+                self._bytes -= grown
+                self._check(size, counted)
             return b"".join(pieces)
         finally:
             self._places += 1
-            self._bytes += size
+            self._bytes += counted
 
-    def _check(self, size: int) -> None:
+    def _check(self, size: int, counted: int) -> None:
         if size > LARGEST:
             raise Declined(413, _LARGE, closes=True)
-        if self._bytes < 0:
+        if counted and self._bytes < 0:
             raise Declined(503, _BUSY, retry_after_s=5, closes=True)
 
 

@@ -70,7 +70,7 @@ def test_what_does_not_arrive_in_time_loses_its_place() -> None:
 
 def test_so_many_at_once_and_so_many_bytes() -> None:
     async def story() -> None:
-        room = Room(most=2, most_bytes=100, longest_s=0.2)
+        room = Room(most=2, most_bytes=100, longest_s=0.2, free=0)
         waiting = [asyncio.create_task(refused(room, coming(b"half", whole=False))) for _ in range(2)]
         await asyncio.sleep(0)
         assert await refused(room, coming(b"a", b"b")) == 503
@@ -89,6 +89,19 @@ def test_a_few_hundred_slow_strangers_keep_nobody_out() -> None:
         await asyncio.sleep(0)
         assert await refused(room, coming(b"a" * 20_000, b"b" * 5_000)) == 200
         assert set(await asyncio.gather(*waiting)) == {408}
+
+    asyncio.run(story())
+
+
+def test_a_huge_body_keeps_no_small_one_out() -> None:
+    async def story() -> None:
+        room = Room(most_bytes=1000, longest_s=0.5, free=100)
+        huge = asyncio.create_task(refused(room, coming(b"a" * 600, b"a" * 500, whole=False)))
+        await asyncio.sleep(0.05)
+        assert await refused(room, coming(b"a" * 100, b"b" * 500)) == 503
+        assert await refused(room, coming(b"a" * 50, b"b" * 50)) == 200
+        assert await huge == 408
+        assert await refused(room, coming(b"a" * 600, b"b" * 400)) == 200
 
     asyncio.run(story())
 
