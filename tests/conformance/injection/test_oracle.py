@@ -49,7 +49,10 @@ def careless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Passage]:
         yield made
 
 
-@pytest.mark.parametrize("goal", [goal for goal in PAYLOADS if goal not in ("cutsecret", "token")])
+_NO_WORDS = ("diagram", "unclosed")  # a fence is read as a file: it does not reach the words
+
+
+@pytest.mark.parametrize("goal", [goal for goal in PAYLOADS if goal not in _NO_WORDS])
 def test_without_the_filter_each_payload_is_seen(careless: Passage, goal: str) -> None:
     passed = careless.go(Scene(body=f"{BODY}\n\n{Order(goal, 'words')}"))
     assert passed.obeyed
