@@ -32,7 +32,7 @@ def parse(specs: Sequence[str]) -> tuple[Spec, ...]:
 def _parse(spec: str) -> Spec:
     provider, _, name = spec.partition(":")
     if provider not in names(worker.llm):
-        raise Refused(f"{spec!r} names no provider of models. {_choices()}")
+        raise Refused(f"{spec!r} is not PROVIDER:NAME. {_choices()}")
     name = name or load(worker.llm, provider).DEFAULT
     if not name:
         raise Refused(f"{provider}: needs a name after the colon, as in --model {provider}:NAME.")

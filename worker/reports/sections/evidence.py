@@ -188,9 +188,9 @@ def _runs(evidence: Evidence) -> list[Block]:
 
 
 def _ended(run: TestRun) -> str:
-    code_ = "it was stopped" if run.exit_code is None else f"it ended with exit code {run.exit_code}"
     if run.complete:
-        return f"{code_} and every result was reported"
+        return "every result was reported"
+    code_ = "it was stopped" if run.exit_code is None else f"it ended with exit code {run.exit_code}"
     why = f" ({fold.line(' '.join(run.why.split()), 300).rstrip('.')})" if run.why else ""
     return f"{code_} and did not report its regular end{why}"
 
