@@ -27,6 +27,7 @@ def test_an_ordinary_change_passes_and_says_how_large_it_is() -> None:
             ".github/actions/x/action.yml",
             ".GitHub/Workflows/ci.yml",
             ".github/workflows./x.yml",
+            "docs/.github/workflows/x.yml",
         ),
         *("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", "docs/codeowners", ".gitmodules", ".gitattributes"),
         *(

@@ -10,7 +10,7 @@ from worker.checks.guard.paths import plain
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-WORKFLOWS = (".github/workflows", ".github/actions")  # also as a file in the place of the folder
+WORKFLOWS = ("**/.github/workflows", "**/.github/actions")  # also as files; a folder may become a repository
 PROTECTED = (
     # who decides, and how git behaves
     *("CODEOWNERS", ".gitmodules", ".gitattributes", ".gitconfig", ".git-blame-ignore-revs"),
