@@ -40,7 +40,7 @@ def cases() -> tuple[Case, ...]:
 
 def usual() -> tuple[Case, ...]:
     """The part that every test run has time for: all goals and incidents, and each channel and technique by turns."""
-    return (*tuple(_pairs())[::5], *_goals(), *_incidents())
+    return (*tuple(_pairs())[::6], *_goals(), *_incidents())
 
 
 def _pairs() -> Iterator[Case]:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conformance.injection.edit_lists import Shelf
 
-LISTS, AT_ONCE = 600, 100
+LISTS, AT_ONCE = 2000, 250
 
 
 @pytest.fixture(scope="module")
