@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from tests.stories.stage import ISSUE, RIGHT, Person, whole
+from tests.stories.stage import FILES, ISSUE, RIGHT, STUB, Person, whole
 
 STEERING = ("\x1b", "\x07", "\x9b", "\u202e")
 
 
 def test_a_diff_with_escape_sequences_is_shown_and_does_nothing(tmp_path: Path) -> None:
-    ada = Person(tmp_path)
-    answer = whole("shapes.py", RIGHT.replace("return", "note = '\x1b]0;owned\x07\x9b2J \u202e'\n    return"))
+    steering = "    note = '\x1b]0;owned\x07\x9b2J \u202e'\n    return"  # in the base already: a change may not add it
+    ada = Person(tmp_path, files={**FILES, "shapes.py": STUB.replace("    return", steering)})
+    answer = whole("shapes.py", RIGHT.replace("    return", steering))
     done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", ada.replay([answer]), "--attempts", "1")
-    assert done.code == 3, done.err
+    assert done.code == 0, done.err
     run = ada.types("status").out.split()[0]
     told = [done, ada.types("show", run, "--diff"), ada.types("log", run), ada.types("status")]
     assert not [char for ended in told for char in STEERING if char in ended.out + ended.err]
