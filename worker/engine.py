@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
+from typing import Protocol
 
 from core.errors import PullwrightError, Refused, Unfinished, stopped_by
 from core.names import Sha
@@ -31,7 +32,7 @@ from worker.steps.ground import Ground, lay
 from worker.steps.outlet import Outlet
 from worker.steps.prepare import Prepared, prepare
 from worker.steps.propose import Proposer
-from worker.steps.request import Job
+from worker.steps.request import Goal, Job
 from worker.steps.schedule import schedule_for
 from worker.steps.summarise import summarise, verdict_of
 from worker.tools import Tools
@@ -68,6 +69,38 @@ class Done:
     plan: str = ""
 
 
+class Pipeline(Protocol):
+    """What each file of `worker/pipelines` offers as `run`."""
+
+    def __call__(
+        self,
+        job: Job,
+        tools: Tools,
+        store: Store,
+        watcher: Watcher,
+        resumed: StoredRun | None = None,
+        outlet: Outlet | None = None,
+    ) -> Done:
+        """Do `job`, or go on with what was `resumed`; without an `outlet` the result stays on this machine."""
+        ...
+
+
+def pipeline(goal: Goal, work: Work | None = None) -> Pipeline:
+    """`run`, for jobs of that goal."""
+
+    def run_for_goal(
+        job: Job,
+        tools: Tools,
+        store: Store,
+        watcher: Watcher,
+        resumed: StoredRun | None = None,
+        outlet: Outlet | None = None,
+    ) -> Done:
+        return run(replace(job, goal=goal), tools, store, watcher, resumed, outlet, work)
+
+    return run_for_goal
+
+
 def run(
     job: Job,
     tools: Tools,
@@ -94,7 +127,7 @@ def run(
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
-            _begin(job, tools, store, prepared)
+            begin(job, tools, store, prepared)
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12] or 'empty'}")
         stage = Stage(job, tools, prepared, bounds, proposer, recorder, resumed)
         worked = replace(_work(stage, work or _iterate), notes=proposer.notes)
@@ -110,7 +143,8 @@ def run(
             shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _begin(job: Job, tools: Tools, store: Store, prepared: Prepared) -> None:
+def begin(job: Job, tools: Tools, store: Store, prepared: Prepared) -> None:
+    """Record the run, before anything is done."""
     options, where = job.options(tools.driver.name), job.repository or str(job.source)
     store.start(job.id, where, job.issue, prepared.workspace.base, options, job.request)
 

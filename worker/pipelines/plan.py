@@ -9,7 +9,7 @@ from core.repo_config import Bounds
 from core.runs import ModelCall, Proposal, Run, Strategy, Verdict
 from core.store import Store, StoredRun
 from core.words import amount, count
-from worker.engine import Done
+from worker.engine import Done, begin
 from worker.llm import ModelDown
 from worker.llm.chain import Budget
 from worker.proposals.planning import plan_prompt
@@ -40,8 +40,7 @@ def run(
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules)
         job = replace(job.with_models(prepared.config.models), goal=_GOAL)
         if resumed is None:
-            options = job.options(tools.driver.name)
-            store.start(job.id, job.repository, job.issue, prepared.workspace.base, options, job.request)
+            begin(job, tools, store, prepared)
         proposal = _kept(resumed) or _proposed(job, tools, prepared, recorder)
         text = _with_estimate(proposal, tools.bounds(prepared.config, job.asked))
         return _finished(job, tools, prepared, recorder, text, started)

@@ -1,20 +1,15 @@
-"""The goal `rebase`: a branch and the one it goes to in, both together and proven again out. No model is asked."""
+"""The goal `rebase`: a branch and the one it goes to in, both together and proven again out. No model is asked.
 
-from dataclasses import replace
+`job.start` is the tree of both together; it is proven against the base as it is now.
+"""
 
 from core.runs import Attempt, Proposal, Strategy, Verdict
-from core.store import Store, StoredRun
-from worker import engine
-from worker.engine import Done, Stage
+from worker.engine import Stage, pipeline
 from worker.iterate import Iteration
-from worker.record import Watcher
 from worker.steps.examine import examine_tree
 from worker.steps.ground import Ground
-from worker.steps.outlet import Outlet
-from worker.steps.request import Goal, Job
-from worker.tools import Tools
+from worker.steps.request import Goal
 
-_GOAL = Goal("rebase")
 _DONE = Proposal("", (), "Both lines of history were merged without a conflict; nothing else was changed.")
 _WHY = {
     Verdict.PROVEN: "The branch is up to date, and what it proves still holds.",
@@ -22,18 +17,6 @@ _WHY = {
     Verdict.FAILED: "Tests fail with both together, so the branch was left as it was.",
     Verdict.REFUSED: "What came together is against the rules, so the branch was left as it was.",
 }
-
-
-def run(
-    job: Job,
-    tools: Tools,
-    store: Store,
-    watcher: Watcher,
-    resumed: StoredRun | None = None,
-    outlet: Outlet | None = None,
-) -> Done:
-    """Prove `job.start`, the tree of both together, against the base as it is now."""
-    return engine.run(replace(job, goal=_GOAL), tools, store, watcher, resumed, outlet, _merged)
 
 
 def _merged(stage: Stage, ground: Ground) -> Iteration:
@@ -49,3 +32,6 @@ def _examined(stage: Stage, ground: Ground, known: bool) -> Attempt:
     attempt = examine_tree(stage.bench(ground), stage.prepared.workspace.start, _DONE, recorder)
     recorder.attempt(attempt)
     return attempt
+
+
+run = pipeline(Goal("rebase"), _merged)
