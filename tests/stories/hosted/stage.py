@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from threading import Thread
 
 from bot.clerk.admit import Admission
 from bot.clerk.house import house
@@ -25,8 +24,8 @@ from core.store import Store, open_store
 from core.store.words import Delivery
 from tests.fakes.github import CheckRun, FakeGitHub, Person, Pull, Repo
 from tests.fakes.github import Delivery as Sent
+from tests.fakes.github.routing import Raw
 from tests.stories.stage import CACHE, FILES, ISSUE, RIGHT, whole
-from tests.stories.town import until
 from worker.jobs.office import open_office
 from worker.jobs.serving import serve
 
@@ -115,15 +114,15 @@ class Stage:
         return self.store.desk.request(request.id)
 
     def meanwhile(self, path: str, deed: Callable[[], object]) -> None:
-        """`deed` is done while the first call whose path holds `path` is under way."""
-        before = len(self.github.journal)
+        """`deed` is done once, while GitHub holds back its answer to the first call whose path holds `path`."""
+        once = iter((deed,))
 
-        def watch() -> None:
-            until(lambda: any(path in call.path for call in self.github.journal[before:]), late_s=120)
-            deed()
+        def watch(raw: Raw, _: object) -> None:
+            if path in raw.path:
+                for do in once:
+                    do()
 
-        self.github.faults.slow(3, path=path)
-        Thread(target=watch, daemon=True).start()
+        self.github.watch(watch)
 
     def worker(self, request: Request) -> "subprocess.Popen[str]":
         """A worker does it, in a process of its own, which can be killed."""
