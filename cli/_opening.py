@@ -22,3 +22,10 @@ def open_records(settings: "Settings | None" = None) -> "Store":
     settings = settings or load_settings()
     ring = keyring(settings.encryption_keys.get_secret_value(), settings.data)
     return open_store(settings.database_url.get_secret_value(), settings.data, ring)
+
+
+def is_registered(settings: "Settings", store: "Store") -> bool:
+    """Whether there is a GitHub App: in the settings, or as the setup page has kept it."""
+    from core.credentials import APP_ID
+
+    return bool(settings.app_id or store.desk.secret(APP_ID))

@@ -8,7 +8,7 @@ import click
 
 from cli._children import Child, die_with_parent, parent_option
 from cli._listening import listen, shown_address
-from cli._opening import load_settings, open_records
+from cli._opening import is_registered, load_settings, open_records
 from cli._saying import say
 from core.errors import Broken
 
@@ -97,5 +97,5 @@ def _greet(settings: "Settings", store: "Store", listening: socket.socket, door:
     here = shown_address(listening)
     address = settings.public_url or here
     say(f"Listening on {here}, for webhooks on {address}/webhooks/github.", err=True)
-    if not settings.app_id and not store.desk.secret("app_id"):
+    if not is_registered(settings, store):
         say(invitation(address, door), err=True)

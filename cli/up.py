@@ -9,7 +9,7 @@ import click
 
 from cli._children import Child, stop_all
 from cli._listening import listen, shown_address
-from cli._opening import load_settings, open_records
+from cli._opening import is_registered, load_settings, open_records
 from cli._saying import say
 from core.errors import Broken, Refused
 
@@ -104,7 +104,7 @@ def _answers(listening: socket.socket) -> bool:
 
 def _greet(settings: "Settings", listening: socket.socket) -> None:
     store = open_records(settings)
-    known = settings.app_id or store.desk.secret("app_id")
+    known = is_registered(settings, store)
     store.close()
     issue = f"comment `/{settings.handle} implement` on an issue of a repository where the App is installed"
     database = "the database of DATABASE_URL" if settings.database_url.get_secret_value() else "SQLite"

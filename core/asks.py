@@ -55,6 +55,9 @@ class Person:
         return self.kind != "User" or self.login.endswith("[bot]")
 
 
+GHOST = Person(0, "ghost")  # what GitHub itself calls the author whose account is gone
+
+
 @dataclass(frozen=True, slots=True)
 class Repository:
     """A repository as a delivery names it; the id stays when it is renamed or transferred."""

@@ -9,8 +9,8 @@ from bot.clerk.last_words import LastWords
 from bot.clerk.runner import Loop, Step
 from bot.clerk.sweep import Sweeper
 from bot.clerk.tend import Tending
+from core.credentials import WEBHOOK_SECRET
 from core.github import Installations
-from core.github.manifests import LAST_KEPT
 from core.github.registered import open_registered
 from core.settings import Settings
 from core.store import Store
@@ -48,7 +48,7 @@ class Hosted:
         """Whether there is an App; what is wrong with its key is raised, for the log."""
         with self._lock:
             desk = self._store.desk
-            if not self._steps and (self._settings.app_id or desk.secret(LAST_KEPT)):
+            if not self._steps and (self._settings.app_id or desk.secret(WEBHOOK_SECRET)):
                 installations = open_registered(self._settings, desk.secret, desk.page)
                 self._steps = steps(self._settings, self._store, installations, self._told)
             return bool(self._steps)

@@ -9,11 +9,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from core.asks import Person, Repository, Snapshot, Thread
+from core.asks import GHOST, Person, Repository, Snapshot, Thread
 
 _LONGEST_TEXT = 300_000  # characters; GitHub allows 65,536 in a body
 _TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
-GHOST = Person(0, "ghost")  # whose account was deleted
 Common = tuple[int, Thread, Person, datetime, Snapshot]  # the fields of `core.events.Happened`
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from bot.triggers import Us
+from core.credentials import APP_ID, SLUG, WEBHOOK_SECRET
 from core.settings import Settings
 from core.store import Store
 
@@ -31,9 +32,9 @@ class Identity:
 
     def learn(self) -> None:
         """The same, for whoever can wait."""
-        app_id, slug = self._desk.secret("app_id") or "0", self._desk.secret("slug") or ""
+        app_id, slug = self._desk.secret(APP_ID) or "0", self._desk.secret(SLUG) or ""
         self.us = Us(self._settings.handle, self._settings.app_id or int(app_id), slug)
-        self.secrets = self.secrets or _split(self._desk.secret("webhook_secret") or "")
+        self.secrets = self.secrets or _split(self._desk.secret(WEBHOOK_SECRET) or "")
 
 
 def _split(secrets: str) -> tuple[bytes, ...]:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from bot.pages.door import Door
 from bot.pages.first_start import Registration
+from core.credentials import APP_ID, APP_URL, PRIVATE_KEY, SLUG, WEBHOOK_SECRET
 from core.errors import Refused
-from core.github.manifests import LAST_KEPT, Registered, manifest, register, web_url
+from core.github.manifests import Registered, manifest, register, web_url
 from core.settings import Settings
 
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}(?:/[A-Za-z0-9._~/-]{0,200})?")
@@ -41,11 +42,11 @@ class Registering:
         given = self._settings
         if given.app_id or given.private_key_file or given.private_key.get_secret_value():
             return True
-        return bool(given.webhook_secret.get_secret_value() or self._vault.secret(LAST_KEPT))
+        return bool(given.webhook_secret.get_secret_value() or self._vault.secret(WEBHOOK_SECRET))
 
     def app_url(self) -> str:
         """Where the App is seen on GitHub; empty if it was not registered here."""
-        return self._vault.secret("app_url") or ""
+        return self._vault.secret(APP_URL) or ""
 
     def registration(self, session: str, seen_at: str, public_url: str, organisation: str) -> tuple[Registration, str]:
         """What the form shows, and what was wrong with what was typed; `seen_at` is our address in that browser."""
@@ -67,8 +68,8 @@ class Registering:
             if self.is_closed():
                 raise Refused(_TAKEN)
             made = register(self._settings.github_url, code)
-            kept = {"app_id": str(made.app_id), "slug": made.slug, "app_url": made.url}
-            kept |= {"private_key": made.private_key, LAST_KEPT: made.webhook_secret}
+            kept = {APP_ID: str(made.app_id), SLUG: made.slug, APP_URL: made.url}
+            kept |= {PRIVATE_KEY: made.private_key, WEBHOOK_SECRET: made.webhook_secret}
             for name, value in kept.items():
                 self._vault.keep_secret(name, value)
             self.done = made

@@ -19,8 +19,8 @@ from core.events import (
     ReviewWritten,
 )
 from core.names import BRANCH_PREFIX, new_ask_id
+from core.words import OURS
 
-_MARKER = "<!-- pullwright:"
 _WANTS_CHANGES = ("commented", "changes_requested")
 _BUTTONS = {"cancel": Verb.CANCEL, "retry": Verb.RETRY, "approve": Verb.APPROVE}
 
@@ -106,7 +106,7 @@ def _reviewed_inline(event: ReviewCommented, us: Us, delivery: str) -> Iterator[
 def _seems_ours(event: ReviewWritten | ReviewCommented, us: Us) -> bool:
     """Whether the pull request may be one that we opened; admission knows it for certain."""
     author = event.snapshot.author
-    marked = event.head.branch.startswith(BRANCH_PREFIX) or _MARKER in event.snapshot.body
+    marked = event.head.branch.startswith(BRANCH_PREFIX) or OURS in event.snapshot.body
     return event.head.is_local and (us.is_us(author) or (author.kind == "Bot" and marked))
 
 

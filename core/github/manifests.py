@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from core.errors import Broken, Refused
 
 PERMISSIONS = {"contents": "write", "issues": "write", "pull_requests": "write", "checks": "write", "metadata": "read"}
-LAST_KEPT = "webhook_secret"  # of the secrets of a new App: where it is, all of them are
 _ALWAYS_SENT = frozenset({"installation", "installation_repositories"})  # GitHub refuses a manifest that names them
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _PATIENCE_S = 20.0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from core.credentials import APP_ID, PRIVATE_KEY
 from core.errors import Refused
 from core.github.ledger import Folder, Keep, Ledger, Pages
 from core.github.opening import open_installations
@@ -22,10 +23,10 @@ def open_registered(
 
     `Refused` where no App is registered yet, or its key cannot be read.
     """
-    app_id = settings.app_id or int(secret("app_id") or 0)
+    app_id = settings.app_id or int(secret(APP_ID) or 0)
     return open_installations(
         app_id,
-        private_key(settings) or secret("private_key") or "",
+        private_key(settings) or secret(PRIVATE_KEY) or "",
         settings.github_url,
         ca_bundle=settings.ca_bundle,
         ledger=_ledger(settings, page),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from core.asks import Person
+from core.asks import GHOST, Person
 from core.github.words import (
     CheckRun,
     Comment,
@@ -16,7 +16,6 @@ from core.github.words import (
 )
 
 Json = dict[str, Any]
-_GHOST = Person(0, "ghost")  # what GitHub itself calls the author whose account is gone
 _BY_BASE = {
     "admin": (Permission.ADMIN,),
     "write": (Permission.WRITE, Permission.MAINTAIN),
@@ -25,7 +24,7 @@ _BY_BASE = {
 
 
 def person(held: Json | None) -> Person:
-    return Person(int(held["id"]), str(held["login"]), str(held.get("type", "User"))) if held else _GHOST
+    return Person(int(held["id"]), str(held["login"]), str(held.get("type", "User"))) if held else GHOST
 
 
 def when(text: str) -> datetime:

@@ -4,7 +4,7 @@ Everything here is pure: a typed state in, Markdown out. What a person, a reposi
 through `quoting` and acts on nothing.
 """
 
-from core.words.marks import CONFIG_MARKER, ask_marker, request_marker
+from core.words.marks import CONFIG_MARKER, OURS, ask_marker, request_marker
 from core.words.measures import amount, count, duration, ordinal
 from core.words.places import asked_at
 from core.words.quoting import inline
@@ -15,6 +15,7 @@ from core.words.sticky import Final, Mark, Step, Sticky, is_final, render
 __all__ = [
     "CONFIG_MARKER",
     "DONE",
+    "OURS",
     "SAD",
     "SEEN",
     "Final",

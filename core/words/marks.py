@@ -2,14 +2,15 @@
 
 from core.names import AskId, RequestId
 
-CONFIG_MARKER = "<!-- pullwright:config -->"  # in the one comment of a thread about the configuration
+OURS = "<!-- pullwright:"  # how every mark of ours begins
+CONFIG_MARKER = f"{OURS}config -->"  # in the one comment of a thread about the configuration
 
 
 def request_marker(request: RequestId) -> str:
     """In the one sticky comment of a request."""
-    return f"<!-- pullwright:request:{request} -->"
+    return f"{OURS}request:{request} -->"
 
 
 def ask_marker(ask: AskId) -> str:
     """In the comment that answers an ask which became no request."""
-    return f"<!-- pullwright:ask:{ask} -->"
+    return f"{OURS}ask:{ask} -->"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from core.credentials import PRIVATE_KEY, WEBHOOK_SECRET
 from core.crypto import keyring
 from core.github import Installations
 from core.github.registered import open_registered, private_key
@@ -16,7 +17,7 @@ from core.text import Outgoing
 from worker.sandbox import Limits
 from worker.tools import Tools, build
 
-_KEPT = ("private_key", "webhook_secret")
+_KEPT = (PRIVATE_KEY, WEBHOOK_SECRET)
 _MIB = 1 << 20
 _PATIENCE_S = 90.0  # for a limit of GitHub: the lease is held meanwhile
 

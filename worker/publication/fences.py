@@ -3,14 +3,16 @@
 import re
 from collections.abc import Mapping
 
+from core.words import OURS
+
 _NAME = "[a-z]+"
-_FENCED = re.compile(rf"<!-- pullwright:({_NAME}) -->\n(.*?)\n?<!-- /pullwright:\1 -->", re.DOTALL)
+_FENCED = re.compile(rf"{OURS}({_NAME}) -->\n(.*?)\n?<!-- /pullwright:\1 -->", re.DOTALL)
 
 
 def fenced(name: str, text: str) -> str:
     """`text` as the section `name`; no fence of its own can stand in it."""
     safe = re.sub(r"<!--(?=\s*/?pullwright:)", "<!‐‐", text.strip())
-    return f"<!-- pullwright:{name} -->\n{safe}\n<!-- /pullwright:{name} -->"
+    return f"{OURS}{name} -->\n{safe}\n<!-- /pullwright:{name} -->"
 
 
 def section(body: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """Issues, their comments, labels, assignees and reactions."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -211,46 +212,13 @@ def _review_comment(call: Call) -> int:
     return int(held["id"])
 
 
-@route("GET", "*/issues/{number}/reactions", EITHER_READ)
-def issue_reactions(call: Call) -> Answer:
-    return _reactions(call, "issue", held_issue(call)["id"])
+def _add_reactions(kind: str, place: str, read: str, write: str, target: Callable[[Call], int]) -> None:
+    """The three endpoints of what can be reacted to."""
+    route("GET", f"{place}/reactions", read)(lambda call: _reactions(call, kind, target(call)))
+    route("POST", f"{place}/reactions", write)(lambda call: _react(call, kind, target(call)))
+    route("DELETE", f"{place}/reactions/{{reaction}}", write)(lambda call: _unreact(call, kind, target(call)))
 
 
-@route("POST", "*/issues/{number}/reactions", EITHER)
-def react_issue(call: Call) -> Answer:
-    return _react(call, "issue", held_issue(call)["id"])
-
-
-@route("DELETE", "*/issues/{number}/reactions/{reaction}", EITHER)
-def unreact_issue(call: Call) -> Answer:
-    return _unreact(call, "issue", held_issue(call)["id"])
-
-
-@route("GET", "*/issues/comments/{id}/reactions", EITHER_READ)
-def comment_reactions(call: Call) -> Answer:
-    return _reactions(call, "comment", _held_comment(call)["id"])
-
-
-@route("POST", "*/issues/comments/{id}/reactions", EITHER)
-def react_comment(call: Call) -> Answer:
-    return _react(call, "comment", _held_comment(call)["id"])
-
-
-@route("DELETE", "*/issues/comments/{id}/reactions/{reaction}", EITHER)
-def unreact_comment(call: Call) -> Answer:
-    return _unreact(call, "comment", _held_comment(call)["id"])
-
-
-@route("GET", "*/pulls/comments/{id}/reactions", "pull_requests=read")
-def review_comment_reactions(call: Call) -> Answer:
-    return _reactions(call, "review_comment", _review_comment(call))
-
-
-@route("POST", "*/pulls/comments/{id}/reactions", "pull_requests=write")
-def react_review_comment(call: Call) -> Answer:
-    return _react(call, "review_comment", _review_comment(call))
-
-
-@route("DELETE", "*/pulls/comments/{id}/reactions/{reaction}", "pull_requests=write")
-def unreact_review_comment(call: Call) -> Answer:
-    return _unreact(call, "review_comment", _review_comment(call))
+_add_reactions("issue", "*/issues/{number}", EITHER_READ, EITHER, lambda call: int(held_issue(call)["id"]))
+_add_reactions("comment", "*/issues/comments/{id}", EITHER_READ, EITHER, lambda call: int(_held_comment(call)["id"]))
+_add_reactions("review_comment", "*/pulls/comments/{id}", "pull_requests=read", "pull_requests=write", _review_comment)

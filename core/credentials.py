@@ -1,0 +1,7 @@
+"""The names that the credentials of the App are kept under when the setup page has registered it."""
+
+APP_ID = "app_id"
+SLUG = "slug"
+APP_URL = "app_url"
+PRIVATE_KEY = "private_key"
+WEBHOOK_SECRET = "webhook_secret"  # noqa: S105  # a name; kept last: where it is, all of them are
