@@ -175,13 +175,25 @@ def _not_here(facts: Facts) -> Iterator[Refusal]:
         yield Refusal(Reason.NOT_ENABLED, replies.NOT_ENABLED)
     elif facts.repository and facts.repository.fork and "enabled" not in config.model_fields_set:
         yield Refusal(Reason.FORK, replies.FORK)
-    elif facts.repository and not facts.repository.has_issues and not facts.ask.thread.is_pull_request:
+    elif facts.repository and not facts.repository.has_issues and _is_in_an_issue(facts.ask):
         yield Refusal(Reason.NO_ISSUES, replies.NO_ISSUES)
+
+
+def _is_in_an_issue(ask: Ask) -> bool:
+    return bool(ask.thread.number) and not ask.thread.is_pull_request
+
+
+def _is_nowhere(ask: Ask) -> bool:
+    """Whether a job asked without an issue: there is no thread then, and nothing can be found in it."""
+    return ask.origin.kind == "job" and not ask.thread.number
 
 
 def _not_in_this_thread(facts: Facts) -> Iterator[Refusal]:
     manners, thread, verb = facts.manners, facts.thread, facts.ask.verb
-    if thread is None:
+    if _is_nowhere(facts.ask):
+        if not manners.on_issues:
+            yield Refusal(Reason.WRONG_PLACE, replies.only_on_our_pulls(facts.handle, verb))
+    elif thread is None:
         yield Refusal(Reason.GONE, "")
     elif thread.locked:
         yield Refusal(Reason.LOCKED, replies.LOCKED)

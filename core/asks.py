@@ -78,7 +78,7 @@ class Thread:
     """An issue or a pull request: where something was asked and where it is answered."""
 
     repository: Repository
-    number: int
+    number: int  # 0: none; a job of a workflow may ask without one
     is_pull_request: bool = False
 
 
@@ -97,11 +97,12 @@ class Snapshot:
 class Origin:
     """Where in the thread it was asked; None where it was not there."""
 
-    kind: str  # comment | label | assignment | review | review_comment | check_run | issue
+    kind: str  # comment | label | assignment | review | review_comment | check_run | issue | job
     comment_id: int | None = None
     review_id: int | None = None
     check_run_id: int | None = None
     request: str = ""  # the request that a pressed button belongs to, as we wrote it into its check run
+    run: int | None = None  # the workflow run whose job asked
 
 
 @dataclass(frozen=True, slots=True)

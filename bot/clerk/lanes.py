@@ -12,8 +12,10 @@ _MOST = 5  # pull requests that are looked at
 
 def lane(ask: Ask, requests: Sequence[Request], pull: Pull | None, github: GitHub, desk: Desk) -> str:
     """`<repository id>:<branch>`: of the pull request that it was asked on, else of the newest open one that came of
-    the issue; `<repository id>:issue-<number>` where there is none."""
+    the issue; `<repository id>:issue-<number>` where there is none. What is asked nowhere waits for nobody."""
     here, number = ask.thread.repository.id, ask.thread.number
+    if not number:
+        return f"{here}:ask-{ask.id}"
     branch = pull.head_ref if pull else _branch(requests, github, desk)
     return f"{here}:{branch}" if branch else f"{here}:issue-{number}"
 

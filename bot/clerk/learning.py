@@ -91,7 +91,7 @@ class Learner:
         here, number = ask.thread.repository.id, ask.thread.number
         return Open(
             person=self.desk.open_count(person=ask.person.id),
-            thread=self.desk.open_count(repository_id=here, number=number),
+            thread=self.desk.open_count(repository_id=here, number=number) if number else 0,
             installation=self.desk.open_count(installation=ask.installation),
         )
 

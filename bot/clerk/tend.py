@@ -29,6 +29,11 @@ class _Shown:
     at: float
 
 
+def _is_seen_waiting(request: Request) -> bool:
+    """Whether it waits, in a thread where that can be said."""
+    return bool(request.ask.thread.number) and request.state in (State.PENDING, State.QUEUED)
+
+
 class Tending:
     """Remembers what the comments say; a second clerk says the same things a little later."""
 
@@ -47,7 +52,7 @@ class Tending:
 
     def step(self) -> int:
         """Post and edit what is due; how many comments were looked after."""
-        waits = [one for one in self._desk.open(most=_REACH) if one.state in (State.PENDING, State.QUEUED)]
+        waits = [one for one in self._desk.open(most=_REACH) if _is_seen_waiting(one)]
         oldest = waits[-_MOST:]
         self._shown = {one.id: self._shown[one.id] for one in oldest if one.id in self._shown}
         try:

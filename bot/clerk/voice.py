@@ -69,7 +69,10 @@ class Voice:
                 self.github.edit_comment(found.id, text)
 
     def post(self, desk: Desk, request: Request, state: Sticky) -> bool:
-        """Post the sticky comment of `request` unless it is there; False if somebody else is about to."""
+        """Post the sticky comment of `request` unless it is there, or there is no thread for it; False if somebody
+        else is about to."""
+        if not request.ask.thread.number:
+            return True
         leave = desk.leave(request.id, CLERK, COMMENT)
         if leave is not Leave.GRANTED:
             return leave is Leave.DONE
@@ -83,6 +86,8 @@ class Voice:
 
         An end that is told stays told, unless the request was brought back and begins `again`.
         """
+        if not request.ask.thread.number:
+            return
         found = self._found(request.ask, request_marker(request.id))
         if found is None:
             self.github.comment(request.ask.thread.number, render(state))

@@ -8,10 +8,15 @@ _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 def asked_at(web: str, ask: Ask) -> str:
-    """Where `ask` was asked, on the GitHub that people see at `web`; empty for names that are none."""
+    """Where `ask` was asked, on the GitHub that people see at `web`; empty for names that are none.
+
+    What a job asked without an issue is seen in its workflow run.
+    """
     here, origin = ask.thread.repository, ask.origin
     if not (_NAME.fullmatch(here.owner) and _NAME.fullmatch(here.name)):
         return ""
+    if not ask.thread.number:
+        return f"{web}/{here.owner}/{here.name}/actions/runs/{origin.run}" if origin.run else ""
     kind = "pull" if ask.thread.is_pull_request else "issues"
     anchor = ""
     if origin.kind == "comment" and origin.comment_id:

@@ -120,3 +120,14 @@ def test_every_spoken_refusal_ends_with_what_to_do() -> None:
         assert isinstance(decided, Refusal)
         assert bool(decided.sentence) is (decided.reason not in silent)
         assert "@" not in decided.sentence
+
+
+NOWHERE = replace(ASK, thread=Thread(Repository(5, "acme", "widgets", 9), 0), origin=Origin("job", run=1))
+
+
+def test_a_job_may_ask_without_an_issue_for_what_begins_anew() -> None:
+    facts = replace(GOOD, ask=NOWHERE, thread=None)
+    assert decide(facts) == Admitted()
+    assert decide(replace(facts, repository=replace(HERE, has_issues=False))) == Admitted()
+    assert reason(replace(facts, manners=ON_OUR_PULLS)) is Reason.WRONG_PLACE
+    assert reason(replace(facts, ask=replace(NOWHERE, origin=Origin("comment")))) is Reason.GONE
