@@ -13,12 +13,13 @@ from dataclasses import replace
 from core.runs import Check, CheckKind, CheckStatus, Finding
 from core.words import count
 from worker.checks import Subject
-from worker.checks.changes import File, files, is_test, novel, worst
+from worker.checks.changes import File, files, novel, worst
 from worker.checks.changes.files import PROSE, PYTHON, SCRIPT
 from worker.checks.changes.module import read
 from worker.checks.changes.ruff import SECURITY, lint
 from worker.checks.hostile import beacons, known, manifests, python, script, secrets, tampering, unseen, words
 from worker.checks.hostile.marks import MALICE, suspect, told
+from worker.languages import is_test
 
 _FATAL = frozenset("S102 S307 S501 S506 S602 S604 S605 S608 S202".split())
 _NOISE = tuple("S101 S110 S112 S311 S403 S404 S405 S406 S407 S408 S409 S603 S607".split())

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from core.names import Sha
 from worker.context.words import asking_words
+from worker.languages import is_test
 from worker.workspace import Entry
 
 _NAMED = 100.0  # the issue names the path
@@ -16,7 +17,6 @@ _TEST = 0.6  # a test is seldom what has to change
 _PROSE = 0.35
 _ASIDE = re.compile(r"(^|/)(docs?|examples?|demos?|scripts?|bench\w*)/|(^|/)(Makefile|Dockerfile|[A-Z]+)$")
 _PROSE_SUFFIXES = frozenset((".md", ".rst", ".txt", ".json", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".html", ".css"))
-_TEST_PATH = re.compile(r"(^|/)(tests?|__tests__|specs?)/|(^|/)test_[^/]*$|[._-](test|spec)\.[^/]*$|_test\.[^/]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,6 @@ class Ranked:
     entry: Entry
     score: float
     why: str
-
-
-def is_test_path(path: str) -> bool:
-    """Whether a path looks like a test in any of the languages we know."""
-    return _TEST_PATH.search(path) is not None
 
 
 def rank(text: str, entries: Sequence[Entry], found: Mapping[Sha, float]) -> list[Ranked]:
@@ -63,4 +58,4 @@ def _names(text: str, name: str) -> bool:
 def _weight(path: PurePosixPath) -> float:
     if path.suffix.lower() in _PROSE_SUFFIXES or _ASIDE.search(path.as_posix()):
         return _PROSE
-    return _TEST if is_test_path(path.as_posix()) else 1.0
+    return _TEST if is_test(path.as_posix()) else 1.0

@@ -10,9 +10,10 @@ from core.runs import Issue, Source
 from worker.context import Brief, Piece
 from worker.context.index import Index
 from worker.context.pieces import INSTRUCTION_FILES, file_piece, instructions_piece, map_piece
-from worker.context.ranking import Ranked, is_test_path, rank
+from worker.context.ranking import Ranked, rank
 from worker.context.texts import decode, readable
 from worker.context.words import asking_words
+from worker.languages import is_test
 from worker.workspace import Entry, Workspace
 
 _MOST_TARGETS = 4
@@ -75,9 +76,9 @@ def _index_new(index: Index, workspace: Workspace, entries: Sequence[Entry]) -> 
 
 def _targets(ranked: Sequence[Ranked], entries: Sequence[Entry]) -> list[Ranked]:
     """The files the change most likely touches; in a tiny repository every source file may be one."""
-    sources = [one for one in ranked if not is_test_path(one.entry.path)]
+    sources = [one for one in ranked if not is_test(one.entry.path)]
     if not sources:
-        few = [entry for entry in entries if not is_test_path(entry.path)]
+        few = [entry for entry in entries if not is_test(entry.path)]
         return [Ranked(entry, 1.0, "one of few files") for entry in few] if len(few) <= _FEW_FILES else []
     best = sources[0].score
     return [one for one in sources[:_MOST_TARGETS] if one.score >= best * _NEAR_BEST]
@@ -127,7 +128,7 @@ def _files(
 def _beside(others: Sequence[Ranked], targets: Sequence[Ranked]) -> list[Ranked]:
     """Tests of a target before everything else."""
     stems = {PurePosixPath(target.entry.path).stem for target in targets}
-    return sorted(others, key=lambda one: not (is_test_path(one.entry.path) and _tests_one_of(one.entry.path, stems)))
+    return sorted(others, key=lambda one: not (is_test(one.entry.path) and _tests_one_of(one.entry.path, stems)))
 
 
 def _tests_one_of(path: str, stems: set[str]) -> bool:

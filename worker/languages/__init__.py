@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import ModuleType
 from typing import Protocol
 
@@ -249,6 +250,13 @@ def _certain(project: Project | None) -> Project:
     return project
 
 
+def is_test(path: str) -> bool:
+    """Whether `path` is a test or something only tests use: in the language it is written in, and data in any."""
+    own = [language for language in languages() if path.endswith(language.suffixes)]
+    return any(language.is_test(path) for language in own or languages())
+
+
+@cache
 def languages() -> tuple[Language, ...]:
     """All languages there are."""
     return tuple(named(name) for name in names(_package()))

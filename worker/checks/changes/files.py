@@ -1,17 +1,12 @@
 """The changed files of a subject, decoded."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from worker.checks import Subject
+from worker.languages import is_test
 
-_TEST = re.compile(
-    r"(?:^|/)(?:tests?|__tests__|spec)/|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest)\.py$"
-    r"|\.(?:test|spec)\.[cm]?[jt]sx?$",
-    re.IGNORECASE,
-)
 PYTHON = frozenset([".py", ".pyi", ".pyw"])
 SCRIPT = frozenset([".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"])
 PROSE = frozenset([".md", ".rst", ".txt", ".adoc", ".csv", ".svg", ".po"])
@@ -42,8 +37,3 @@ def files(subject: Subject) -> Iterator[File]:
         old, new = subject.before.get(path, b""), subject.after.get(path, b"")
         if b"\0" not in new:
             yield File(path, old.decode(errors="replace"), new.decode(errors="replace"))
-
-
-def is_test(path: str) -> bool:
-    """Whether `path` looks like a test or something only tests use."""
-    return bool(_TEST.search(path))

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from core.runs import Finding
 from worker.checks import Subject
-from worker.checks.changes import File, is_test
+from worker.checks.changes import File
 from worker.checks.changes.files import PYTHON, SCRIPT
 from worker.checks.changes.grammar import parse
 from worker.checks.changes.module import read
 from worker.checks.craft import python_cases, python_known, script_cases, script_known
 from worker.checks.craft.cases import Function, Known, judge
+from worker.languages import is_test
 
 _LARGEST = 200_000  # characters of a test file whose literals are read
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from core.runs import Finding
-from worker.checks.changes import is_test
 from worker.checks.changes.grammar import parse, said, walk, without_comments
 from worker.checks.hostile import words
 from worker.checks.hostile.marks import malice, suspect, told
 from worker.checks.hostile.script_rules import MALICE, TAMPERING, WEAK
+from worker.languages import is_test
 
 _IN_TESTS = frozenset(["ends-process", "patches-foreign", "swaps-modules", "foreign-descriptor"])
 _FUNCTIONS = frozenset("function_declaration function_expression arrow_function method_definition generator_function "
