@@ -34,9 +34,3 @@ def keep(error: BaseException, data: Path) -> Path:
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.txt"
     path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     return path
-
-
-def where(error: BaseException) -> str:
-    """`file.py:line` of what raised it."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._children import die_with_parent, parent_option
-from cli._faults import tell, where
+from cli._faults import tell
 from cli._opening import load_settings, open_records
 from core.errors import PullwrightError
+from core.telemetry.places import where
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -42,6 +42,10 @@ class Log:
         """A request came to its end, with this pull request if there is one (info)."""
         self._write(INFO, "request ended", verdict=verdict, pull=pull)
 
+    def request_failed(self, kind: str, where: str, detail: str) -> None:
+        """Something of ours failed in a request (warning); `detail` is our own sentence about it, without secrets."""
+        self._write(WARNING, "request failed", kind=kind, where=where, detail=detail)
+
     def decided(self, verb: str, word: str, reason: str) -> None:
         """An ask was admitted, answered, refused or postponed (info)."""
         self._write(INFO, "ask decided", verb=verb, word=word, reason=reason)

@@ -4,6 +4,7 @@ Everything here is pure: a typed state in, Markdown out. What a person, a reposi
 through `quoting` and acts on nothing.
 """
 
+from core.words.apology import apology
 from core.words.marks import CONFIG_MARKER, OURS, ask_marker, request_marker
 from core.words.measures import amount, count, duration, ordinal
 from core.words.places import asked_at
@@ -24,6 +25,7 @@ __all__ = [
     "Sticky",
     "Target",
     "amount",
+    "apology",
     "ask_marker",
     "asked_at",
     "command",

@@ -11,12 +11,13 @@ from typing import Any
 class ChatServer:
     """An OpenAI-compatible server; an answer of None keeps the caller waiting until the server ends."""
 
-    def __init__(self, answers: Sequence[str | None], status: int = 200) -> None:
+    def __init__(self, answers: Sequence[str | None], status: int = 200, complaint: str = "no") -> None:
         self.asked: list[dict[str, Any]] = []
         self.waiting = threading.Event()
         self.closing = threading.Event()
         self._answers = list(answers)
         self._status = status
+        self._complaint = complaint
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
@@ -41,7 +42,8 @@ class ChatServer:
                 request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 if owner._status != 200:
                     owner.asked.append(request)
-                    self._send(owner._status, "application/json", json.dumps({"error": {"message": "no"}}).encode())
+                    said = json.dumps({"error": {"message": owner._complaint}}).encode()
+                    self._send(owner._status, "application/json", said)
                     return
                 text = owner.answer(request)
                 if text is None:
@@ -84,8 +86,8 @@ def _stream(text: str) -> bytes:
 
 
 @contextmanager
-def chat_server(answers: Sequence[str | None], status: int = 200) -> Iterator[ChatServer]:
-    server = ChatServer(answers, status)
+def chat_server(answers: Sequence[str | None], status: int = 200, complaint: str = "no") -> Iterator[ChatServer]:
+    server = ChatServer(answers, status, complaint)
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:

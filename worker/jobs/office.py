@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.credentials import PRIVATE_KEY, WEBHOOK_SECRET
 from core.crypto import keyring
+from core.errors import Broken, Refused
 from core.github import Installations
 from core.github.registered import open_registered, private_key
 from core.settings import Settings, load
@@ -37,12 +38,20 @@ class Office:
 
         The machine is a cap as well: its memory is everybody's, whatever a repository's `memory_mib` says.
         """
-        made, settings = self.make_tools(), self.settings
+        made, settings = self._made(), self.settings
         caps = replace(
             made.caps, attempts=settings.attempts, budget_usd=settings.budget_usd, memory_mib=_half_the_memory()
         )
         usual = replace(made.defaults, memory_mib=made.defaults.memory_mib or Limits().memory_bytes // _MIB)
-        return replace(made, secrets=self.secrets, caps=caps, defaults=usual)
+        access = replace(made.access, discreet=True)
+        return replace(made, secrets=self.secrets, caps=caps, defaults=usual, access=access)
+
+    def _made(self) -> Tools:
+        """What this machine lacks is never the fault of whoever asked, and none of their business."""
+        try:
+            return self.make_tools()
+        except Refused as lacking:
+            raise Broken(str(lacking), retryable=True) from lacking
 
     @cached_property
     def gate(self) -> Outgoing:
@@ -54,6 +63,12 @@ class Office:
         """Every secret value that this process can read: of the settings, and as the setup page has kept them."""
         kept = (private_key(self.settings), *(self.store.desk.secret(name) for name in _KEPT))
         return (*self.settings.secrets, *(value for value in kept if value))
+
+    def public(self, sentence: str) -> str:
+        """`sentence` without folders and secrets of this machine, for everybody to read."""
+        for place in (self.settings.data, self.settings.cache):
+            sentence = sentence.replace(str(place), "…")
+        return self.gate.without_secrets(sentence)
 
     @property
     def home(self) -> Path:

@@ -15,8 +15,9 @@ from core.queue.holding import Holding
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.requests import ENDED, LEASE_S, MOST_ATTEMPTS, Outcome, Request
 from core.store.words import NoRequest
-from core.telemetry import open_log
-from core.words import Sticky, asked_at
+from core.telemetry import Log, open_log
+from core.telemetry.places import where
+from core.words import Sticky, apology, asked_at
 from worker.jobs.case import Case, open_case, open_front
 from worker.jobs.ending import End, of_stop, say
 from worker.jobs.office import Office
@@ -27,6 +28,7 @@ from worker.publication.sticky import Comment
 
 _LONGEST_WAIT_S = 900.0
 _WAITS = 5
+_MOST_SAID = 300
 _LEFT_OVER = 20  # folders that are looked at
 
 
@@ -49,7 +51,7 @@ def serve(
     _tidy(office)
     with Holding(lambda: desk.extend(request_id, attempt, lease_s), lease_s) as holding:
         try:
-            outcome = _Sitting(office, request, holding, open_front(office, request), work).to_the_end()
+            outcome = _Sitting(office, request, holding, open_front(office, request), work, log).to_the_end()
             log.request_ended(outcome.verdict, desk.publication(request_id).pull_number)
         except Fenced:
             return
@@ -68,13 +70,16 @@ def _tidy(office: Office) -> None:
 class _Sitting:
     """One attempt, from the claim on."""
 
-    def __init__(self, office: Office, request: Request, holding: Holding, front: Front, work: CarryOut) -> None:
+    def __init__(
+        self, office: Office, request: Request, holding: Holding, front: Front, work: CarryOut, log: Log
+    ) -> None:
         self._office = office
         self._desk = office.store.desk
         self._request = request
         self._holding = holding
         self._front = front
         self._work = work
+        self._log = log
         self._comment = Comment(front, _state(office, request))
 
     def to_the_end(self) -> Outcome:
@@ -91,7 +96,7 @@ class _Sitting:
         return end.outcome
 
     def _ended(self) -> End:
-        """How it ended; every failure that has a sentence is an end with that sentence."""
+        """How it ended: a failure that is the person's to mend with its sentence, one of ours with an apology."""
         try:
             return self._carried_out()
         except (KeyboardInterrupt, Cancelled):
@@ -105,12 +110,18 @@ class _Sitting:
         except Fenced:
             raise
         except Broken as broken:
+            self._note(broken)
             if broken.retryable and self._request.starts < MOST_ATTEMPTS:
                 raise
-            return self._stopped("failed", str(broken))
+            return self._stopped("failed", apology(self._request.id))
+
+    def _note(self, broken: Broken) -> None:
+        """For the log alone: its sentence may name machines and folders."""
+        kind, said = type(broken).__name__, str(broken).partition("\n")[0][:_MOST_SAID]
+        self._log.request_failed(kind, where(broken), self._office.gate.without_secrets(said))
 
     def _stopped(self, verdict: str, why: str) -> End:
-        return of_stop(self._office.store, self._request.id, verdict, why)
+        return of_stop(self._office.store, self._request.id, verdict, self._office.public(why))
 
     def _carried_out(self) -> End:
         """The work; a limit of GitHub is waited for here, where the lease is held, and then it goes on."""

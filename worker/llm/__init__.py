@@ -102,13 +102,17 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a provider may need to be reached. Keys never leave this value except to the provider."""
+    """What a provider may need to be reached. Keys never leave this value except to the provider.
+
+    `discreet`: errors do not repeat what a server said, which may name accounts and machines; strangers read them.
+    """
 
     openai_api_key: str = ""
     anthropic_api_key: str = ""
     local_url: str = ""
     ca_bundle: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    discreet: bool = False
 
     def __repr__(self) -> str:  # keys must not reach a log through a repr
         return f"Access(local_url={self.local_url!r})"

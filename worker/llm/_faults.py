@@ -34,6 +34,7 @@ class Place:
     key_setting: str  # the setting a person changes when the key is wrong
     secrets: tuple[str, ...] = field(default=(), repr=False)
     url_setting: str = ""  # the setting that holds the address, where it is the person's own
+    discreet: bool = False  # what the server said of itself is not repeated
 
     @property
     def who(self) -> str:
@@ -65,7 +66,7 @@ def fault(place: Place, said: Said) -> PullwrightError:
             "--model.",
             retryable=False,
         )
-    detail = without(said.detail, place.secrets)
+    detail = "" if place.discreet else without(said.detail, place.secrets)
     told = f" ({detail})" if detail else ""
     if said.status in _AGAIN or said.status >= 500:
         sentence = f"{place.who} is not answering: status {said.status}{told}. Try later or add another --model."

@@ -18,7 +18,8 @@ def open_model(name: str, access: Access) -> Model:
     from worker.llm._openai.chat import model
     from worker.llm._openai.sdk import connect
 
-    place = Place("local", name, "PULLWRIGHT_LOCAL_URL", keys(access), url_setting="PULLWRIGHT_LOCAL_URL")
+    setting = "PULLWRIGHT_LOCAL_URL"
+    place = Place("local", name, setting, keys(access), url_setting=setting, discreet=access.discreet)
     return model("local", name, connect(access.local_url, _KEY, access.ca_bundle), place)
 
 

@@ -15,7 +15,8 @@ def open_model(name: str, access: Access) -> Model:
     from worker.llm._openai.sdk import connect
 
     client = connect(access.options.get("openai_url", _URL), key, access.ca_bundle)
-    return model(name, client, Place("openai", name, "OPENAI_API_KEY", keys(access)))
+    place = Place("openai", name, "OPENAI_API_KEY", keys(access), discreet=access.discreet)
+    return model(name, client, place)
 
 
 def preload() -> None:

@@ -1,7 +1,6 @@
 """Every way in which work can end or be cut short, and what is told about it."""
 
 import signal
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,28 +8,13 @@ import pytest
 from core.errors import Broken, Refused, Unfinished
 from core.github import Limited
 from core.queue.holding import Holding
-from core.requests import MOST_ATTEMPTS, Outcome, Request, State
-from tests.stories.hosted.stage import LEASE_S, Stage
+from core.requests import MOST_ATTEMPTS, Outcome, State
+from core.words import apology
+from tests.stories.hosted.stage import Stage
+from tests.worker.jobs.sitting import failing, serves
 from worker.jobs.case import Case
 from worker.jobs.ending import End
-from worker.jobs.office import open_office
-from worker.jobs.serving import serve
 from worker.publication.sticky import Comment
-
-Work = Callable[[Case, Holding, Comment], End]
-
-
-def serves(stage: Stage, request: Request, work: Work) -> Request:
-    with open_office(stage.settings) as office:
-        serve(office, request.id, request.attempt, LEASE_S, work)
-    return stage.store.desk.request(request.id)
-
-
-def failing(error: BaseException) -> Work:
-    def work(case: Case, holding: Holding, comment: Comment) -> End:
-        raise error
-
-    return work
 
 
 def well(case: Case, holding: Holding, comment: Comment) -> End:
@@ -42,9 +26,8 @@ def well(case: Case, holding: Holding, comment: Comment) -> End:
     [
         (Refused("That branch is gone."), "Stopped by a rule", "That branch is gone."),
         (Unfinished("Somebody pushed."), "Not solved", "Somebody pushed."),
-        (Broken("The disk is full."), "Not solved", "The disk is full."),
     ],
-    ids=["refused", "unfinished", "broken"],
+    ids=["refused", "unfinished"],
 )
 def test_each_failure_is_an_end_with_its_sentence(stage: Stage, error: Exception, head: str, why: str) -> None:
     request = stage.says("/pullwright implement")
@@ -76,7 +59,7 @@ def test_our_fault_is_tried_again_and_not_for_ever(stage: Stage) -> None:
         request = stage.lapsed(request)
     done = serves(stage, request, failing(Broken("GitHub is away.", retryable=True)))
     assert done.state is State.DONE
-    assert "GitHub is away." in stage.sticky()
+    assert apology(request.id) in stage.sticky()
 
 
 def test_a_limit_is_waited_for_where_the_lease_is_held(stage: Stage) -> None:
