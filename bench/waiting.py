@@ -20,6 +20,7 @@ _ROUNDS = 40
 _KILLED = 4
 _BATCHES = 6
 _LATE_S = 60.0
+_SETTLES_S, _IDLE_S = 10.0, 20.0
 
 
 def figures() -> Iterator[Figure]:
@@ -28,12 +29,27 @@ def figures() -> Iterator[Figure]:
         city = City(Path(folder), f"sqlite:///{folder}/waiting.db", seed=1, bad_answers=0.0, workers=_KILLED)
         found(city)
         with closing(sqlite3.connect(f"{folder}/waiting.db", isolation_level=None)) as there, city.running():
+            yield Figure("CPU time of an idle clerk", _idle(city), "% of a core", 3)
             started = sorted(_started(city, there, number) for number in range(1, _ROUNDS + 1))
             yield Figure("accepted to job started, idle worker, p50", statistics.median(started) * 1000, "ms", 60)
             yield Figure("  p90", started[len(started) * 9 // 10] * 1000, "ms")
             lost = [one for batch in range(_BATCHES) for one in _lost(city, there, 1000 + batch * _KILLED)]
     yield Figure("ask of a killed worker picked up again, p99", max(again for again, _ in lost), "s", 16)
     yield Figure("its orphaned job dead", max(dead for _, dead in lost), "s", 0.1)
+
+
+def _idle(city: City) -> float:
+    """Per cent of a core that the clerk takes while nobody asks anything."""
+    time.sleep(_SETTLES_S)
+    clerk = city.processes("clerk")[0]
+    before = _cpu_s(clerk)
+    time.sleep(_IDLE_S)
+    return 100 * (_cpu_s(clerk) - before) / _IDLE_S
+
+
+def _cpu_s(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _started(city: City, there: sqlite3.Connection, number: int) -> float:

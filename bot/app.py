@@ -45,13 +45,16 @@ class Receiver:
             raise
 
 
-def create(settings: Settings, store: Store, door: Door | None = None) -> Receiver:
+def create(
+    settings: Settings, store: Store, door: Door | None = None, ring: Callable[[], None] = lambda: None
+) -> Receiver:
     """The receiver over `store`; nothing is opened before the server starts it.
 
-    `door` has the one-time code of the first start, for whoever starts the server to print it.
+    `door` has the one-time code of the first start, for whoever starts the server to print it. `ring` is called,
+    from a thread, when there are new asks for the clerk.
     """
     faults = open_faults(settings.sentry_dsn.get_secret_value(), settings.secrets, version("pullwright"))
-    intake, metrics = Intake(store.desk), Metrics(store.desk.tally)
+    intake, metrics = Intake(store.desk, ring=ring), Metrics(store.desk.tally)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import AbstractEventLoop, Future
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -34,10 +34,14 @@ class _Slot:
 
 
 class Intake:
-    """One thread that writes. What comes while a transaction is being written goes into the next one, together."""
+    """One thread that writes. What comes while a transaction is being written goes into the next one, together.
 
-    def __init__(self, desk: Desk, longest_s: float = _LONGEST_S) -> None:
+    `ring` is called whenever new asks were kept; it must be quick and raise nothing.
+    """
+
+    def __init__(self, desk: Desk, longest_s: float = _LONGEST_S, ring: Callable[[], None] = lambda: None) -> None:
         self._desk = desk
+        self._ring = ring
         self._longest_s = longest_s
         self._queue: SimpleQueue[_Slot | None] = SimpleQueue()
         self._thread: Thread | None = None
@@ -78,6 +82,8 @@ class Intake:
                 _tell(batch, Broken(_FAULT, retryable=True))
                 raise
             else:
+                if any(one.fresh for one in kept):
+                    self._ring()
                 _tell(batch, kept)
 
     def _batch(self) -> list[_Slot]:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli._bell import listen_to
 from cli._children import die_with_parent, parent_option
 from cli._faults import tell
 from cli._opening import load_settings, open_records
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 
 @click.command("clerk")
+@click.option("--bell", type=int, hidden=True, help="An open pipe: when it says something, there are new asks.")
 @parent_option
-def command(parent: int | None) -> None:
+def command(parent: int | None, bell: int | None) -> None:
     """Decide about what was asked, hand it to the workers, and take back what they lose."""
     die_with_parent(parent)
     from bot.clerk.duties import duties
@@ -35,6 +37,8 @@ def command(parent: int | None) -> None:
     store = open_records(settings)
     queue = open_our_queue(settings)
     runner = Runner(duties(settings, store, queue, _told(log), _decided(log)), _fault(settings, log))
+    if bell is not None:
+        listen_to(bell, lambda: runner.wake("admit"))
     try:
         runner.run()
     except KeyboardInterrupt:

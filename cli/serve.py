@@ -1,11 +1,14 @@
 """`pullwright serve`: the receiver, with the clerk as its child."""
 
 import socket
+from collections.abc import Callable
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import click
 
+from cli._bell import Bell, ring_at
 from cli._children import Child, die_with_parent, parent_option
 from cli._listening import listen, shown_address
 from cli._opening import is_registered, load_settings, open_records
@@ -27,21 +30,22 @@ _GRACE_S = 10  # for answers that are under way
     "--clerk/--no-clerk", default=True, help="Whether to run the clerk, too; one is enough for many machines."
 )
 @click.option("--listening", "inherited", type=int, hidden=True, help="An open socket to listen on.")
+@click.option("--bell", "rung_at", type=int, hidden=True, help="An open pipe, to wake a clerk of somebody else's.")
 @parent_option
-def command(clerk: bool, inherited: int | None, parent: int | None) -> None:
+def command(clerk: bool, inherited: int | None, rung_at: int | None, parent: int | None) -> None:
     """Take GitHub's deliveries, and decide about what is asked."""
     die_with_parent(parent)
     settings = load_settings()
     if clerk:
         _check_queue(settings)
     store = open_records(settings)
-    over = Event()
-    beside = Thread(target=_keep_clerk, args=(over, settings), name="clerk")
+    over, bell = Event(), Bell()
+    beside = Thread(target=_keep_clerk, args=(over, settings, bell), name="clerk")
     with listen(settings) if inherited is None else socket.socket(fileno=inherited) as listening:
         if clerk:
             beside.start()
         try:
-            _serve(settings, store, listening)
+            _serve(settings, store, listening, bell.ring if rung_at is None else partial(ring_at, rung_at))
         except KeyboardInterrupt:
             pass
         finally:
@@ -49,6 +53,7 @@ def command(clerk: bool, inherited: int | None, parent: int | None) -> None:
             if clerk:
                 beside.join()
             store.close()
+            bell.close()
 
 
 def _check_queue(settings: "Settings") -> None:
@@ -57,11 +62,12 @@ def _check_queue(settings: "Settings") -> None:
     queue_url(settings)
 
 
-def _keep_clerk(over: Event, settings: "Settings") -> None:
+def _keep_clerk(over: Event, settings: "Settings", bell: Bell) -> None:
     """In a thread that lasts: the clerk dies with whoever started it."""
     from core.telemetry import open_log
 
-    clerk = Child("clerk", ended=open_log(settings.log).child_ended)
+    door = bell.heard_at
+    clerk = Child("clerk", "--bell", str(door), ended=open_log(settings.log).child_ended, inherits=(door,))
     while not over.is_set():
         clerk.ensure()
         over.wait(_LOOK_S)
@@ -69,7 +75,7 @@ def _keep_clerk(over: Event, settings: "Settings") -> None:
     clerk.wait(_CLERK_STOPS_S)
 
 
-def _serve(settings: "Settings", store: "Store", listening: socket.socket) -> None:
+def _serve(settings: "Settings", store: "Store", listening: socket.socket, ring: Callable[[], None]) -> None:
     import uvicorn
 
     from bot.app import create
@@ -78,7 +84,7 @@ def _serve(settings: "Settings", store: "Store", listening: socket.socket) -> No
     door = Door()
     _greet(settings, store, listening, door)
     config = uvicorn.Config(
-        create(settings, store, door),
+        create(settings, store, door, ring),
         log_config=None,
         access_log=False,
         server_header=False,

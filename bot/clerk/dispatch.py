@@ -17,6 +17,7 @@ _EACH = 2  # so many for each worker wait in the queue, so that none has to wait
 class Desk(Protocol):
     """The part of the store's desk that is used here."""
 
+    def has_pending(self) -> bool: ...
     def waiting(self) -> Sequence[Waiting]: ...
     def running_by_installation(self) -> Mapping[int, int]: ...
     def queue(self, request: RequestId) -> int | None: ...
@@ -33,7 +34,10 @@ class Queue(Protocol):
 
 
 class Dispatcher:
-    """Knows whose turn it is. Two dispatchers are safe: a request is queued by one of them."""
+    """Knows whose turn it is. Two dispatchers are safe: a request is queued by one of them.
+
+    `is_awaited` is whether something was waiting when it looked last: for room, or for its lane.
+    """
 
     def __init__(self, desk: Desk, queue: Queue, now: Callable[[], float] = time.monotonic) -> None:
         self._desk = desk
@@ -41,6 +45,7 @@ class Dispatcher:
         self._now = now
         self._turns = Turns()
         self._rests_until = 0.0
+        self.is_awaited = False
 
     def step(self) -> int:
         """Give to the queue what may run; how many. Raises `QueueDown` before anything is changed.
@@ -50,7 +55,8 @@ class Dispatcher:
         """
         if self._now() < self._rests_until:
             return 0
-        waiting = self._desk.waiting()
+        self.is_awaited = self._desk.has_pending()  # almost free, and mostly all there is to do
+        waiting = self._desk.waiting() if self.is_awaited else ()
         given = self._give_of(waiting) if waiting else 0
         self._rests_until = self._now() + _REST_S if waiting and not given else 0.0
         return given

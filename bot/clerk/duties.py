@@ -9,11 +9,11 @@ from bot.clerk.hosted import Hosted
 from bot.clerk.runner import Loop
 from core.requests import LEASE_S
 from core.settings import Settings
-from core.store import Store
+from core.store import Desk, Store
 from core.store.words import Reaped
 
-_DISPATCH_S = 0.02  # a fraction of a millisecond each time, and nobody who asks waits for us
-_REAP_S = 0.25
+_SOON_S, _IDLE_S = 0.02, 0.5  # what is admitted here wakes it; what another clerk leaves lying waits no longer
+_REAP_S = 0.5
 
 
 def duties(
@@ -24,10 +24,14 @@ def duties(
     decided: Callable[[Decision], None] = lambda _: None,
 ) -> tuple[Loop, ...]:
     """All loops of one clerk; `told` hears of what nobody held any more, `decided` of every ask."""
-    dispatcher = Dispatcher(store.desk, queue)
+    return (*line_duties(store.desk, queue, told), *Hosted(settings, store, decided).loops())
+
+
+def line_duties(desk: Desk, queue: Queue, told: Callable[[Reaped], None]) -> tuple[Loop, ...]:
+    """The loops that need no GitHub."""
+    dispatcher = Dispatcher(desk, queue)
     return (
-        Loop("dispatch", dispatcher.step, _DISPATCH_S),
+        Loop("dispatch", dispatcher.step, _IDLE_S, soon_s=_SOON_S, is_awaited=lambda: dispatcher.is_awaited),
         Loop("hold", dispatcher.hold, LEASE_S / 3),
-        Loop("reap", lambda: reap.step(store.desk, told), _REAP_S, wakes=("dispatch",)),
-        *Hosted(settings, store, decided).loops(),
+        Loop("reap", lambda: reap.step(desk, told), _REAP_S, wakes=("dispatch",)),
     )

@@ -15,8 +15,8 @@ from core.github.registered import open_registered
 from core.settings import Settings
 from core.store import Store
 
-_ADMIT_S, _WORDS_S, _TEND_S, _SWEEP_S = 0.02, 1.0, 10.0, 300.0
-_NAMES = ("admit", "words", "tend", "sweep")
+_SOON_S, _IDLE_S = 0.02, 0.5  # between two looks for asks, where nobody rings
+_WORDS_S, _TEND_S, _SWEEP_S = 1.0, 10.0, 300.0
 
 
 class Hosted:
@@ -31,12 +31,7 @@ class Hosted:
 
     def loops(self) -> tuple[Loop, ...]:
         """The loops of one clerk."""
-        pauses = (_ADMIT_S, _WORDS_S, _TEND_S, _SWEEP_S)
-        wakes: dict[str, tuple[str, ...]] = {"admit": ("dispatch",)}
-        return tuple(
-            Loop(name, self._named(name), pause, wakes.get(name, ()))
-            for name, pause in zip(_NAMES, pauses, strict=True)
-        )
+        return speaking(self._named)
 
     def _named(self, name: str) -> Step:
         def step() -> int:
@@ -52,6 +47,16 @@ class Hosted:
                 installations = open_registered(self._settings, desk.secret, desk.page)
                 self._steps = steps(self._settings, self._store, installations, self._told)
             return bool(self._steps)
+
+
+def speaking(step: Callable[[str], Step]) -> tuple[Loop, ...]:
+    """The loops whose steps have these names."""
+    return (
+        Loop("admit", step("admit"), _IDLE_S, wakes=("dispatch",), soon_s=_SOON_S),
+        Loop("words", step("words"), _WORDS_S),
+        Loop("tend", step("tend"), _TEND_S),
+        Loop("sweep", step("sweep"), _SWEEP_S),
+    )
 
 
 def steps(

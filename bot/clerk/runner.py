@@ -15,16 +15,30 @@ Fault = Callable[[str, BaseException], None]
 _LONGEST_PAUSE_S = 5.0
 _FIRST_PAUSE_S = 0.25
 _CALM_S = 30.0  # after so long without a fault, the next one counts as the first
+_AWAITED_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A step, how long to wait when it found nothing to do, and whom to wake when it did something."""
+    """A step, how long to wait when it found nothing to do, and whom to wake when it did something.
+
+    With `soon_s`, the wait is that short after something was done or somebody woke it, and twice as long each time
+    after that, until it is `idle_s`; but never longer than a tenth of a second while `is_awaited()`.
+    """
 
     name: str
     step: Step
     idle_s: float
     wakes: tuple[str, ...] = ()
+    soon_s: float = 0.0
+    is_awaited: Callable[[], bool] = lambda: False
+
+    def wait_s(self, before: float) -> float:
+        """How long to wait now; `before` is how long the wait was before that, 0 for none."""
+        if not self.soon_s:
+            return self.idle_s
+        longest = min(self.idle_s, _AWAITED_S) if self.is_awaited() else self.idle_s
+        return min(longest, max(self.soon_s, 2 * before))
 
 
 @dataclass(slots=True)
@@ -35,6 +49,13 @@ class _Place:
     bell: Event = field(default_factory=Event)
     pause_s: float = 0.0
     faulted: float = 0.0
+    waited_s: float = 0.0
+
+    def wait(self) -> None:
+        """Until it rings, or it is time for the next step."""
+        self.waited_s = self.loop.wait_s(self.waited_s)
+        if self.bell.wait(self.waited_s):
+            self.waited_s = 0.0
 
 
 class Runner:
@@ -50,6 +71,11 @@ class Runner:
         self._over.set()
         for place in self._places.values():
             place.bell.set()
+
+    def wake(self, *names: str) -> None:
+        """Have these loops take their next step now. Any thread may call this."""
+        for name in names:
+            self._places[name].bell.set()
 
     def run(self) -> None:
         """Returns after `stop`, or when a signal ends the wait here."""
@@ -86,10 +112,7 @@ class Runner:
             if self._over.is_set():
                 return
             if place.loop.step():
-                self._wake(place.loop.wakes)
+                place.waited_s = 0.0
+                self.wake(*place.loop.wakes)
             else:
-                place.bell.wait(place.loop.idle_s)
-
-    def _wake(self, names: tuple[str, ...]) -> None:
-        for name in names:
-            self._places[name].bell.set()
+                place.wait()

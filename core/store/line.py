@@ -26,6 +26,13 @@ class Line:
     def __init__(self, books: Books) -> None:
         self._books = books
 
+    def has_pending(self) -> bool:
+        """Whether any request waits to be given to the queue, also one that may not be chosen now."""
+        requests = self._books.tables.requests
+        query = select(requests.c.state).where(requests.c.state == State.PENDING).limit(1)
+        with self._books.read() as connection:
+            return connection.execute(query).first() is not None
+
     def waiting(self, each: int = 32) -> tuple[Waiting, ...]:
         """What may be chosen now: of each lane that is free, the oldest pending request; of each installation, the
         oldest `each` of them (more than its cap can never be chosen at once)."""

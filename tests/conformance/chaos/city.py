@@ -19,6 +19,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
+from cli._bell import Bell
 from core.errors import Broken
 from core.queue.embedded import Embedded, hold
 from tests.conformance.chaos.letters import Letter
@@ -50,6 +51,7 @@ class City:
         self._pids = dict.fromkeys(self._parts, 0)
         self._door = socket.create_server(("127.0.0.1", 0), backlog=512)
         self._github_door = socket.create_server(("127.0.0.1", 0), backlog=512)
+        self._bell = Bell()
 
     @contextmanager
     def running(self) -> Iterator["City"]:
@@ -58,6 +60,7 @@ class City:
         with ExitStack() as held:
             held.enter_context(self._door)
             held.enter_context(self._github_door)
+            held.callback(self._bell.close)
             self._queue: Embedded = held.enter_context(hold(self.folder / "queue"))
             self._nursery = held.enter_context(self._start_nursery())
             keeper = threading.Thread(target=self._keep)
@@ -142,7 +145,8 @@ class City:
 
     def _fork(self, part: str) -> int:
         words = {
-            "serve": f"serve {self._door.fileno()}",
+            "serve": f"serve {self._door.fileno()} {self._bell.rung_at}",
+            "clerk": f"clerk {self._bell.heard_at}",
             "github": f"github {self._github_door.fileno()} {self.folder} {self.bad_answers} {self._chance.random()}",
         }
         assert self._nursery.stdin and self._nursery.stdout
@@ -169,7 +173,7 @@ class City:
             [sys.executable, "-P", "-m", "tests.conformance.chaos.nursery"],
             env=environment,
             cwd=self.folder,
-            pass_fds=(self._door.fileno(), self._github_door.fileno()),
+            pass_fds=(self._door.fileno(), self._github_door.fileno(), self._bell.heard_at, self._bell.rung_at),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -15,11 +15,11 @@ import bot.app  # noqa: F401  # imported before the fork, as everything that is 
 from tests.conformance.chaos import parts
 
 
-def serve(descriptor: str) -> None:
+def serve(descriptor: str, bell: str) -> None:
     """The receiver: the verb itself."""
     from cli.main import main
 
-    sys.argv = ["pullwright", "serve", "--no-clerk", "--listening", descriptor]
+    sys.argv = ["pullwright", "serve", "--no-clerk", "--listening", descriptor, "--bell", bell]
     main()
 
 

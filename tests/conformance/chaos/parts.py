@@ -10,16 +10,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.clerk import hosted, reap
-from bot.clerk.dispatch import Dispatcher
-from bot.clerk.runner import Loop, Runner
+from bot.clerk import hosted
+from bot.clerk.duties import line_duties
+from bot.clerk.runner import Runner
+from cli._bell import listen_to
 from cli._queueing import job_seconds, open_our_queue, queue_url, seal_of
 from core.asks import Ask
 from core.names import RequestId, Sha
 from core.queue.holding import Holding
 from core.queue.worker import Duties
 from core.queue.working import work
-from core.requests import LEASE_S, Outcome, Publication
+from core.requests import Outcome, Publication
 from core.settings import load
 from core.store.records import preload
 from tests.conformance.chaos.plain import Views
@@ -35,21 +36,16 @@ from worker.tools import Tools
 _SLOWLY_S = 1.5
 
 
-def clerk() -> None:
+def clerk(bell: str) -> None:
     """`pullwright clerk`."""
     settings = load()
     store = store_of(settings)
-    dispatcher = Dispatcher(store.desk, open_our_queue(settings))
-    speaking = hosted.steps(settings, store, Views(settings.github_url), lambda _: None)
-    loops = (
-        Loop("dispatch", dispatcher.step, 0.02),
-        Loop("hold", dispatcher.hold, LEASE_S / 3),
-        Loop("reap", lambda: reap.step(store.desk, lambda _: None), 0.25, wakes=("dispatch",)),
-        Loop("admit", speaking["admit"], 0.02, wakes=("dispatch",)),
-        Loop("words", speaking["words"], 1.0),
-        Loop("tend", speaking["tend"], 10.0),
-    )
-    Runner(loops, _fault(settings.data)).run()
+    steps = hosted.steps(settings, store, Views(settings.github_url), lambda _: None)
+    speaking = (loop for loop in hosted.speaking(steps.__getitem__) if loop.name != "sweep")
+    loops = (*line_duties(store.desk, open_our_queue(settings), lambda _: None), *speaking)
+    runner = Runner(loops, _fault(settings.data))
+    listen_to(int(bell), lambda: runner.wake("admit"))
+    runner.run()
 
 
 def worker() -> None:
