@@ -5,9 +5,8 @@ from typing import Protocol, Self
 
 from cli._saying import line, say_line, shown
 from core.runs import Attempt, Strategy, Verdict
+from core.words.attempts import describe
 from worker.record import Watcher
-
-_MARKS = {Verdict.PROVEN: "✓", Verdict.UNPROVEN: "~", Verdict.FAILED: "✗", Verdict.REFUSED: "✗"}
 
 
 class Display(Watcher, Protocol):
@@ -23,13 +22,6 @@ def open_display(*, quiet: bool) -> Display:
     if quiet:
         return Silent()
     return Live() if sys.stderr.isatty() else Plain()
-
-
-def describe(attempt: Attempt) -> str:
-    """One line about an attempt that was checked."""
-    failing = [f"{check.kind}: {check.summary}" for check in attempt.checks if check.status.name != "PASSED"]
-    reason = failing[0] if failing else ""
-    return f"{_MARKS[attempt.verdict]} attempt {attempt.number} {attempt.verdict}{'. ' + reason if reason else ''}"
 
 
 class Silent:
