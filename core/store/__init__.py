@@ -5,11 +5,12 @@ from core.store.line import Backlog
 from core.store.opening import open_store
 from core.store.records import Line, NoRun, StoredProposal, StoredRun, StoredStep
 from core.store.runs import Store
-from core.store.words import Accepted, Delivery, Held, NoRequest, Reaped, TakenAsk, WordsDue
+from core.store.words import Accepted, Caller, Delivery, Held, NoRequest, Reaped, Standing, TakenAsk, WordsDue
 
 __all__ = [
     "Accepted",
     "Backlog",
+    "Caller",
     "Delivery",
     "Desk",
     "Held",
@@ -17,6 +18,7 @@ __all__ = [
     "NoRequest",
     "NoRun",
     "Reaped",
+    "Standing",
     "Store",
     "StoredProposal",
     "StoredRun",

@@ -74,6 +74,7 @@ class Asks:
         with self._books.write() as connection:
             row = self._locked(connection, ask)
             due = self._first_refusal(connection, row, reason, sentence)
+            self._tell(connection, row, reason, sentence)
             if not (due and until_answered):
                 self._settle(connection, ask, "refused")
         return due
@@ -108,6 +109,13 @@ class Asks:
         open_ = (asks.c.id == ask) & asks.c.due.is_not(None)
         connection.execute(update(asks).where(open_).values(due=None, state=state))
 
+    def _tell(self, connection: Connection, row: Row[Any], reason: str, sentence: str) -> None:
+        """The ask keeps why it was refused, for whoever asks about it."""
+        asks = self._books.tables.asks
+        if row.due is not None:
+            said = {"reason": short(reason.partition(":")[0], 64), "sentence": sentence}
+            connection.execute(update(asks).where(asks.c.id == row.id).values(**said))
+
     def _first_refusal(self, connection: Connection, row: Row[Any], reason: str, sentence: str) -> bool:
         if row.due is None:
             return False
@@ -132,5 +140,5 @@ def _from_ask(row: Row[Any]) -> dict[str, Any]:
         "state": State.PENDING,
         "attempt": 1,
         "starts": 0,
-        "cancelling": False,
+        "cancelling": bool(row.withdrawn),
     }

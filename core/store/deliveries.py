@@ -11,7 +11,7 @@ from core.store.records import dump
 from core.store.together import UNFIT, Together
 from core.store.words import Accepted, Delivery
 
-_ACCEPTING = 7_133_002
+ACCEPTING = 7_133_002
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Deliveries:
         Calls from many threads share transactions. Raises `Broken(retryable)` when the database does not answer;
         then nothing was kept.
         """
-        return self._together.do(_Slip(_delivery_row(delivery), tuple(map(_ask_row, asks))))
+        return self._together.do(_Slip(_delivery_row(delivery), tuple(map(ask_row, asks))))
 
     def accept_all(self, items: Sequence[tuple[Delivery, Sequence[Ask]]]) -> Sequence[Accepted]:
         """`accept` for many at once, in one transaction: for whoever has one thread and not one for each."""
-        slips = [_Slip(_delivery_row(delivery), tuple(map(_ask_row, asks))) for delivery, asks in items]
+        slips = [_Slip(_delivery_row(delivery), tuple(map(ask_row, asks))) for delivery, asks in items]
         try:
             return self._write(slips)
         except UNFIT:  # one of them is not what the database takes: each for itself
@@ -47,7 +47,7 @@ class Deliveries:
         """All of them in two statements. A delivery that is there twice is new once."""
         books, tables = self._books, self._books.tables
         with books.write("FULL") as connection:
-            books.one_at_a_time(connection, _ACCEPTING)  # two that insert the same keys crosswise would lock each other
+            books.one_at_a_time(connection, ACCEPTING)  # two that insert the same keys crosswise would lock each other
             now = books.now(connection)
             deliveries = [{**slip.delivery, "received": now} for slip in slips]
             asks = [{**row, "received": now, "due": now} for slip in slips for row in slip.asks]
@@ -71,7 +71,8 @@ def _delivery_row(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _ask_row(ask: Ask) -> dict[str, Any]:
+def ask_row(ask: Ask) -> dict[str, Any]:
+    """The columns of an ask on its way in, without the times."""
     return {
         "id": ask.id,
         "key": short(ask.key, 128),

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from core.crypto import Keyring
 from core.store.asks import Asks
 from core.store.books import Books
+from core.store.callers import Callers
 from core.store.deliveries import Deliveries
 from core.store.last_words import LastWords
 from core.store.leases import Leases
@@ -22,7 +23,7 @@ from core.store.told import Told
 from core.store.vault import Vault
 
 
-class Desk(Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault, Spending):
+class Desk(Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault, Spending, Callers):
     """One object to hold; what it does is told where each part of it is."""
 
     def __init__(self, engine: Engine, tables: Tables, ring: Keyring, clock: Clock = database_clock) -> None:

@@ -26,6 +26,7 @@ class DeskTables:
     feedback: Table
     secrets: Table
     spending: Table
+    callers: Table
 
 
 def desk_tables(metadata: MetaData, secret: Secret) -> DeskTables:
@@ -41,6 +42,7 @@ def desk_tables(metadata: MetaData, secret: Secret) -> DeskTables:
         feedback=_feedback(metadata, secret),
         secrets=_secrets(metadata),
         spending=_spending(metadata),
+        callers=_callers(metadata, secret),
     )
 
 
@@ -73,7 +75,7 @@ def _deliveries(metadata: MetaData) -> Table:
 
 
 def _asks(metadata: MetaData, secret: Secret) -> Table:
-    """`due`: when it is to be taken (again); NULL when it is settled."""
+    """`due`: when it is to be taken (again); NULL when it is settled. `reason` and `sentence` are of its refusal."""
     return Table(
         "asks",
         metadata,
@@ -87,6 +89,9 @@ def _asks(metadata: MetaData, secret: Secret) -> Table:
         Column("due", Moment, index=True),
         Column("received", Moment, nullable=False),
         secret("asks", "ask"),
+        Column("reason", String(64)),
+        secret("asks", "sentence"),
+        Column("withdrawn", Boolean),
     )
 
 
@@ -190,3 +195,19 @@ def _secrets(metadata: MetaData) -> Table:
 def _spending(metadata: MetaData) -> Table:
     limit = Column("limit", String(64), primary_key=True)
     return Table("spending", metadata, limit, Column("page", Text, nullable=False))
+
+
+def _callers(metadata: MetaData, secret: Secret) -> Table:
+    """A run of a workflow asks once in each of its attempts; `digest` is that of what it sent."""
+    return Table(
+        "callers",
+        metadata,
+        _id(primary_key=True),
+        Column("ask_id", String(32), ForeignKey("asks.id"), nullable=False, index=True),
+        *map(_big, ("repository_id", "run")),
+        Column("run_attempt", Integer, nullable=False),
+        Column("digest", String(64), nullable=False),
+        Column("created", Moment, nullable=False),
+        secret("callers", "secret"),
+        Index("ix_callers_run", "repository_id", "run", "run_attempt", unique=True),
+    )

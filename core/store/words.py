@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from core.asks import Ask
+from core.asks import Ask, Person
 from core.errors import Refused
 from core.names import AskId, RequestId
 from core.requests import Outcome, Publication, Request, State
+
+_NO_ASK = AskId("")
 
 
 class NoRequest(Refused):
@@ -62,3 +64,27 @@ class WordsDue:
     request: Request
     outcome: Outcome
     publication: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A workflow run, in one of its attempts, that asked through the API. `digest` is that of what it sent."""
+
+    id: str  # 32 hexadecimal digits that cannot be guessed
+    repository: int
+    run: int
+    attempt: int
+    digest: str
+    secret: str  # whoever has it may see what becomes of the ask, and end it
+    ask: AskId = _NO_ASK
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an ask stands: open, taken, admitted (then it has a request), answered, refused."""
+
+    state: str
+    person: Person
+    request: RequestId | None = None
+    reason: str = ""  # of a refusal, as a word
+    sentence: str = ""  # the same, as it was said or would have been
