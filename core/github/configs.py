@@ -8,6 +8,7 @@ from core.github.words import Forbidden, Gone, Permission, RepositoryInfo
 from core.repo_config import CONFIG_PATH, Effective, RepoConfig, layered, parse
 
 _BASE = ".github"  # the repository whose configuration is the base of the owner's other ones
+_UNREADABLE = "{} is not valid; somebody who may read it finds the line with `pullwright config FILE`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ def configuration(
 ) -> Config:
     """Read both files now, the repository's own at `ref` (empty: its default branch).
 
-    Limits, faults and a missing permission come through as they are.
+    Limits, faults and a missing permission come through as they are. What a private `.github` repository says is
+    neither shown nor quoted: whoever asks here may not be one of those who read it.
     """
     try:
         base = _base(installations, installation, repository)
@@ -37,19 +39,32 @@ def configuration(
         raise
     except Refused as wrong:
         return Config(Effective(), str(wrong))
-    return Config(layered(base, own))
+    return Config(layered(base.config, own, sealed=base.private))
 
 
-def _base(installations: Installations, installation: int, repository: RepositoryInfo) -> RepoConfig | None:
+@dataclass(frozen=True, slots=True)
+class _Base:
+    config: RepoConfig | None = None
+    private: bool = False
+
+
+def _base(installations: Installations, installation: int, repository: RepositoryInfo) -> _Base:
     if repository.name.lower() == _BASE:
-        return None
+        return _Base()
     view = installations.named(installation, repository.owner, _BASE)
     if view is None:
-        return None
+        return _Base()
+    shown, private = f"{repository.owner}/{_BASE}/{CONFIG_PATH}", True
     try:
-        return _parsed(view, view.repository().default_branch, f"{repository.owner}/{_BASE}/{CONFIG_PATH}")
+        there = view.repository()
+        private = there.private
+        return _Base(_parsed(view, there.default_branch, shown), private)
     except Gone:
-        return None
+        return _Base()
+    except Forbidden:
+        raise
+    except Refused as wrong:
+        raise (Refused(_UNREADABLE.format(shown)) if private else wrong) from None
 
 
 def _parsed(github: GitHub, ref: str, shown: str) -> RepoConfig | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from github import Auth
 from github.Requester import Requester
@@ -11,7 +11,7 @@ from github.Requester import Requester
 from core.github.clock import Clock
 from core.github.faults import Invalid
 from core.github.pace import Cost
-from core.github.sender import Call, Sender
+from core.github.sender import Call, Identity, Sender
 from core.github.transport import Transport
 from core.github.words import Forbidden, Gone
 
@@ -24,6 +24,14 @@ WORK: Mapping[str, str] = {
 }
 _LEAST_S, _REMEMBERED_S = 120.0, 300.0
 FETCH: Mapping[str, str] = {"contents": "read", "metadata": "read"}
+
+
+class RepositoryIdentity(Identity, Protocol):
+    """Who sees a repository, with a token that git can use as well."""
+
+    def token(self, rights: Mapping[str, str], least_s: float) -> "Token":
+        """A token with (at least) `rights` that lasts at least `least_s` seconds longer."""
+        ...
 
 
 class AppIdentity:

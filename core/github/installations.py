@@ -53,7 +53,7 @@ class GitHubApp:
         return self._view(identity, repository)
 
     def _view(self, identity: InstallationIdentity, repository: int) -> GitHub:
-        return RepositoryView(self._sender, identity, repository, lambda: f"{self.slug()}[bot]")
+        return RepositoryView(self._sender, identity, repository, self.login)
 
     def deliveries(self, since: datetime) -> tuple[tuple[int, str, bool], ...]:
         found: list[tuple[int, str, bool]] = []
@@ -77,6 +77,9 @@ class GitHubApp:
         if not self._slug:
             self._slug = self._call("GET", "/app", Cost.READ, lambda headers, data: str(data["slug"]))
         return self._slug
+
+    def login(self) -> str:
+        return f"{self.slug()}[bot]"
 
     def close(self) -> None:
         """Close the connections."""

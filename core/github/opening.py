@@ -1,9 +1,14 @@
 """Where a process gets its way to GitHub. PyGithub is imported here and not before: it takes a quarter of a second."""
 
+from typing import TYPE_CHECKING
+
 from core.errors import Refused
 from core.github.clock import Clock
 from core.github.ledger import Ledger, Memory
 from core.github.protocol import Installations
+
+if TYPE_CHECKING:
+    from core.github.workflow import GitHubJob
 
 _KEY = "the private key of the GitHub App (PULLWRIGHT_PRIVATE_KEY or PULLWRIGHT_PRIVATE_KEY_FILE)"
 
@@ -30,6 +35,27 @@ def open_installations(
 
     transport = Transport(base_url, ca_bundle)
     return GitHubApp(app_id, key, transport, ledger or Memory(), clock or Clock(), patience_s)
+
+
+def open_job(
+    token: str,
+    base_url: str,
+    *,
+    ca_bundle: str = "",
+    patience_s: float = 60.0,
+    dry: bool = False,
+    clock: Clock | None = None,
+) -> "GitHubJob":
+    """GitHub as the job of a workflow may see it with its `token`; nothing is sent yet. With `dry`, writes are refused.
+
+    Raises `Refused` where there is no token.
+    """
+    if not token:
+        raise Refused("There is no token for GitHub: leave the input github_token out, or give one that is not empty.")
+    from core.github.transport import Transport
+    from core.github.workflow import GitHubJob
+
+    return GitHubJob(token, Transport(base_url, ca_bundle), Memory(), clock or Clock(), patience_s, dry=dry)
 
 
 def _checked(app_id: int, private_key: str) -> str:

@@ -7,7 +7,7 @@ from core.github.words import Comment
 
 def our_login(apps: Installations) -> str:
     """What our App is called as an author, in lower case."""
-    return f"{apps.slug()}[bot]".lower()
+    return apps.login().lower()
 
 
 def is_us(apps: Installations, person: Person) -> bool:
@@ -16,5 +16,10 @@ def is_us(apps: Installations, person: Person) -> bool:
 
 
 def wrote(apps: Installations, comment: Comment) -> bool:
-    """Whether our App wrote the comment; a mark of ours in it proves nothing, since everybody can copy it."""
-    return comment.app_id == apps.app_id() if comment.app_id is not None else is_us(apps, comment.author)
+    """Whether our App wrote the comment; a mark of ours in it proves nothing, since everybody can copy it.
+
+    The token of a job has no number of an App that we could know (0): then its author says it.
+    """
+    if comment.app_id is not None and apps.app_id():
+        return comment.app_id == apps.app_id()
+    return is_us(apps, comment.author)

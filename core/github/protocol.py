@@ -117,3 +117,7 @@ class Installations(Protocol):
     def slug(self) -> str:
         """The App's name in logins: its comments are by `<slug>[bot]`."""
         ...
+
+    def login(self) -> str:
+        """Who we are as an author: that of the App, or of the token of a job."""
+        ...

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from core.errors import Broken
-from core.github.identities import InstallationIdentity
+from core.github.identities import RepositoryIdentity
 from core.github.pace import Cost
 from core.github.sender import Call, Sender
 from core.github.transport import GRAPHQL
@@ -24,7 +24,7 @@ _MOST_LETTERS = 20_000_000  # of the texts of one list, together
 class View:
     """One repository, seen by one installation."""
 
-    def __init__(self, sender: Sender, identity: InstallationIdentity, repository: int, bot: Callable[[], str]) -> None:
+    def __init__(self, sender: Sender, identity: RepositoryIdentity, repository: int, bot: Callable[[], str]) -> None:
         self._sender, self._identity, self._id, self._bot = sender, identity, repository, bot
 
     def _read(self, path: str, shape: Callable[[Any], _T], **query: Any) -> _T:

@@ -229,6 +229,9 @@ class Views:
     def slug(self) -> str:
         return SLUG
 
+    def login(self) -> str:
+        return f"{SLUG}[bot]"
+
 
 def _check(id: int, external: str, commit: str, conclusion: str | None) -> CheckRun:
     return CheckRun(id, external, commit, "completed" if conclusion else "in_progress", conclusion, "")

@@ -100,6 +100,9 @@ class Ledger:
     def slug(self) -> str:
         return SLUG
 
+    def login(self) -> str:
+        return f"{SLUG}[bot]"
+
     # reading
 
     def token(self) -> str:

@@ -61,4 +61,4 @@ def _installation(world: World, token: str) -> Caller:
         if name in installation["permissions"]
     }
     repositories = None if held["repositories"] is None else tuple(held["repositories"])
-    return Caller("installation", installation["id"], lowered, repositories)
+    return Caller("installation", installation["id"], lowered, repositories, held.get("account", 0))

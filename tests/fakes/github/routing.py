@@ -44,6 +44,7 @@ class Caller:
     installation: int = 0
     permissions: Mapping[str, str] = field(default_factory=dict)
     repositories: tuple[int, ...] | None = None  # None: all of the installation
+    account: int = 0  # whose token it is; 0: the App's
 
     def may(self, needs: str) -> bool:
         """`needs` is `name=level`, alternatives separated by `; `."""
@@ -103,7 +104,7 @@ class Call:
 
     def author(self) -> Doc:
         """The account that what is made here belongs to."""
-        return self.world.bot()
+        return self.world.account(self.caller.account) if self.caller.account else self.world.bot()
 
     def page(self, items: Sequence[Any], shape: Callable[[Any], Any], wrap: str = "") -> Answer:
         """One page of `items`, shaped, with `Link`; with `wrap` in an object that has the total."""

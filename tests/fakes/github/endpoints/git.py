@@ -99,7 +99,7 @@ def create_commit(call: Call) -> Answer:
         raise Problem(422, "Tree SHA does not exist")
     if not all(objects.commit(git, parent) for parent in parents):
         raise Problem(422, "Parent SHA does not exist or is not a commit object")
-    bot, moment = world.bot(), f"{int(world.now())} +0000"
+    bot, moment = call.author(), f"{int(world.now())} +0000"
     own = f"{bot['login']} <{bot['id']}+{bot['login']}@users.noreply.github.com> {moment}"
     given = asked.get("author")
     author = f"{given['name']} <{given['email']}> {moment}" if given else own

@@ -43,6 +43,8 @@ def _label(call: Call, held: Doc) -> str:
 def create(call: Call) -> Answer:
     asked, world, repo = call.json, call.world, call.repo
     title, base = asked.get("title"), str(asked.get("base"))
+    if call.caller.account and not repo.get("actions_may_open_pulls", True):
+        raise Problem(403, "GitHub Actions is not permitted to create or approve pull requests.")
     head = str(asked.get("head")).rpartition(":")[2]
     if not title:
         raise invalid("PullRequest", "title", "missing_field")
