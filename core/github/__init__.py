@@ -3,7 +3,7 @@
 from core.github.clock import Clock
 from core.github.ledger import Folder, Ledger, Memory
 from core.github.opening import open_installations
-from core.github.protocol import GitHub, Installations
+from core.github.protocol import App, GitHub, Installations
 from core.github.timely import LONGEST_S, Late, sent_within
 from core.github.words import (
     Annotation,
@@ -25,6 +25,7 @@ from core.github.words import (
 __all__ = [
     "LONGEST_S",
     "Annotation",
+    "App",
     "CheckOutput",
     "CheckRun",
     "Clock",

@@ -17,6 +17,7 @@ from core.github.pulls import Pulls
 from core.github.sender import Call, Sender
 from core.github.transport import Transport
 from core.github.view import nothing
+from core.github.words import Gone
 
 _T = TypeVar("_T")
 
@@ -51,6 +52,13 @@ class GitHubApp:
             return None
         identity = InstallationIdentity(self._tokens, installation, repository, f"{owner}/{name}", FETCH)
         return self._view(identity, repository)
+
+    def covering(self, repository: int) -> int | None:
+        path = f"/repositories/{repository}/installation"
+        try:
+            return self._call("GET", path, Cost.READ, lambda headers, data: int(data["id"]))
+        except Gone:
+            return None
 
     def _view(self, identity: InstallationIdentity, repository: int) -> GitHub:
         return RepositoryView(self._sender, identity, repository, self.login)

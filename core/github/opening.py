@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from core.errors import Refused
 from core.github.clock import Clock
 from core.github.ledger import Ledger, Memory
-from core.github.protocol import Installations
+from core.github.protocol import App
 
 if TYPE_CHECKING:
     from core.github.workflow import GitHubJob
@@ -22,7 +22,7 @@ def open_installations(
     ledger: Ledger | None = None,
     patience_s: float = 5.0,
     clock: Clock | None = None,
-) -> Installations:
+) -> App:
     """The App on GitHub, or on a GitHub Enterprise Server whose API is at `base_url`; nothing is sent yet.
 
     `private_key` is PEM. `ledger` is the limiter's memory: give `Folder(path)` where several processes work for one

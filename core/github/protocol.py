@@ -121,3 +121,11 @@ class Installations(Protocol):
     def login(self) -> str:
         """Who we are as an author: that of the App, or of the token of a job."""
         ...
+
+
+class App(Installations, Protocol):
+    """The App itself, which knows where it is installed."""
+
+    def covering(self, repository: int) -> int | None:
+        """The installation that the repository of that id belongs to; None if the App is not installed there."""
+        ...

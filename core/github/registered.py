@@ -7,7 +7,7 @@ from core.credentials import APP_ID, PRIVATE_KEY
 from core.errors import Refused
 from core.github.ledger import Folder, Keep, Ledger, Pages
 from core.github.opening import open_installations
-from core.github.protocol import Installations
+from core.github.protocol import App
 from core.settings import Settings
 
 _LEDGER = "github"  # in the data folder
@@ -15,7 +15,7 @@ _LEDGER = "github"  # in the data folder
 
 def open_registered(
     settings: Settings, secret: Callable[[str], str | None], page: Keep, *, patience_s: float = 5.0
-) -> Installations:
+) -> App:
     """The App on the GitHub that the settings name; `secret` reads what the setup page has kept.
 
     All processes share GitHub's limits: through `page` of the database where they may be on many machines, through a

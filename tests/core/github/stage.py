@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.github import Clock, GitHub, Installations, Ledger, open_installations
+from core.github import App, Clock, GitHub, Installations, Ledger, open_installations
 from tests.fakes.github import FakeGitHub, Person, Repo
 
 
@@ -41,7 +41,7 @@ class Stage:
         self.app = self.installations()
         self.view = self.of(self.repo)
 
-    def installations(self, *, ledger: Ledger | None = None, key: str = "", url: str = "") -> Installations:
+    def installations(self, *, ledger: Ledger | None = None, key: str = "", url: str = "") -> App:
         app = self.github.app
         given = (app.id, key or app.private_key, url or self.github.url)
         return open_installations(*given, ledger=ledger, clock=self.time.clock())

@@ -61,6 +61,13 @@ def test_a_token_that_is_refused_is_replaced_once(on: Stage) -> None:
     assert len(minted(on)) == 3
 
 
+def test_the_app_knows_where_it_is_installed(on: Stage) -> None:
+    assert on.app.covering(on.repo.id) == on.repo.installation
+    assert on.app.covering(4_000_000) is None
+    on.github.uninstall("acme")
+    assert on.app.covering(on.repo.id) is None
+
+
 def test_the_app_is_not_installed_any_more(on: Stage) -> None:
     on.view.issue(on.issue)
     on.github.uninstall("acme")
