@@ -58,15 +58,16 @@ def _counts(run: TestRun) -> dict[str, int]:
     return {outcome.value: count for outcome in Outcome if (count := run.count(outcome))}
 
 
-def summary(report: Report, files: Mapping[str, Path], repo: Path | None = None) -> str:
-    """The last lines a person reads, who asked for `repo` (None: the folder they are in)."""
+def summary(report: Report, files: Mapping[str, Path], repo: Path | None = None, wanted: str = "") -> str:
+    """The last lines a person reads, who asked for `repo` (None: the folder they are in) and the branch `wanted`."""
     run = report.run
-    lines = [f"{_HEAD[run.verdict]}. {run.why}".strip()]
-    if report.replay:
-        lines.insert(0, "REPLAY: the model's answers were a recording, not a model's work of today.")
+    how = ", in a REPLAY" if report.replay else ""  # what that is, was said when it began
+    lines = [f"{_HEAD[run.verdict]}{how}. {run.why}".strip()]
     lines.extend(_evidence(run))
     if run.branch:
         lines.append(f"  branch   {run.branch}  ({(run.head_sha or '')[:12]})")
+    if run.branch and wanted not in ("", run.branch):
+        lines.append(f"           NOT {wanted}: there is such a branch already, and it was left as it is")
     if files:
         lines.append(f"  reports  {next(iter(files.values())).parent}")
     usage = run.usage

@@ -4,23 +4,27 @@ import json
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli._display import open_display
 from cli._document import document, summary
-from cli._opening import load_settings, open_records
+from cli._later import open_later
+from cli._opening import load_settings
 from cli._saying import say
 from core.errors import PullwrightError, Refused
 from core.names import RunId, branch_name, new_run_id
 from core.repo_config import Bounds
 from core.runs import Verdict
 from core.settings import Settings
-from core.store import Store, StoredRun
 from core.text import read_issue
 from worker.pipelines.implement import run
 from worker.steps.request import Job
 from worker.tools import build
+
+if TYPE_CHECKING:
+    from core.store import Store, StoredRun
 
 _EXIT = {Verdict.PROVEN: 0, Verdict.UNPROVEN: 3, Verdict.FAILED: 3, Verdict.REFUSED: 4}
 
@@ -59,17 +63,17 @@ def go(asked: Asked | Resumed, *, as_json: bool) -> int:
 
 def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     settings = load_settings()
-    with closing(open_records(settings)) as store, open_display(quiet=as_json) as display:
-        job, sandbox, stored = _again(asked, store) if isinstance(asked, Resumed) else _new(asked, settings)
-        done = run(job, build(settings, sandbox, display.said), store, display, stored)
+    with closing(open_later(settings)) as records, open_display(quiet=as_json) as display:
+        job, sandbox, stored = _again(asked, records.opened()) if isinstance(asked, Resumed) else _new(asked, settings)
+        done = run(job, build(settings, sandbox, display.said), records, display, stored)
     if as_json:  # in ASCII: what others wrote must not steer the terminal of who looks at it
         click.echo(json.dumps(document(done.report, done.files), indent=2))
     else:
-        say(summary(done.report, done.files, job.source))
+        say(summary(done.report, done.files, job.source, job.branch))
     return _EXIT[done.report.run.verdict]
 
 
-def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:
+def _new(asked: Asked, settings: Settings) -> tuple[Job, str, "StoredRun | None"]:
     issue = read_issue(asked.issue)
     run_id = new_run_id()
     job = Job(
@@ -86,7 +90,7 @@ def _new(asked: Asked, settings: Settings) -> tuple[Job, str, StoredRun | None]:
     return job, asked.sandbox or settings.sandbox, None
 
 
-def _again(asked: Resumed, store: Store) -> tuple[Job, str, StoredRun | None]:
+def _again(asked: Resumed, store: "Store") -> tuple[Job, str, "StoredRun | None"]:
     stored = store.history.load(store.history.find(asked.run))
     if stored.state != "running":
         raise Refused(

@@ -15,7 +15,7 @@ _SLUG_LENGTH = 40
 
 
 def new_run_id() -> RunId:
-    """A fresh id of 16 hexadecimal digits; its last six name the branch."""
+    """A fresh id of 16 hexadecimal digits; its first six name the branch."""
     return RunId(secrets.token_hex(8))
 
 
@@ -38,4 +38,4 @@ def slug(title: str) -> str:
 
 def branch_name(title: str, run_id: RunId) -> str:
     """The branch of a run: `pullwright/<slug>-<run6>`."""
-    return f"{BRANCH_PREFIX}{slug(title)}-{run_id[-6:]}"
+    return f"{BRANCH_PREFIX}{slug(title)}-{run_id[:6]}"

@@ -4,9 +4,10 @@ from core.runs.checks import Check, CheckKind, CheckStatus, Finding, Verdict
 from core.runs.evidence import Evidence, Outcome, TestResult, TestRun
 from core.runs.models import ModelCall, Usage
 from core.runs.proposals import Change, DeleteFile, Edit, Patch, Proposal, Replace, Strategy, WriteFile
-from core.runs.run import Attempt, Environment, Issue, Run, Source
+from core.runs.run import NO_IMAGE, Attempt, Environment, Issue, Run, Source
 
 __all__ = [
+    "NO_IMAGE",
     "Attempt",
     "Change",
     "Check",

@@ -51,6 +51,9 @@ class Issue:
         return f"{self.title}\n\n{self.body}".strip()
 
 
+NO_IMAGE = "host"  # in place of an image: the programs of the machine itself
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """Where the measurements were made, so that they can be made again."""

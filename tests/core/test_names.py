@@ -20,7 +20,7 @@ from core.names import RunId, branch_name, new_run_id, slug
 )
 def test_a_title_becomes_a_branch_that_is_safe_everywhere(title: str, expected: str) -> None:
     assert slug(title) == expected
-    assert branch_name(title, RunId("0123456789abcdef")) == f"pullwright/{expected}-abcdef"
+    assert branch_name(title, RunId("0123456789abcdef")) == f"pullwright/{expected}-012345"
 
 
 def test_run_ids_differ() -> None:

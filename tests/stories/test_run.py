@@ -117,8 +117,8 @@ def test_without_json_a_person_reads_steps_and_where_things_are(tmp_path: Path) 
     (ada.desk / "issue.md").write_text(ISSUE)
     done = ada.types("run", str(ada.repo), "--issue", "issue.md", "--model", model, "--out", "reports")
     assert done.code == 0, done.err
-    assert "REPLAY" in done.out
-    assert "Proven." in done.out
+    assert "Proven, in a REPLAY." in done.out
+    assert (done.out + done.err).count("REPLAY") == 2  # as it begins, with what that means, and in the verdict
     assert "red to green: 2" in done.out
     assert ", 1 attempt, " in done.out
     assert str(ada.desk / "reports") in done.out
@@ -141,6 +141,27 @@ def test_the_issue_may_come_from_standard_input(tmp_path: Path) -> None:
     done = ada.types("run", str(ada.repo), "--issue", "-", "--model", model, "--branch", "fix/area", stdin=ISSUE)
     assert done.code == 0, done.err
     assert "fix/area" in done.out
+    assert "NOT" not in done.out
+
+
+def test_a_branch_that_is_there_already_is_left_alone_and_that_is_said(tmp_path: Path) -> None:
+    ada = Person(tmp_path)
+    was = ada.git("rev-parse", "main")
+    model = ada.replay([whole("shapes.py", RIGHT)])
+    done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", model, "--branch", "main")
+    assert "branch   main-2" in done.out
+    assert "NOT main: there is such a branch already" in done.out
+    assert ada.git("rev-parse", "main") == was
+
+
+def test_a_run_is_found_by_what_its_branch_ends_with(tmp_path: Path) -> None:
+    ada = Person(tmp_path)
+    found = ada.runs([whole("shapes.py", RIGHT)]).document
+    short = found["branch"].rpartition("-")[2]
+    assert found["run_id"].startswith(short)
+    for verb in (("show",), ("log",), ("run", "--resume")):
+        said = ada.types(*verb, short)
+        assert found["run_id"] in said.out + said.err
 
 
 def test_a_rule_of_the_repository_keeps_a_change_from_being_proven(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from core.asks import Ask
 from core.errors import Refused
 from core.names import RunId
 from core.repo_config import RepoConfig, templates
+from core.repo_config.allowed import AllowedModels
 from core.runs import Issue
 from core.text import neutralise
 from worker.jobs.subject import Subject
@@ -37,13 +38,16 @@ def issue_of(subject: Subject, opener: Ask | None = None) -> Issue:
     return Issue(name, body.text, (*title.stripped, *body.stripped))
 
 
-def models_of(ask: Ask, machine: tuple[str, ...], config: RepoConfig) -> tuple[str, ...]:
+def models_of(ask: Ask, machine: tuple[str, ...], config: RepoConfig, allowed: AllowedModels) -> tuple[str, ...]:
     """The person's models, else the repository's (the engine asks for them), else the machine's.
 
-    `Refused` where a person names a recording: it would be a file of the machine.
+    `Refused` where a person names a recording, which would be a file of the machine, or what is not `allowed`.
     """
     if any(model.startswith("scripted") for model in ask.options.models):
         raise Refused("A recording cannot be asked for in a comment. Name a model, as in `--model openai:NAME`.")
+    objection = allowed.objection(ask.options.models, config.models)
+    if objection:
+        raise Refused(objection)
     if ask.options.models:
         return ask.options.models
     return () if config.models else machine
@@ -52,4 +56,6 @@ def models_of(ask: Ask, machine: tuple[str, ...], config: RepoConfig) -> tuple[s
 def branch_of(subject: Subject, config: RepoConfig, run: RunId, title: str) -> str:
     """The new branch, as the repository's template names it; `title` is what may be said of the issue's."""
     ask = subject.ask
-    return templates.branch(config.branch, number=ask.thread.number, title=title, verb=subject.goal, run=run[-6:])
+    if not ask.thread.number and config.branch == templates.BRANCH:
+        return templates.branch(templates.WITHOUT_ISSUE, number=0, title=title, verb=subject.goal, run=run[:6])
+    return templates.branch(config.branch, number=ask.thread.number, title=title, verb=subject.goal, run=run[:6])

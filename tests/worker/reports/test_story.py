@@ -8,7 +8,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from core import plugins
-from core.runs import Issue, TestRun
+from core.runs import NO_IMAGE, Issue, TestRun
 from tests.worker.reports import inspection, samples
 from worker import reports
 from worker.reports import Report, docx, markdown
@@ -160,3 +160,12 @@ def test_hidden_characters_are_shown() -> None:
         assert "a⟦U+202E⟧b⟦U+200B⟧c" in text
         assert not {"\u202e", "\u200b"} & set(text)
     assert "\\u202e" in machine.render(report).decode()
+
+
+def test_where_no_image_is_used_it_is_said_whose_programs_ran(told: Callable[[Report], str]) -> None:
+    report = samples.proven()
+    box = replace(report.environment, sandbox="bubblewrap", image=NO_IMAGE, image_digest="python3 3.11.2 in /usr")
+    said = told(replace(report, environment=box))
+    assert "python3 3.11.2 in /usr, those of the machine itself, read-only; no image" in said
+    assert "Image digest" not in said
+    assert "Image digest" in told(report)

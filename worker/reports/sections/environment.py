@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.runs import NO_IMAGE, Environment
 from worker.reports import Report
 from worker.reports.document import fold
 from worker.reports.document.blocks import Block, Code, Facts, Line, Paragraph, Section, code, say
@@ -12,8 +13,7 @@ def section(report: Report) -> Section:
     environment = report.environment
     pairs: list[tuple[str, Line]] = [
         ("Sandbox", say(environment.sandbox)),
-        ("Image", code(environment.image)),
-        ("Image digest", code(environment.image_digest)),
+        *_image(environment),
         ("Limits", say(_listed(environment.limits))),
         ("Versions", say(_listed(environment.versions))),
     ]
@@ -27,6 +27,13 @@ def section(report: Report) -> Section:
     if not blocks:
         blocks.append(Paragraph(say("No sandbox was started.")))
     return Section("Environment", tuple(blocks))
+
+
+def _image(environment: Environment) -> list[tuple[str, Line]]:
+    """The image and its digest; without one, whose programs ran."""
+    if environment.image == NO_IMAGE:
+        return [("Programs", say(f"{environment.image_digest}, those of the machine itself, read-only; no image"))]
+    return [("Image", code(environment.image)), ("Image digest", code(environment.image_digest))]
 
 
 def _listed(values: Mapping[str, str]) -> str:

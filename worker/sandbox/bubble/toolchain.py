@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from core.errors import Broken
+from core.runs import NO_IMAGE
 from worker.sandbox import Image
 
 _PROGRAMS = {"python": "python3", "javascript": "node", "typescript": "node"}
@@ -39,7 +40,7 @@ class Toolchain:
 def image(language: str) -> Image:
     """The image of the host for `language`: its versions are its digest."""
     found = toolchain(language)
-    return Image(language, "host", f"{found.program} {found.version} in {found.prefix}")
+    return Image(language, NO_IMAGE, f"{found.program} {found.version} in {found.prefix}")
 
 
 def packages(language: str) -> str:
