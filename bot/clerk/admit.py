@@ -60,7 +60,7 @@ class Admission:
         self._desk = store.desk
         self._installations = installations
         self._rules = rules
-        self._learner = Learner(store.desk, installations, rules.handle, rules.caps)
+        self._learner = Learner(store.desk, installations, rules.handle, rules.caps, rules.over, rules.models)
         self._told = told
         self._lease_s = lease_s
         self._door = Lock()  # one at a time is counted and let in
@@ -168,11 +168,13 @@ class Admission:
     def _refuse(self, ask: Ask, refusal: Refusal) -> Decision:
         """Said once to each person in each thread, then shown as 😕; then it is settled."""
         voice, said = self._voice(ask), refusal.sentence
+        stranger = refusal.reason is Reason.PERMISSION
+        may_be_told = self._rules.tells_strangers or not stranger
         if refusal.reason is Reason.CONFIG:
             voice.keep_config(ask, said)
-        elif self._desk.refuse(ask.id, _kind(refusal), said, until_answered=bool(said)) and said:
+        elif may_be_told and self._desk.refuse(ask.id, _kind(refusal), said, until_answered=bool(said)) and said:
             voice.answer(ask, said)
-        if said and refusal.reason is not Reason.PERMISSION:  # a stranger costs us one comment and no more
+        if said and not stranger:  # a stranger costs us one comment and no more
             voice.react(ask, SAD)
         self._desk.refuse(ask.id, _kind(refusal), said)
         return Decision(ask, "refused", refusal.reason)
@@ -191,7 +193,7 @@ class Admission:
     def _voice(self, ask: Ask) -> Voice:
         here = ask.thread.repository
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
-        return Voice(github, self._installations, self._rules.handle)
+        return Voice(github, self._installations, self._rules.handle, self._rules.label)
 
 
 def _kind(refusal: Refusal) -> str:

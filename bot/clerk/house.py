@@ -6,6 +6,7 @@ from bot.admission import Open
 from core.asks import Options
 from core.github.manifests import web_url
 from core.repo_config import Bounds, RepoConfig, bounded
+from core.repo_config.allowed import AllowedModels, allowed_models
 from core.settings import Settings
 
 _CAPS = Open(person=10, thread=2, installation=2000)
@@ -20,6 +21,10 @@ class House:
     caps: Open
     web: str = "https://github.com"  # where people see GitHub
     weight: int = 1  # of every account's turn, as long as there are no plans
+    label: str = ""  # the one that asks; empty: the handle
+    over: RepoConfig | None = None  # what the step of a workflow says over the repository's configuration
+    models: AllowedModels = AllowedModels()  # what who asks may choose
+    tells_strangers: bool = True  # whether people who may not ask are told so in the thread
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
         """What a request may use at most, as its worker will reckon."""
@@ -30,4 +35,5 @@ class House:
 def house(settings: Settings) -> House:
     """The rules that `settings` make."""
     most = Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd)
-    return House(settings.handle, most, _CAPS, web_url(settings.github_url))
+    models = allowed_models(settings.choosable, settings.chain)
+    return House(settings.handle, most, _CAPS, web_url(settings.github_url), models=models)

@@ -8,7 +8,8 @@ from core.github import GitHub, Gone, Installations, IssueInfo, Permission, Pull
 from core.github.configs import Config, configuration
 from core.github.ours import is_us, our_login
 from core.names import RequestId
-from core.repo_config import Effective
+from core.repo_config import Effective, RepoConfig, overlaid
+from core.repo_config.allowed import AllowedModels
 from core.requests import Request
 from core.store import Desk, NoRequest
 
@@ -30,6 +31,8 @@ class Learner:
     installations: Installations
     handle: str
     caps: Open
+    over: RepoConfig | None = None  # what the step of a workflow says, where one runs us
+    models: AllowedModels = AllowedModels()
 
     def placed(self, ask: Ask) -> Ask:
         """The ask in the thread that it is about: a check run can stand in none, then its request says where."""
@@ -56,12 +59,13 @@ class Learner:
             permission=permission,
             thread=thread,
             is_our_pull=self._is_ours(pull, here),
-            effective=config.effective,
+            effective=overlaid(config.effective, self.over),
             config_problem=config.problem,
             paused=self._paused(ask),
             ignored=self.desk.is_silenced("thread", f"{here}#{number}"),
             open=self.open(ask),
             caps=self.caps,
+            models=self.models,
         )
         return Learned(facts, self._requests(ask), pull)
 

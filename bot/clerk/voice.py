@@ -26,12 +26,14 @@ class Voice:
     github: GitHub
     installations: Installations
     handle: str
+    label: str = ""  # the one that asks; empty: the handle
 
     def seen(self, ask: Ask) -> None:
         """👀, and the label that asked is taken off. A comment that was deleted since is none of our business."""
         self.react(ask, SEEN)
         if ask.origin.kind == "label":
-            label = f"{self.handle}:plan" if ask.verb is Verb.PLAN else self.handle
+            asking = self.label or self.handle
+            label = f"{asking}:plan" if ask.verb is Verb.PLAN else asking
             with suppress(Gone, Forbidden):
                 self.github.remove_label(ask.thread.number, label)
 

@@ -73,7 +73,8 @@ def _opened(event: IssueOpened, us: Us, delivery: str) -> Iterator[Ask]:
 
 
 def _labelled(event: IssueLabelled, us: Us, delivery: str) -> Iterator[Ask]:
-    verb = {us.handle: Verb.IMPLEMENT, f"{us.handle}:plan": Verb.PLAN}.get(event.label.lower())
+    asking = (us.label or us.handle).lower()
+    verb = {asking: Verb.IMPLEMENT, f"{asking}:plan": Verb.PLAN}.get(event.label.lower())
     if verb and not event.thread.is_pull_request:
         where = (event.thread.repository.id, event.thread.number)
         same = key(event.installation, "label", *where, str(event.at), verb)
@@ -107,7 +108,8 @@ def _seems_ours(event: ReviewWritten | ReviewCommented, us: Us) -> bool:
     """Whether the pull request may be one that we opened; admission knows it for certain."""
     author = event.snapshot.author
     marked = event.head.branch.startswith(BRANCH_PREFIX) or OURS in event.snapshot.body
-    return event.head.is_local and (us.is_us(author) or (author.kind == "Bot" and marked))
+    known = us.is_us(author) and not us.is_shared
+    return event.head.is_local and (known or (author.kind == "Bot" and marked))
 
 
 def _pressed(event: ButtonPressed, us: Us, delivery: str) -> Iterator[Ask]:

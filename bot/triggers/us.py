@@ -7,11 +7,17 @@ from core.asks import Person
 
 @dataclass(frozen=True, slots=True)
 class Us:
-    """`handle` in lower case; `app_id` 0 and `slug` "" where they are not known."""
+    """`handle` in lower case; `app_id` 0 and `slug` "" where they are not known.
+
+    `label` is the one that asks (empty: the handle). `is_shared`: others are the same account, as all jobs of
+    workflows are, so that what it wrote need not be ours.
+    """
 
     handle: str
     app_id: int = 0
     slug: str = ""
+    label: str = ""
+    is_shared: bool = False
 
     def is_us(self, person: Person) -> bool:
         """Whether that account is our own App."""

@@ -3,6 +3,7 @@
 from core.repo_config.bounds import Bounds, bounded
 from core.repo_config.layers import Effective, Layer, Row, layered
 from core.repo_config.model import CustomCheck, RepoConfig, schema
+from core.repo_config.overlay import overlaid
 from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Row",
     "bounded",
     "layered",
+    "overlaid",
     "parse",
     "schema",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.repo_config.model import RepoConfig
 
+SEALED = "set by the organisation"  # in place of a value that not everybody may see
 _ADDED_UP = ("protected",)  # a repository cannot unprotect what its organisation protects
 
 
@@ -18,6 +19,7 @@ class Layer(StrEnum):
     ORGANISATION = "organisation"
     REPOSITORY = "repository"
     BOTH = "organisation and repository"
+    WORKFLOW = "workflow"  # the inputs of the step that runs us
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """The configuration that holds, and for each key the layer that its value comes from."""
+    """The configuration that holds, and for each key the layer that its value comes from.
+
+    `sealed`: the organisation's file is private, so what it says is not shown to those who ask elsewhere.
+    """
 
     config: RepoConfig = field(default_factory=RepoConfig)
     origins: Mapping[str, Layer] = field(default_factory=dict)
+    sealed: bool = False
 
     def origin(self, key: str) -> Layer:
         """Who set `key`."""
@@ -43,11 +49,18 @@ class Effective:
     def rows(self) -> tuple[Row, ...]:
         """Every key in the order of the documentation."""
         values = self.config.model_dump(mode="json")
-        return tuple(Row(key, _shown(value), self.origin(key)) for key, value in values.items())
+        return tuple(Row(key, self._shown(key, value), self.origin(key)) for key, value in values.items())
+
+    def _shown(self, key: str, value: object) -> str:
+        theirs = self.origin(key) in (Layer.ORGANISATION, Layer.BOTH)
+        return SEALED if self.sealed and theirs else _shown(value)
 
 
-def layered(organisation: RepoConfig | None, repository: RepoConfig | None) -> Effective:
-    """Each key from the repository if it names it, else from the organisation; lists of paths to protect add up."""
+def layered(organisation: RepoConfig | None, repository: RepoConfig | None, *, sealed: bool = False) -> Effective:
+    """Each key from the repository if it names it, else from the organisation; lists of paths to protect add up.
+
+    `sealed` where the organisation's file is private.
+    """
     values: dict[str, Any] = {}
     origins: dict[str, Layer] = {}
     for layer, config in ((Layer.ORGANISATION, organisation), (Layer.REPOSITORY, repository)):
@@ -56,7 +69,7 @@ def layered(organisation: RepoConfig | None, repository: RepoConfig | None) -> E
             both = key in _ADDED_UP and key in values
             values[key] = tuple(dict.fromkeys((*values[key], *said))) if both else said
             origins[key] = Layer.BOTH if both else layer
-    return Effective(RepoConfig.model_construct(set(values), **values), origins)
+    return Effective(RepoConfig.model_construct(set(values), **values), origins, sealed and organisation is not None)
 
 
 def _shown(value: object) -> str:

@@ -9,6 +9,7 @@ from string import Formatter
 from core.names import slug
 
 BRANCH = "pullwright/issue-{number}-{slug}-{run}"
+WITHOUT_ISSUE = "pullwright/{slug}-{run}"  # where a job asked without one
 TITLE = "{title}"
 _BRANCH_WORDS = frozenset({"number", "slug", "run", "verb"})
 _TITLE_WORDS = frozenset({"title", "number", "verb"})

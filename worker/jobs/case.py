@@ -7,6 +7,7 @@ from core.errors import Refused
 from core.github import Permission, Pull
 from core.github.configs import configuration, least
 from core.names import RunId, Sha
+from core.repo_config import overlaid
 from core.requests import Request
 from worker.jobs.asking import run_id
 from worker.jobs.office import Office
@@ -70,7 +71,8 @@ def open_case(office: Office, request: Request, front: Front) -> Case:
     _check_pull(pull, now.id)
     base = pull.base_ref if pull else subject.ask.options.base or now.default_branch
     held = {field.name: getattr(front, field.name) for field in fields(front)}
-    site = Site(**{**held, "ask": subject.ask}, repository=now, config=config.effective.config, base=base)
+    rules = overlaid(config.effective, office.job.over if office.job else None).config
+    site = Site(**{**held, "ask": subject.ask}, repository=now, config=rules, base=base)
     return Case(office, request, subject, site, pull, Sha(tip))
 
 

@@ -111,7 +111,7 @@ def _final(front: Front, end: End) -> Final:
 
 def _react(front: Front, verdict: str) -> None:
     kind, where = target(front.ask)
-    if front.ask.origin.kind == "check_run":
+    if front.ask.origin.kind == "check_run" or not where:
         return
     try:
         front.github.react(kind, where, reaction(verdict))

@@ -12,15 +12,31 @@ from core.crypto import keyring
 from core.errors import Broken, Refused
 from core.github import Installations
 from core.github.registered import open_registered, private_key
+from core.repo_config import RepoConfig
 from core.settings import Settings, load
 from core.store import Store, open_store
 from core.text import Outgoing
+from worker.record import Watcher
 from worker.sandbox import Limits
 from worker.tools import Tools, build
 
 _KEPT = (PRIVATE_KEY, WEBHOOK_SECRET)
 _MIB = 1 << 20
 _PATIENCE_S = 90.0  # for a limit of GitHub: the lease is held meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class OfJob:
+    """What is different where a workflow runs us: whoever asks there pays as well, and reads the log.
+
+    `over` lies over the repository's configuration, `watcher` sees every step, `secrets` are those that no setting
+    holds. With `is_dry` nothing is published: the result stays on this machine.
+    """
+
+    over: RepoConfig | None
+    watcher: Watcher
+    secrets: tuple[str, ...] = ()
+    is_dry: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,7 @@ class Office:
     store: Store
     installations: Installations
     make_tools: Callable[[], Tools]
+    job: "OfJob | None" = None
 
     @cached_property
     def tools(self) -> Tools:
@@ -43,7 +60,7 @@ class Office:
             made.caps, attempts=settings.attempts, budget_usd=settings.budget_usd, memory_mib=_half_the_memory()
         )
         usual = replace(made.defaults, memory_mib=made.defaults.memory_mib or Limits().memory_bytes // _MIB)
-        access = replace(made.access, discreet=True)
+        access = replace(made.access, discreet=self.job is None)
         return replace(made, secrets=self.secrets, caps=caps, defaults=usual, access=access)
 
     def _made(self) -> Tools:
@@ -62,7 +79,8 @@ class Office:
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that this process can read: of the settings, and as the setup page has kept them."""
         kept = (private_key(self.settings), *(self.store.desk.secret(name) for name in _KEPT))
-        return (*self.settings.secrets, *(value for value in kept if value))
+        own = self.job.secrets if self.job else ()
+        return (*self.settings.secrets, *own, *(value for value in kept if value))
 
     def public(self, sentence: str) -> str:
         """`sentence` without folders and secrets of this machine, for everybody to read."""

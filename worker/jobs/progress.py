@@ -13,6 +13,7 @@ from core.words.quoting import inline
 from worker.publication import check
 from worker.publication.site import Site
 from worker.publication.sticky import Comment
+from worker.record import Watcher
 
 _PAUSE_S = 5.0
 _NAMES = {
@@ -32,35 +33,46 @@ _NAMES = {
 class Progress:
     """A `Watcher`. What cannot be said now is said with the next step; it never stops the run."""
 
-    def __init__(self, site: Site, comment: Comment, live: int | None = None) -> None:
+    def __init__(self, site: Site, comment: Comment, live: int | None = None, also: Watcher | None = None) -> None:
         self._site = site
         self._comment = comment
         self._live = live
+        self._also = also
         self._steps: dict[str, Step] = {}
         self._next = 0.0
         self.attempts = 0
 
     def step_started(self, name: str) -> None:
         """A step began; one that comes again is shown once."""
+        if self._also:
+            self._also.step_started(name)
         self._put(name, Mark.RUNNING, None, self._attempt(name))
 
     def step_ended(self, name: str, elapsed_s: float, note: str) -> None:
         """A step ended."""
+        if self._also:
+            self._also.step_ended(name, elapsed_s, note)
         told = ", ".join(part for part in (self._attempt(name), note) if part)
         self._put(name, Mark.DONE, elapsed_s, told)
 
     def proposing(self, number: int, strategy: Strategy) -> None:
         """A model is being asked for attempt `number`."""
+        if self._also:
+            self._also.proposing(number, strategy)
         self.attempts = number
         self._put("model", Mark.RUNNING, None, self._attempt("model"))
 
     def attempted(self, attempt: Attempt) -> None:
         """An attempt was checked."""
+        if self._also:
+            self._also.attempted(attempt)
         self.attempts = attempt.number
         self._put("tests", Mark.DONE, attempt.elapsed_s, f"attempt {attempt.number}: {attempt.verdict}")
 
     def said(self, sentence: str) -> None:
-        """Only the report tells this."""
+        """In the thread only the report tells this."""
+        if self._also:
+            self._also.said(sentence)
 
     def _attempt(self, name: str) -> str:
         again = name in ("model", "checks", "tests") and self.attempts > 1

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from core import plugins
 from core.errors import Refused, Unfinished
+from core.github import Forbidden
 from core.names import Sha
 from core.repo_config import Bounds
+from core.repo_config.allowed import allowed_models
 from core.store import StoredRun
 from core.words import Sticky
 from worker import pipelines
@@ -49,10 +51,10 @@ def carry_out(case: Case, holder: Holder, comment: Comment, bring: Callable[[Cas
     checkout = bring(case)
     live = _live(case, checkout)
     outlet = _outlet(case, checkout, _sure(holder), live)
-    if live is not None:
+    if live is not None and outlet is not None:
         outlet.keep(check_run_id=live)
     comment.state = _limited(case, comment.state)
-    progress = Progress(case.site, comment, live)
+    progress = Progress(case.site, comment, live, case.office.job.watcher if case.office.job else None)
     pipeline = plugins.load(pipelines, case.subject.goal)
     known = case.office.tools
     tools = replace(known, log=known.log.of(case.request.ask, case.request.id))
@@ -83,9 +85,16 @@ def _plan(case: Case, stored: StoredRun) -> str:
 
 def _live(case: Case, checkout: Checkout) -> int | None:
     """On a pull request the steps are shown on its head commit too, while it is the newest one."""
-    if case.pull is None:
+    if case.pull is None or _is_dry(case):
         return None
-    return check.begin(case.site, checkout.onto, "The work has begun.")
+    try:
+        return check.begin(case.site, checkout.onto, "The work has begun.")
+    except Forbidden:  # a job of a workflow need not have this permission; the comment tells it as well
+        return None
+
+
+def _is_dry(case: Case) -> bool:
+    return case.office.job is not None and case.office.job.is_dry
 
 
 def _sure(holder: Holder) -> Callable[[], None]:
@@ -99,10 +108,13 @@ def _sure(holder: Holder) -> Callable[[], None]:
     return sure
 
 
-def _outlet(case: Case, checkout: Checkout, sure: Callable[[], None], live: int | None) -> Publishing:
+def _outlet(case: Case, checkout: Checkout, sure: Callable[[], None], live: int | None) -> Publishing | None:
+    """Where the result goes; None where it stays on this machine."""
+    if _is_dry(case):
+        return None
     if case.pull is None:
         thread_ = case.subject.ask.thread
-        return NewPull(case.site, sure, None if thread_.is_pull_request else thread_.number)
+        return NewPull(case.site, sure, None if thread_.is_pull_request else thread_.number or None)
     merged = checkout.base if case.subject.goal == "rebase" else None
     return OnPull(case.site, sure, issue_of_pull(case.pull), live).on(case.pull, checkout.onto, merged)
 
@@ -115,7 +127,7 @@ def _job(case: Case, checkout: Checkout) -> Job:
         id=case.run,
         source=checkout.source,
         issue=issue,
-        models=models_of(case.subject.ask, settings.chain, config),
+        models=models_of(case.subject.ask, settings.chain, config, allowed_models(settings.choosable, settings.chain)),
         asked=_asked(case),
         time_s=_time_left(case),
         out=case.folder / "reports",

@@ -22,6 +22,8 @@ _LONGEST = 4_000  # characters of one comment
 def conversation(front: Front, least: Permission) -> tuple[Piece, ...]:
     """The thread before the ask, oldest first. The ask's own comment and ours are not among it."""
     ask, people = front.ask, People(front.github, least)
+    if not ask.thread.number:
+        return ()
     told = front.github.comments(ask.thread.number)
     said = [one for one in told if one.id != ask.origin.comment_id and not front.is_ours(one)]
     return tuple(_pieces("comment", said[-_MOST:], ask.asked_at, people))

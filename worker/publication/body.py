@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from core.asks import Verb
 from core.runs import Attempt, CheckStatus, Verdict
-from core.words import command, inline, request_marker
+from core.words import asked_at, command, inline, request_marker
 from core.words.quoting import word
 from worker.publication import facts
 from worker.publication.fences import fenced
@@ -69,14 +69,23 @@ def _summary(site: Site, report: Report, issue: int | None) -> str:
     said = _quoted(site.gate(kept.proposal.explanation, _EXPLANATION)) if kept else ""
     head = f"**{facts.verdict_word(run).capitalize()}.** {headline(run)}"
     replay = "> The model was a recording: nothing was generated for this request." if report.replay else ""
-    asked = f"Asked by {inline(site.ask.person.login, 60)}."
-    return "\n\n".join(part for part in (link, head, replay, said, asked) if part)
+    return "\n\n".join(part for part in (link, head, replay, said, _asked(site)) if part)
 
 
-def _quoted(text: str) -> str:
-    """The model's words as a quotation: a fence that they leave open ends with it."""
+def _asked(site: Site) -> str:
+    """Who asked; where no issue says it, also what was asked, and in which run of a workflow."""
+    ask = site.ask
+    who = f"Asked by {inline(ask.person.login, 60)}"
+    if ask.thread.number:
+        return f"{who}."
+    where = f" in [run {ask.origin.run}]({asked_at(site.web_root, ask)})" if ask.origin.run else ""
+    return f"{who}{where}:\n\n{_quoted(site.gate(ask.snapshot.body, _EXPLANATION), '')}".rstrip(":\n")
+
+
+def _quoted(text: str, by: str = "The model says about it:") -> str:
+    """Words of others as a quotation: a fence that they leave open ends with it."""
     lines = [f"> {line}".rstrip() for line in text.split("\n")]
-    return "\n".join(["The model says about it:", "", *lines]) if text else ""
+    return "\n".join([*([by, ""] if by else []), *lines]) if text else ""
 
 
 def _changes(report: Report) -> str:

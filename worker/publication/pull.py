@@ -8,6 +8,7 @@ from worker.publication.body import without_report
 from worker.publication.fences import updated
 from worker.publication.site import Site
 
+_ALLOW = " and switch on “Allow GitHub Actions to create and approve pull requests” in the settings of the repository"
 _LONGEST = 65_536  # characters that GitHub takes
 
 
@@ -28,8 +29,9 @@ def _opened(site: Site, title: str, body: str, branch: str, draft: bool) -> str:
         return str(site.github.open_pull(title, text, branch, site.base, draft=draft).number)
     except Forbidden as error:
         raise Refused(
-            f"The change is on the branch {branch}, but the App may not open pull requests here; give it the "
-            f"permission `pull requests: write`, then ask again. ({error})"
+            f"The change is on the branch {branch}, but Pullwright may not open pull requests here; give it the "
+            f"permission `pull requests: write`{_ALLOW if 'GitHub Actions' in str(error) else ''}, then ask again. "
+            f"({error})"
         ) from error
 
 

@@ -25,6 +25,11 @@ class Site(Front):
         return self.repository.clone_url.removesuffix(".git")
 
     @property
+    def web_root(self) -> str:
+        """The server's address for people."""
+        return "/".join(self.web.split("/")[:3])
+
+    @property
     def host(self) -> str:
         """The server's name, for addresses of people."""
         return self.web.partition("://")[2].partition("/")[0].partition(":")[0]

@@ -8,7 +8,10 @@ LIMIT = 65_000
 
 
 class Comment:
-    """The sticky comment on GitHub; says nothing twice. `state` is what it is to say next."""
+    """The sticky comment on GitHub; says nothing twice. `state` is what it is to say next.
+
+    What a job asked without an issue has no thread, and nothing is said anywhere.
+    """
 
     def __init__(self, front: Front, state: Sticky) -> None:
         self._front = front
@@ -16,14 +19,19 @@ class Comment:
         self._said = ""
         self._id: int | None = None
         self._gone = False
+        self._thread = front.ask.thread.number
 
     def begin(self) -> None:
         """Post it where the clerk has not come to it yet; else it is found."""
+        if not self._thread:
+            return
         made = self._front.effects.once("comment", lambda: _text_of(self._marked()), lambda: self._posted(""))
         self._id = int(made) if made.isdigit() else None
 
     def show(self, more: str = "") -> bool:
         """Edit it to its state, with `more` (already safe) below; False if there is no such comment (any more)."""
+        if not self._thread:
+            return False
         text = self._text(more)
         if self._id is None and not self._gone:
             self._id = self._found()
@@ -37,13 +45,13 @@ class Comment:
     def close(self, more: str = "") -> None:
         """The last words: an edit, or a new comment where people have deleted ours. `Fenced` if they are not ours."""
         self._front.effects.still_ours("ending")
-        if self.show(more):
+        if not self._thread or self.show(more):
             return
         self._front.effects.once("words", lambda: _text_of(self._marked()), lambda: self._posted(more))
 
     def _posted(self, more: str) -> str:
         self._said = self._text(more)
-        return str(self._front.github.comment(self._front.ask.thread.number, self._said).id)
+        return str(self._front.github.comment(self._thread, self._said).id)
 
     def _edited(self, number: int, text: str) -> bool:
         try:
@@ -63,7 +71,7 @@ class Comment:
 
     def _marked(self) -> int | None:
         mark = request_marker(self._front.request)
-        said = self._front.github.comments(self._front.ask.thread.number)
+        said = self._front.github.comments(self._thread)
         return next((one.id for one in said if mark in one.body and self._front.is_ours(one)), None)
 
 

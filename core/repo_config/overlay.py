@@ -1,0 +1,17 @@
+"""What the step of a workflow says lies over what the repository's files say: it stands in the repository as well."""
+
+from dataclasses import replace
+from typing import Any
+
+from core.repo_config.layers import Effective, Layer
+from core.repo_config.model import RepoConfig
+
+
+def overlaid(below: Effective, step: RepoConfig | None) -> Effective:
+    """`below`, with each key that `step` names as `step` has it; None names nothing."""
+    if step is None or not step.model_fields_set:
+        return below
+    said = {key: getattr(step, key) for key in sorted(step.model_fields_set)}
+    values: dict[str, Any] = {key: getattr(below.config, key) for key in below.config.model_fields_set} | said
+    origins = {**below.origins, **dict.fromkeys(said, Layer.WORKFLOW)}
+    return replace(below, config=RepoConfig.model_construct(set(values), **values), origins=origins)
