@@ -14,12 +14,13 @@ ENV PIP_CERT=/etc/ssl/certs/ca-certificates.crt SSL_CERT_FILE=/etc/ssl/certs/ca-
 RUN python3 -m venv /uv && /uv/bin/pip install --no-cache-dir --disable-pip-version-check uv==${UV}
 WORKDIR /src
 COPY pyproject.toml uv.lock README.md ./
-RUN /uv/bin/uv sync --frozen --no-dev --no-install-project
+RUN /uv/bin/uv sync --frozen --no-dev --extra server --no-install-project
+COPY action/ action/
 COPY core/ core/
 COPY bot/ bot/
 COPY worker/ worker/
 COPY cli/ cli/
-RUN /uv/bin/uv sync --frozen --no-dev --no-editable \
+RUN /uv/bin/uv sync --frozen --no-dev --extra server --no-editable \
  && find /opt/pullwright -name tests -type d -prune -exec rm -rf {} + \
  && python3 -m compileall -q -j 0 /opt/pullwright/lib
 

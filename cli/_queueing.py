@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from core.errors import Refused
 
 if TYPE_CHECKING:
-    from core.queue import Queue, Seal
+    from core.queue.queue import Queue
+    from core.queue.seal import Seal
     from core.settings import Settings
 
 FOLDER = "queue"
@@ -25,7 +26,7 @@ def queue_url(settings: "Settings") -> str:
 def seal_of(settings: "Settings") -> "Seal":
     """The seal of this installation's jobs."""
     from core.crypto import keyring
-    from core.queue import Seal
+    from core.queue.seal import Seal
 
     return Seal(keyring(settings.encryption_keys.get_secret_value(), settings.data))
 
@@ -37,6 +38,6 @@ def job_seconds(settings: "Settings") -> float:
 
 def open_our_queue(settings: "Settings") -> "Queue":
     """The queue that the settings name; nothing is sent yet."""
-    from core.queue import open_queue
+    from core.queue.queue import open_queue
 
     return open_queue(queue_url(settings), seal_of(settings), job_s=job_seconds(settings))

@@ -17,6 +17,7 @@ from cli._listing import Listing
 from cli._saying import say
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
+from core.extras import advice
 
 _CODES = ((PolicyRefused, 4), (Refused, 2), (Unfinished, 3), (Broken, 1))
 
@@ -66,6 +67,9 @@ def _run() -> int:
     except OSError as error:
         say(f"pullwright: {_system_sentence(error)}", err=True)
         return 1
+    except ModuleNotFoundError as error:
+        say(f"pullwright: {advice(error) or _our_fault(error)}", err=True)
+        return 2 if advice(error) else 1
     except Exception as error:  # the one broad except of this process: nobody is shown a stack trace
         click.echo(f"pullwright: {_our_fault(error)}", err=True)
         return 1

@@ -76,7 +76,7 @@ def _queue(settings: "Settings") -> tuple[int | None, int | None]:
     try:
         queue = open_our_queue(settings)
         return queue.depth(), queue.workers()
-    except PullwrightError:
+    except (PullwrightError, ModuleNotFoundError):  # without the server's packages there is no queue either
         return None, None
 
 

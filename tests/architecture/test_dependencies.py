@@ -11,12 +11,13 @@ IMPORTED_AS = {"pygithub": "github", "python-docx": "docx", "python-dotenv": "do
 STARTED = {"ruff"}  # a program that we start
 BY_NAME = {"httptools", "psycopg", "uvloop"}  # uvicorn and SQLAlchemy take them where they are
 COMES_ALONG = {"pydantic_core", "requests"}  # with pydantic and with pygithub, in the version that fits it
-OURS = {"core", "bot", "worker", "cli"}
+OURS = {"action", "core", "bot", "worker", "cli"}
 
 
 def dependencies() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {re.split(r"[^A-Za-z0-9-]", line)[0] for line in project["dependencies"]}
+    lines = (*project["dependencies"], *project["optional-dependencies"]["server"])
+    return {re.split(r"[^A-Za-z0-9-]", line)[0] for line in lines}
 
 
 def in_the_design() -> set[str]:

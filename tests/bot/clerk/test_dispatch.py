@@ -9,8 +9,9 @@ from redis import Redis
 from bot.clerk import reap
 from bot.clerk.dispatch import Dispatcher
 from core.crypto import Keyring, keyring
-from core.queue import Queue, QueueDown, Seal, open_queue
 from core.queue.embedded import Embedded
+from core.queue.queue import Queue, QueueDown, open_queue
+from core.queue.seal import Seal
 from core.requests import State
 from core.store import Desk, Reaped, open_store
 from tests.core.store.asking import admitted, an_ask

@@ -13,7 +13,8 @@ from bot.clerk.duties import duties
 from bot.clerk.runner import Loop, Runner
 from cli._bell import Bell, listen_to, ring_at
 from core.crypto import Keyring, keyring
-from core.queue import Seal, open_queue
+from core.queue.queue import open_queue
+from core.queue.seal import Seal
 from core.settings import load
 from core.store import open_store
 from tests.bot.deliveries import SECRET, Payload, comment, encoded, signature

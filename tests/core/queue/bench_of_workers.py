@@ -13,8 +13,9 @@ from pathlib import Path
 from redis import Redis
 
 from core.crypto import Keyring
-from core.queue import Queue, Seal, open_queue
 from core.queue.embedded import Embedded
+from core.queue.queue import Queue, open_queue
+from core.queue.seal import Seal
 from tests.core.queue import errands
 from tests.fakes.valkey import valkey
 

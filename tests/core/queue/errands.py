@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.crypto import Keyring
-from core.queue import Seal
+from core.queue.seal import Seal
 from core.queue.worker import Duties
 from core.queue.working import work
 
