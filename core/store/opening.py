@@ -9,10 +9,12 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core.begun import take_up
 from core.crypto import Keyring
 from core.errors import Broken, Refused
 from core.store.books import begin_as_told
 from core.store.desk import Desk
+from core.store.encoding import check_encoding
 from core.store.moments import Clock, database_clock
 from core.store.runs import Store
 from core.store.tables import tables
@@ -26,9 +28,11 @@ _AGAIN_MS = 50
 def open_store(url: str, data: Path, ring: Keyring, clock: Clock = database_clock) -> Store:
     """The store at `url` (empty: SQLite in `data`), migrated to the newest version.
 
-    `clock` is what the desk's leases go by; anything but the database's own is for simulations.
+    Runs that were only noted so far are entered. `clock` is what the desk's leases go by; anything but the
+    database's own is for simulations.
 
-    Raises `Refused` for a URL that is none, `Broken(retryable)` when the database does not answer.
+    Raises `Refused` for a URL that is none and for a database that cannot hold any text, `Broken(retryable)` when
+    the database does not answer.
     """
     if not url:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -40,12 +44,16 @@ def open_store(url: str, data: Path, ring: Keyring, clock: Clock = database_cloc
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_settings)
         begin_as_told(engine)
+    elif engine.dialect.name == "postgresql":
+        check_encoding(engine)
     try:
         _migrate(engine)
     except OperationalError as error:
         raise Broken(f"The database cannot be opened: {_first_line(error)}", retryable=True) from error
     known = tables(ring)
-    return Store(engine, known, Desk(engine, known, ring, clock))
+    store = Store(engine, known, Desk(engine, known, ring, clock))
+    take_up(data, ring, store.begin)
+    return store
 
 
 def _sqlite_settings(connection: object, _entry: ConnectionPoolEntry) -> None:

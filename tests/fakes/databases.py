@@ -44,6 +44,13 @@ class Databases:
             run(f"CREATE DATABASE {name} TEMPLATE {_PRISTINE}")
         return self._url(name)
 
+    def plain(self, encoding: str) -> str:
+        """The URL of an empty PostgreSQL database in `encoding`, without our tables."""
+        name = f"test_{secrets.token_hex(6)}"
+        with self._admin() as run:
+            run(f"CREATE DATABASE {name} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        return self._url(name)
+
     def give_back(self, url: str) -> None:
         """Nobody uses that database any more: it is emptied for the next who wants one."""
         if url.startswith("sqlite"):

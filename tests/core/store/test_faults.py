@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError
 
 from core.crypto import keyring
-from core.errors import Broken
+from core.errors import Broken, Refused
 from core.store import Accepted, Delivery, Desk, open_store
 from tests.core.store.asking import an_ask
 from tests.core.store.conftest import Open
@@ -49,6 +49,13 @@ def test_one_that_the_database_cannot_hold_does_not_harm_the_others(desk: Desk) 
     assert len(desk.take_asks(100)) == 9
     with pytest.raises((DatabaseError, OverflowError)):
         desk.accept_all([(Delivery("a", "x", "", TOO_BIG), []), (Delivery("b", "x"), [])])
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_any_text_is_refused(databases: Databases, tmp_path: Path, encoding: str) -> None:
+    url = databases.plain(encoding)
+    with pytest.raises(Refused, match=f"has the encoding {encoding}.*ENCODING 'UTF8'"):
+        open_store(url, tmp_path, keyring("", tmp_path))
 
 
 def test_a_connection_that_was_cut_is_made_again(databases: Databases, tmp_path: Path) -> None:
