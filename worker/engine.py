@@ -8,21 +8,22 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from core.begun import Begun
 from core.errors import PullwrightError, Refused, Unfinished, stopped_by
 from core.names import Sha
 from core.repo_config import Bounds
 from core.runs import Run, Verdict
-from core.store import Store, StoredRun, records
 from core.text import Redactor
 from worker.checks.hostile import known
 from worker.iterate import Iteration, Paid, Record, best, iterate
 from worker.llm import chain
 from worker.llm.chain import Budget, Chain
-from worker.record import Recorder, Watcher
+from worker.record import Recorder, Records, Watcher
 from worker.reports import Report, shelf
 from worker.steps import conclude
 from worker.steps import examine as examining
@@ -38,6 +39,9 @@ from worker.steps.summarise import summarise, verdict_of
 from worker.tools import Tools
 from worker.workspace.branches import check as check_branch
 
+if TYPE_CHECKING:
+    from core.store import StoredRun
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -49,7 +53,7 @@ class Stage:
     bounds: Bounds
     proposer: Proposer
     recorder: Recorder
-    resumed: StoredRun | None
+    resumed: "StoredRun | None"
 
     def bench(self, ground: Ground) -> Bench:
         """What every attempt of this run is measured with."""
@@ -76,9 +80,9 @@ class Pipeline(Protocol):
         self,
         job: Job,
         tools: Tools,
-        store: Store,
+        records: Records,
         watcher: Watcher,
-        resumed: StoredRun | None = None,
+        resumed: "StoredRun | None" = None,
         outlet: Outlet | None = None,
     ) -> Done:
         """Do `job`, or go on with what was `resumed`; without an `outlet` the result stays on this machine."""
@@ -91,12 +95,12 @@ def pipeline(goal: Goal, work: Work | None = None) -> Pipeline:
     def run_for_goal(
         job: Job,
         tools: Tools,
-        store: Store,
+        records: Records,
         watcher: Watcher,
-        resumed: StoredRun | None = None,
+        resumed: "StoredRun | None" = None,
         outlet: Outlet | None = None,
     ) -> Done:
-        return run(replace(job, goal=goal), tools, store, watcher, resumed, outlet, work)
+        return run(replace(job, goal=goal), tools, records, watcher, resumed, outlet, work)
 
     return run_for_goal
 
@@ -104,9 +108,9 @@ def pipeline(goal: Goal, work: Work | None = None) -> Pipeline:
 def run(
     job: Job,
     tools: Tools,
-    store: Store,
+    records: Records,
     watcher: Watcher,
-    resumed: StoredRun | None = None,
+    resumed: "StoredRun | None" = None,
     outlet: Outlet | None = None,
     work: Work | None = None,
 ) -> Done:
@@ -120,20 +124,20 @@ def run(
     scratch, over = tools.scratch / job.id, True
     check_branch(job.branch)
     shelf.check(job.out)
-    recorder = Recorder(store, job.id, watcher, tools.log)
+    recorder = Recorder(records, job.id, watcher, tools.log)
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules, job.start)
         job = job.with_models(prepared.config.models)
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
-            begin(job, tools, store, prepared)
+            recorder.begin(begun(job, tools, prepared))
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12] or 'empty'}")
         stage = Stage(job, tools, prepared, bounds, proposer, recorder, resumed)
         worked = replace(_work(stage, work or _iterate), notes=proposer.notes)
         return _finish(stage, worked, outlet or Laptop(), started)
     except Refused as refused:
-        _refused(job, store, recorder, str(refused))
+        _refused(job, recorder, str(refused))
         raise
     except Unfinished:
         over = False  # this run can go on: its branch and its commit are made again of what is there
@@ -143,28 +147,38 @@ def run(
             shutil.rmtree(scratch, ignore_errors=True)
 
 
-def begin(job: Job, tools: Tools, store: Store, prepared: Prepared) -> None:
-    """Record the run, before anything is done."""
-    options, where = job.options(tools.driver.name), job.repository or str(job.source)
-    store.start(job.id, where, job.issue, prepared.workspace.base, options, job.request)
+def begun(job: Job, tools: Tools, prepared: Prepared) -> Begun:
+    """The run as it is recorded before anything is done."""
+    return Begun(
+        run=job.id,
+        at=datetime.now(UTC),
+        repository=job.repository or str(job.source),
+        issue=job.issue,
+        base=prepared.workspace.base,
+        options=job.options(tools.driver.name),
+        request=job.request,
+    )
 
 
-def _refused(job: Job, store: Store, recorder: Recorder, why: str) -> None:
+def _refused(job: Job, recorder: Recorder, why: str) -> None:
     """A key or a model that the provider does not take is found out late, when the run is on record already."""
-    if store.history.knows(job.id):
+    if recorder.begun:
         recorder.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=why))
 
 
-def _preload(models: tuple[str, ...], formats: tuple[str, ...]) -> None:
-    """Import what later steps need while the sandbox measures the base; what is wrong with it is told by them."""
+def _preload(recorder: Recorder, models: tuple[str, ...], formats: tuple[str, ...]) -> None:
+    """Load what later steps need while the sandbox measures the base; what is wrong with it is told by them."""
     with suppress(ImportError, PullwrightError):
+        recorder.settle()
+        from core.store import records
+
         records.preload()
         examining.preload()
         chain.preload(models)
         conclude.preload(formats)
 
 
-def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: StoredRun | None) -> Chain:
+def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: "StoredRun | None") -> Chain:
     """The models, with what an interrupted part of this run has already spent."""
     paid = [kept.call for kept in resumed.calls] if resumed else []
     recorder.calls.extend(paid)
@@ -187,7 +201,7 @@ def _work(stage: Stage, work: Work) -> _Worked:
     ground: Ground | None = None
     job, prepared = stage.job, stage.prepared
     try:
-        later = Thread(target=_preload, args=(job.models, prepared.config.report_formats))
+        later = Thread(target=_preload, args=(stage.recorder, job.models, prepared.config.report_formats))
         ground = lay(prepared, job, stage.tools, stage.bounds, stage.recorder, meanwhile=later.start)
         return _Worked(ground, work(stage, ground))
     except Unfinished as unfinished:
@@ -198,6 +212,7 @@ def _work(stage: Stage, work: Work) -> _Worked:
 
 def _iterate(stage: Stage, ground: Ground) -> Iteration:
     proposer, recorder = stage.proposer, stage.recorder
+    recorder.settle()  # from here on it costs
     kept = stage.resumed.proposals if stage.resumed else ()
     deadline = time.monotonic() + stage.job.time_s
     bench = stage.bench(ground)

@@ -1,15 +1,24 @@
-"""Each step, proposal, attempt and model call becomes a row before the next begins, is logged, and is told
-to whoever watches."""
+"""What happens in a run becomes a row before the next thing begins, is logged, and is told to whoever watches.
+
+Only the steps before the first model call may wait for the database to be open: they cost nothing.
+"""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from datetime import UTC, datetime
+from threading import RLock
+from typing import TYPE_CHECKING, Protocol
 
+from core.begun import Begun
 from core.names import RunId
 from core.runs import Attempt, ModelCall, Proposal, Run, Strategy
-from core.store import Store
 from core.telemetry import Log
+
+if TYPE_CHECKING:
+    from core.store import Store
+
+    Deed = Callable[[Store], object]
 
 
 class Watcher(Protocol):
@@ -36,6 +45,23 @@ class Watcher(Protocol):
         ...
 
 
+class Records(Protocol):
+    """Where runs are written down: a store, or one that is opened when there is time for it."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `opened` costs nothing."""
+        ...
+
+    def begin(self, begun: Begun) -> None:
+        """A run begins: from now on it is known, whatever happens."""
+        ...
+
+    def opened(self) -> "Store":
+        """The store; the first call may take a while."""
+        ...
+
+
 class Note:
     """What a step wants remembered about itself."""
 
@@ -46,19 +72,35 @@ class Note:
 class Recorder:
     """Writes one run down as it happens."""
 
-    def __init__(self, store: Store, run: RunId, watcher: Watcher, log: Log) -> None:
-        self._store = store
+    def __init__(self, records: Records, run: RunId, watcher: Watcher, log: Log) -> None:
+        self._records = records
         self._run = run
         self._log = log.about(run)
+        self._waiting: list[Deed] = []
+        self._lock = RLock()
         self.watcher = watcher
         self.phases: dict[str, float] = {}
         self.calls: list[ModelCall] = []
+        self.begun = False
+
+    def begin(self, begun: Begun) -> None:
+        """The run begins, with what it was given."""
+        self._records.begin(begun)
+        self.begun = True
+
+    def settle(self) -> "Store":
+        """The store, with everything in it that happened until now."""
+        with self._lock:
+            store = self._records.opened()
+            while self._waiting:
+                self._waiting.pop(0)(store)
+            return store
 
     @contextmanager
     def step(self, name: str) -> Iterator[Note]:
         """Run the body as the step `name`; its seconds are added to `phases`, also when it fails."""
         note = Note()
-        row = self._store.step_started(self._run, name)
+        row = self._started(name)
         self._log.step_started(name)
         self.watcher.step_started(name)
         started = time.monotonic()
@@ -70,31 +112,44 @@ class Recorder:
 
     def done(self, name: str, elapsed_s: float, note: str) -> None:
         """A step that was over before the run could be recorded: what comes first may still be refused."""
-        self._ended(self._store.step_started(self._run, name), name, elapsed_s, note)
+        self._ended(self._started(name), name, elapsed_s, note)
 
-    def _ended(self, row: int, name: str, elapsed_s: float, note: str) -> None:
+    def _started(self, name: str) -> list[int]:
+        """The number of its row, as soon as there is one."""
+        row: list[int] = []
+        at = datetime.now(UTC)
+        self._when_open(lambda store: row.append(store.step_started(self._run, name, at)))
+        return row
+
+    def _ended(self, row: list[int], name: str, elapsed_s: float, note: str) -> None:
         self.phases[name] = self.phases.get(name, 0.0) + elapsed_s
-        self._store.step_ended(row, elapsed_s, note)
+        self._when_open(lambda store: store.step_ended(row[0], elapsed_s, note))
         self._log.step_ended(name, elapsed_s)
         self.watcher.step_ended(name, elapsed_s, note)
+
+    def _when_open(self, deed: "Deed") -> None:
+        with self._lock:
+            self._waiting.append(deed)
+            if self._records.is_open:
+                self.settle()
 
     def call(self, call: ModelCall) -> None:
         """One model call was made, or failed."""
         self.calls.append(call)
-        self._store.called(self._run, call)
+        self.settle().called(self._run, call)
         self._log.called(call)
 
     def proposal(self, number: int, strategy: Strategy, proposal: Proposal) -> None:
         """A proposal was paid for; it is kept before anything is done with it."""
-        self._store.proposed(self._run, number, strategy, proposal)
+        self.settle().proposed(self._run, number, strategy, proposal)
 
     def attempt(self, attempt: Attempt) -> None:
         """An attempt was checked."""
-        self._store.checked(self._run, attempt)
+        self.settle().checked(self._run, attempt)
         self._log.attempted(attempt)
         self.watcher.attempted(attempt)
 
     def finished(self, run: Run) -> None:
         """The run came to its end."""
-        self._store.finished(run)
+        self.settle().finished(run)
         self._log.finished(run)

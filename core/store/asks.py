@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, select, update
 from core.asks import Ask
 from core.names import AskId, new_request_id
 from core.requests import LEASE_S, Request, State
+from core.serial import dump, read
 from core.store.books import Books, short
-from core.store.records import dump, read
 from core.store.rows import requests_with_asks, to_request
 from core.store.words import NoRequest, TakenAsk
 

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, Row, select, update
 
 from core.asks import Ask
 from core.names import AskId, RequestId
+from core.serial import read
 from core.store.books import Books
 from core.store.deliveries import ACCEPTING, ask_row
-from core.store.records import read
 from core.store.words import Caller, NoRequest, Standing
 
 _UNKNOWN = "There is no ask {!r} here."
@@ -24,7 +24,7 @@ class Callers:
     def called(self, repository: int, run: int, attempt: int) -> Caller | None:
         """What this attempt of this run asked before."""
         with self._books.read() as connection:
-            return self._known(connection, repository, run, attempt)
+            return self._entered(connection, repository, run, attempt)
 
     def caller(self, id: str) -> Caller | None:
         """The caller of that id."""
@@ -40,7 +40,7 @@ class Callers:
         books = self._books
         with books.write("FULL") as connection:
             books.one_at_a_time(connection, ACCEPTING)
-            known = self._known(connection, caller.repository, caller.run, caller.attempt)
+            known = self._entered(connection, caller.repository, caller.run, caller.attempt)
             if known is not None:
                 return known
             followed = self._followed(connection, ask)
@@ -77,7 +77,7 @@ class Callers:
         with self._books.write() as connection:
             connection.execute(update(asks).where(asks.c.id == ask).values(withdrawn=True))
 
-    def _known(self, connection: Connection, repository: int, run: int, attempt: int) -> Caller | None:
+    def _entered(self, connection: Connection, repository: int, run: int, attempt: int) -> Caller | None:
         callers = self._books.tables.callers
         mine = (callers.c.repository_id == repository) & (callers.c.run == run) & (callers.c.run_attempt == attempt)
         return _caller(connection.execute(select(callers).where(mine)).first())

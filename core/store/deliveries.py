@@ -6,8 +6,8 @@ from typing import Any
 
 from core.asks import Ask
 from core.names import AskId
+from core.serial import dump
 from core.store.books import Books, short
-from core.store.records import dump
 from core.store.together import UNFIT, Together
 from core.store.words import Accepted, Delivery
 

@@ -6,7 +6,8 @@ from sqlalchemy import Engine, Row, Select, select
 
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy, Usage
-from core.store.records import Line, NoRun, StoredCall, StoredProposal, StoredRun, StoredStep, read
+from core.serial import read
+from core.store.records import Line, NoRun, StoredCall, StoredProposal, StoredRun, StoredStep
 from core.store.tables import Tables
 
 
@@ -67,7 +68,7 @@ class History:
             ended=row.ended,
             proposals=self._proposals(run),
             calls=self._calls(run),
-            steps=self._steps(run),
+            steps=self.steps(run),
             outcome=read(Run, row.outcome) if row.outcome else None,
             why=row.why or "",
         )
@@ -95,7 +96,8 @@ class History:
         rows = self._rows(select(table).where(table.c.run_id == run).order_by(table.c.id))
         return tuple(StoredCall(row.created, _call(row)) for row in rows)
 
-    def _steps(self, run: RunId) -> tuple[StoredStep, ...]:
+    def steps(self, run: RunId) -> tuple[StoredStep, ...]:
+        """The steps of `run` so far, in the order in which they began; none if there is no such run."""
         table = self._tables.steps
         rows = self._rows(select(table).where(table.c.run_id == run).order_by(table.c.id))
         return tuple(StoredStep(row.name, row.started, row.elapsed_s, row.note or "") for row in rows)

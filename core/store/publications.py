@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Row, select, update
 from core.names import RequestId
 from core.requests import LEASE_S, Publication, effects, machine
 from core.requests.effects import CLERK, Effect, Leave
+from core.serial import dump, read
 from core.store.books import Books
-from core.store.records import dump, read
 from core.store.rows import change, locked
 from core.store.words import NoRequest
 

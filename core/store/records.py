@@ -1,16 +1,14 @@
-"""What a run looks like when it is read back, and how values become text and values again."""
+"""What a run looks like when it is read back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from core import serial
 from core.errors import Refused
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 
 class NoRun(Refused):
@@ -77,33 +75,6 @@ class Line:
     started: datetime
 
 
-_adapters: dict[Any, "TypeAdapter[Any]"] = {}
-
-
-def _adapter(kind: Any) -> "TypeAdapter[Any]":
-    """Building an adapter takes milliseconds, so only those that are used, and each once."""
-    if kind not in _adapters:
-        from pydantic import TypeAdapter
-
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]
-
-
-def preload(*kinds: Any) -> None:
-    """Build the adapters of `kinds`; without any, those that the end of a run is written with.
-
-    Made for a thread beside other work, and for a process that will fork.
-    """
-    for kind in kinds or (Strategy, Proposal, Attempt, Run, list[str]):
-        _adapter(kind)
-
-
-def dump(value: object, kind: Any = None) -> str:
-    """`value` as JSON; `kind` where its type alone does not say what is inside."""
-    text: bytes = _adapter(type(value) if kind is None else kind).dump_json(value)
-    return text.decode()
-
-
-def read(kind: Any, text: str) -> Any:
-    """The value of type `kind` that `dump` made `text` of."""
-    return _adapter(kind).validate_json(text)
+def preload() -> None:
+    """Build what the end of a run is written with; made for a thread beside other work."""
+    serial.preload(Strategy, Proposal, Attempt, Run, list[str])

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, Select, select, update
 from core.asks import Ask
 from core.names import RequestId
 from core.requests import ENDED, Fenced, Request, State
+from core.serial import read
 from core.store.books import Books
-from core.store.records import read
 
 Step = Callable[[Request, datetime], Request | Fenced]
 

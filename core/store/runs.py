@@ -1,16 +1,17 @@
 """What is kept about runs, written as it happens."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, insert, update
 
-from core.names import RequestId, RunId, Sha
-from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy
+from core.begun import Begun
+from core.names import RunId
+from core.runs import Attempt, ModelCall, Proposal, Run, Strategy
+from core.serial import dump
+from core.store.books import Books
 from core.store.desk import Desk
 from core.store.history import History
-from core.store.records import dump
 from core.store.tables import Tables
 
 
@@ -21,8 +22,11 @@ def _now() -> datetime:
 class Store:
     """Writes runs; every method is one transaction. `history` reads them; `desk` keeps the hosted App's requests."""
 
+    is_open = True
+
     def __init__(self, engine: Engine, tables: Tables, desk: Desk) -> None:
         self._engine = engine
+        self._books = Books(engine, tables)
         self._tables = tables
         self.history = History(engine, tables)
         self.desk = desk
@@ -31,26 +35,23 @@ class Store:
         """Give the connections back."""
         self._engine.dispose()
 
-    def start(
-        self,
-        run: RunId,
-        repository: str,
-        issue: Issue,
-        base: Sha,
-        options: Mapping[str, Any],
-        request: RequestId | None = None,
-    ) -> None:
-        """Record a run and what it was given, before anything is done; `request` is what it is made for, if any."""
-        given = {"id": run, "created": _now(), "source": "github" if request else "cli", "repository": repository}
-        texts = {"issue": dump(issue), "options": dump(dict(options), dict[str, Any])}
-        begun = {"id": run, "input_id": run, "request_id": request, "state": "running", "base_sha": base}
-        with self._engine.begin() as connection:
-            connection.execute(insert(self._tables.inputs).values(**given, **texts))
-            connection.execute(insert(self._tables.runs).values(**begun, started=_now()))
+    def opened(self) -> "Store":
+        """This store: it is open."""
+        return self
 
-    def step_started(self, run: RunId, name: str) -> int:
+    def begin(self, begun: Begun) -> None:
+        """Record a run and what it was given, before anything is done; again, it does nothing."""
+        source = "github" if begun.request else "cli"
+        given = {"id": begun.run, "created": begun.at, "source": source, "repository": begun.repository}
+        texts = {"issue": dump(begun.issue), "options": dump(dict(begun.options), dict[str, Any])}
+        row = {"id": begun.run, "input_id": begun.run, "request_id": begun.request, "state": "running"}
+        with self._books.write() as connection:
+            if self._books.add_once(connection, self._tables.inputs, given | texts):
+                self._books.add_once(connection, self._tables.runs, row | {"base_sha": begun.base, "started": begun.at})
+
+    def step_started(self, run: RunId, name: str, at: datetime) -> int:
         """Record that a step began; the number it returns ends it."""
-        row = insert(self._tables.steps).values(run_id=run, name=name, started=_now())
+        row = insert(self._tables.steps).values(run_id=run, name=name, started=at)
         with self._engine.begin() as connection:
             key = connection.execute(row).inserted_primary_key
         return int(key[0]) if key else 0

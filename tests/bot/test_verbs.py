@@ -9,6 +9,7 @@ from bot.admission import Reason
 from bot.commands import command, verbs
 from core import plugins
 from core.asks import Verb
+from core.begun import Begun
 from core.github import CheckOutput
 from core.names import RunId, Sha
 from core.requests import Outcome, State
@@ -157,7 +158,9 @@ def test_status_cost_and_explain(office: Office) -> None:
     office.says(office.ada, number, "/pullwright status now")
     assert "`implement` asked by ada: next in the queue" in office.ours(number)[-1]
     run = RunId("ab" * 8)
-    office.store.start(run, "acme/widgets", Issue("A wish", ""), Sha("0" * 40), {}, request.id)
+    office.store.begin(
+        Begun(run, datetime.now(UTC), "acme/widgets", Issue("A wish", ""), Sha("0" * 40), {}, request.id)
+    )
     outcome = Outcome("failed", "No attempt passed @bob's tests.", run, 0.0312, 1200, 340, 75)
     office.works(request, outcome)
     for verb in ("status", "cost", "explain"):

@@ -30,7 +30,7 @@ def prepare(settings: Settings) -> Callable[[str, int, str], None]:
     from core.asks import Ask
     from core.github import installations  # noqa: F401  # a quarter of a second that no job has to pay
     from core.requests import Publication
-    from core.store.records import preload
+    from core.serial import preload
     from worker.jobs.office import open_office, store_of
     from worker.jobs.serving import serve
 

@@ -3,17 +3,17 @@
 import shutil
 import time
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from core.errors import Unfinished
 from core.repo_config import Bounds
 from core.runs import ModelCall, Proposal, Run, Strategy, Verdict
-from core.store import Store, StoredRun
 from core.words import amount, count
-from worker.engine import Done, begin
+from worker.engine import Done, begun
 from worker.llm import ModelDown
 from worker.llm.chain import Budget
 from worker.proposals.planning import plan_prompt
-from worker.record import Recorder, Watcher
+from worker.record import Recorder, Records, Watcher
 from worker.steps.ground import brief_of
 from worker.steps.outlet import Outlet
 from worker.steps.prepare import Prepared, prepare
@@ -21,26 +21,29 @@ from worker.steps.request import Goal, Job
 from worker.steps.summarise import summarise
 from worker.tools import Tools
 
+if TYPE_CHECKING:
+    from core.store import StoredRun
+
 _GOAL = Goal("plan")
 
 
 def run(
     job: Job,
     tools: Tools,
-    store: Store,
+    records: Records,
     watcher: Watcher,
-    resumed: StoredRun | None = None,
+    resumed: "StoredRun | None" = None,
     outlet: Outlet | None = None,
 ) -> Done:
     """Plan `job`; the plan is in the result, kept as the run's one proposal, and never paid for twice."""
     started, scratch = time.monotonic(), tools.scratch / job.id
-    recorder = Recorder(store, job.id, watcher, tools.log)
+    recorder = Recorder(records, job.id, watcher, tools.log)
     recorder.calls.extend(kept.call for kept in (resumed.calls if resumed else ()))
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules)
         job = replace(job.with_models(prepared.config.models), goal=_GOAL)
         if resumed is None:
-            begin(job, tools, store, prepared)
+            recorder.begin(begun(job, tools, prepared))
         proposal = _kept(resumed) or _proposed(job, tools, prepared, recorder)
         text = _with_estimate(proposal, tools.bounds(prepared.config, job.asked))
         return _finished(job, tools, prepared, recorder, text, started)
@@ -48,7 +51,7 @@ def run(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _kept(resumed: StoredRun | None) -> Proposal | None:
+def _kept(resumed: "StoredRun | None") -> Proposal | None:
     return resumed.proposals[0].proposal if resumed and resumed.proposals else None
 
 
@@ -58,6 +61,7 @@ def _proposed(job: Job, tools: Tools, prepared: Prepared, recorder: Recorder) ->
     bounds = tools.bounds(prepared.config, job.asked)
     spend = Budget(bounds.budget_usd) if bounds.budget_usd is not None else None
     chain = tools.open_chain(job.models, spend, 0, job.tape, recorder.call, recorder.watcher.said)
+    recorder.settle()
     with recorder.step("model"):
         try:
             reply, calls = chain.complete(plan_prompt(brief))

@@ -22,7 +22,7 @@ from core.queue.worker import Duties
 from core.queue.working import work
 from core.requests import Outcome, Publication
 from core.settings import load
-from core.store.records import preload
+from core.serial import preload
 from tests.conformance.chaos.plain import Views
 from tests.conformance.chaos.standin import App
 from worker.jobs.case import Case

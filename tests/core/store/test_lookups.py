@@ -1,11 +1,13 @@
 """Finding requests again, and the line in numbers."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from core.asks import Person
-from core.names import Sha, new_run_id
+from core.begun import Begun
+from core.names import RequestId, RunId, Sha, new_run_id
 from core.requests import Outcome, Publication, State
 from core.runs import Issue, ModelCall, Usage
 from core.store import Backlog, Desk, NoRequest, Store
@@ -34,12 +36,16 @@ def test_a_prefix_of_several_is_not_one(desk: Desk) -> None:
         desk.find(first)
 
 
+def begun(run: RunId, request: RequestId | None = None) -> Begun:
+    return Begun(run, datetime.now(UTC), "octo/shapes", Issue("title", "body"), Sha("0" * 40), {}, request)
+
+
 def test_a_run_is_linked_to_its_request(store: Store) -> None:
     desk, request = store.desk, running(store.desk)
     assert desk.run_of(request.id) is None
     run, alone = new_run_id(), new_run_id()
-    store.start(run, "octo/shapes", Issue("title", "body"), Sha("0" * 40), {}, request.id)
-    store.start(alone, "/here", Issue("title", "body"), Sha("0" * 40), {})
+    store.begin(begun(run, request.id))
+    store.begin(begun(alone))
     found = desk.by_run(run)
     assert found is not None and found.id == request.id
     assert desk.by_run(alone) is None
@@ -49,7 +55,7 @@ def test_a_run_is_linked_to_its_request(store: Store) -> None:
 
 def test_what_a_lost_worker_has_paid_is_on_the_bill(store: Store) -> None:
     desk, request, run = store.desk, running(store.desk), new_run_id()
-    store.start(run, "octo/shapes", Issue("title", "body"), Sha("0" * 40), {}, request.id)
+    store.begin(begun(run, request.id))
     call = ModelCall("openai", "gpt", Usage(100, 20, 0, 0), 0.25, 1.0, True, "end")
     store.called(run, call)
     store.called(run, replace(call, cost_usd=None))

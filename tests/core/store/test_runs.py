@@ -1,9 +1,11 @@
 """Runs are written as they happen and read back whole, encrypted in the file, on SQLite and PostgreSQL."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from core.begun import Begun
 from core.crypto import Keyring, keyring
 from core.errors import Broken, Refused
 from core.names import RunId, Sha, new_run_id
@@ -63,8 +65,8 @@ ATTEMPT = Attempt(
 
 def record(store: Store) -> RunId:
     run = new_run_id()
-    store.start(run, "/repo", ISSUE, BASE, {"attempts": 3, "models": ["local:tiny"]})
-    step = store.step_started(run, "checkout")
+    store.begin(Begun(run, datetime.now(UTC), "/repo", ISSUE, BASE, {"attempts": 3, "models": ["local:tiny"]}))
+    step = store.step_started(run, "checkout", datetime.now(UTC))
     store.step_ended(step, 0.5, "cloned")
     store.called(run, CALL)
     store.proposed(run, 1, FRESH, PROPOSAL)

@@ -1,5 +1,8 @@
 """The metrics are added up from the database, the same on both."""
 
+from datetime import UTC, datetime
+
+from core.begun import Begun
 from core.names import Sha, new_run_id
 from core.requests import Outcome
 from core.requests.tally import Calls, Tally
@@ -23,7 +26,7 @@ def test_what_happened_is_counted(store: Store) -> None:
     ended = running(desk)
     desk.finish(ended.id, ended.attempt, Outcome("proven", "It works.", "", 1.5, 100, 50, 12.0))
     run = new_run_id()
-    store.start(run, "octo/shapes", Issue("t", "b"), Sha("0" * 40), {})
+    store.begin(Begun(run, datetime.now(UTC), "octo/shapes", Issue("t", "b"), Sha("0" * 40), {}))
     for ok in (True, True, False):
         store.called(run, ModelCall("openai", "big", Usage(100, 50), 0.25 if ok else None, 1.0, ok, "end"))
     tally = desk.tally()

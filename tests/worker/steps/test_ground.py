@@ -1,10 +1,12 @@
 """What is installed for one owner is never handed to another: installing runs code of the repository."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cli._display import Silent
+from core.begun import Begun
 from core.crypto import keyring
 from core.names import RunId
 from core.repo_config import RepoConfig
@@ -39,7 +41,7 @@ def installed(tools: Tools, home: Path, hook: str, owner: str) -> str:
     prepared = Prepared(open_workspace(checkout, home / "work"), RepoConfig(), PROJECT)
     store = open_store("", home, keyring("", home))
     run = RunId("0" * 16)
-    store.start(run, owner, Issue("A wish", ""), prepared.workspace.base, {}, None)
+    store.begin(Begun(run, datetime.now(UTC), owner, Issue("A wish", ""), prepared.workspace.base, {}))
     recorder = Recorder(store, run, Silent(), open_log("off"))
     layer = install(prepared, tools.driver.image(named("python").image), tools, recorder, owner)
     store.close()
