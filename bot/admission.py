@@ -13,6 +13,7 @@ from core.asks import Ask
 from core.github import IssueInfo, Permission, RepositoryInfo
 from core.github.configs import least
 from core.repo_config import Effective
+from core.repo_config.allowed import AllowedModels
 
 LEAST = Permission.TRIAGE  # no configuration goes below it
 
@@ -32,6 +33,7 @@ class Reason(StrEnum):
     MISUNDERSTOOD = "misunderstood"
     CONFIG = "config"
     NOT_ENABLED = "not_enabled"
+    MODEL = "model"
     FORK = "fork"
     NO_ISSUES = "no_issues"
     LOCKED = "locked"
@@ -102,6 +104,7 @@ class Facts:
     ignored: bool = False
     open: Open = field(default_factory=Open)
     caps: Open = field(default_factory=Open)
+    models: AllowedModels = field(default_factory=AllowedModels)
 
 
 def decide(facts: Facts) -> Admitted | Refusal:
@@ -123,6 +126,7 @@ def _reasons(facts: Facts) -> Iterator[Refusal]:
     if facts.manners.works:
         yield from _not_here(facts)
         yield from _not_in_this_thread(facts)
+        yield from _not_that_model(facts)
         yield from _too_many(facts)
 
 
@@ -177,6 +181,12 @@ def _not_here(facts: Facts) -> Iterator[Refusal]:
         yield Refusal(Reason.FORK, replies.FORK)
     elif facts.repository and not facts.repository.has_issues and _is_in_an_issue(facts.ask):
         yield Refusal(Reason.NO_ISSUES, replies.NO_ISSUES)
+
+
+def _not_that_model(facts: Facts) -> Iterator[Refusal]:
+    objection = facts.models.objection(facts.ask.options.models, facts.effective.config.models)
+    if objection:
+        yield Refusal(Reason.MODEL, replies.misunderstood(objection))
 
 
 def _is_in_an_issue(ask: Ask) -> bool:

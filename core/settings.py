@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
 
 
@@ -28,6 +28,10 @@ def _handle(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", value):
         raise ValueError("must be a name as GitHub allows it: letters, digits and single hyphens, at most 39")
     return value.lower()
+
+
+def _parts(listed: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
 class Settings(BaseModel):
@@ -49,6 +53,12 @@ class Settings(BaseModel):
         alias="PULLWRIGHT_MODELS",
         description="Comma-separated fallback chain `PROVIDER:NAME,…`; the default of `--model`.",
     )
+    allowed_models: str = Field(
+        "",
+        alias="PULLWRIGHT_ALLOWED_MODELS",
+        description="Hosted runs: the models that a comment's `--model` or a repository's `models:` may choose, "
+        "comma-separated, with `*`, as in `openai:gpt-5*`. Empty: any model of the providers in `PULLWRIGHT_MODELS`.",
+    )
     sandbox: Literal["auto", "docker", "bubblewrap"] = Field(
         "auto",
         alias="PULLWRIGHT_SANDBOX",
@@ -61,7 +71,7 @@ class Settings(BaseModel):
         None,
         alias="PULLWRIGHT_BUDGET_USD",
         gt=0,
-        description="Most a run may cost, in US dollars; empty: no limit.",
+        description="Most a run may cost, in US dollars; empty: no limit. In hosted runs nobody who asks can raise it.",
     )
     time_s: float = Field(
         3600.0, alias="PULLWRIGHT_TIME_S", gt=0, description="Most seconds a run may start new attempts for."
@@ -142,6 +152,52 @@ class Settings(BaseModel):
     public_url: Annotated[str, AfterValidator(_http_url)] = Field(
         "", alias="PULLWRIGHT_PUBLIC_URL", description="URL that GitHub and people reach the receiver at."
     )
+    oidc_issuer: Annotated[str, AfterValidator(_http_url)] = Field(
+        "https://token.actions.githubusercontent.com",
+        alias="PULLWRIGHT_OIDC_ISSUER",
+        description="Issuer of the tokens by which jobs of workflows say who they are; for GitHub Enterprise Server "
+        "`https://HOST/_services/token`.",
+    )
+    oidc_audience: str = Field(
+        "",
+        alias="PULLWRIGHT_OIDC_AUDIENCE",
+        description="Whom these tokens have to be meant for; empty: PULLWRIGHT_PUBLIC_URL. Without either, jobs of "
+        "workflows are not served.",
+    )
+    open_per_person: int = Field(
+        10, alias="PULLWRIGHT_OPEN_PER_PERSON", ge=1, description="Most requests of one person that may be open."
+    )
+    open_per_issue: int = Field(
+        2,
+        alias="PULLWRIGHT_OPEN_PER_ISSUE",
+        ge=1,
+        description="Most requests that may be open in one issue or pull request.",
+    )
+    open_per_installation: int = Field(
+        2000,
+        alias="PULLWRIGHT_OPEN_PER_INSTALLATION",
+        ge=1,
+        description="Most requests of one installation that may be open.",
+    )
+    runs_per_installation: int = Field(
+        RUNS_AT_ONCE,
+        alias="PULLWRIGHT_RUNS_PER_INSTALLATION",
+        ge=1,
+        description="Most requests of one installation that workers do at the same time.",
+    )
+    keep_days: int = Field(
+        90,
+        alias="PULLWRIGHT_KEEP_DAYS",
+        ge=0,
+        description="Days after its end that a request, or a run, keeps its texts: what was asked, proposals, reports' "
+        "data. Ids, numbers and costs stay. 0: for ever.",
+    )
+    keep_deliveries_days: int = Field(
+        14,
+        alias="PULLWRIGHT_KEEP_DELIVERIES_DAYS",
+        ge=4,
+        description="Days that the ids of deliveries are kept; GitHub sends them again for three.",
+    )
     redis_url: SecretStr = Field(
         SecretStr(""),
         alias="REDIS_URL",
@@ -166,7 +222,17 @@ class Settings(BaseModel):
     @property
     def chain(self) -> tuple[str, ...]:
         """`PULLWRIGHT_MODELS` as a tuple, in order."""
-        return tuple(part.strip() for part in self.models.split(",") if part.strip())
+        return _parts(self.models)
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """`PULLWRIGHT_ALLOWED_MODELS` as a tuple."""
+        return _parts(self.allowed_models)
+
+    @property
+    def audience(self) -> str:
+        """Whom the tokens of jobs have to be meant for; empty where that is not known."""
+        return (self.oidc_audience or self.public_url).rstrip("/")
 
     @property
     def secrets(self) -> tuple[str, ...]:

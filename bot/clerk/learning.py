@@ -1,6 +1,6 @@
 """What admission has to know about an ask, found out from GitHub and the desk. Everything is asked afresh."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.admission import LEAST, Facts, Manners, Open, is_bot
 from core.asks import Ask
@@ -32,7 +32,7 @@ class Learner:
     handle: str
     caps: Open
     over: RepoConfig | None = None  # what the step of a workflow says, where one runs us
-    models: AllowedModels = AllowedModels()
+    models: AllowedModels = field(default_factory=AllowedModels)
 
     def placed(self, ask: Ask) -> Ask:
         """The ask in the thread that it is about: a check run can stand in none, then its request says where."""

@@ -8,6 +8,8 @@ from core.repo_config import CONFIG_PATH, Layer, Row
 from core.words import inline
 from core.words.quoting import word
 
+_SEALED = "That repository is private, so its values are not shown here."
+
 
 def answer(context: Context) -> str:
     """What is wrong with it, if anything is; what somebody has set; and, folded, the defaults."""
@@ -20,6 +22,7 @@ def answer(context: Context) -> str:
         _table(said) if said else "Nothing is set here, so the defaults hold.",
         f"<details><summary>Defaults</summary>\n\n{_table(silent)}\n\n</details>",
         f"It is read from {word(CONFIG_PATH)} of the default branch; the owner's `.github` repository is its base.",
+        _SEALED if context.effective.sealed else "",
     ]
     return "\n\n".join(part for part in parts if part)
 

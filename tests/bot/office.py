@@ -1,6 +1,6 @@
 """A GitHub, our receiver and a clerk: what people do there arrives here, and what the clerk does is seen there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -115,10 +115,10 @@ class Office:
 
 
 @contextmanager
-def opened(folder: Path, database: str = "") -> Iterator[Office]:
+def opened(folder: Path, database: str = "", settings: Mapping[str, str] | None = None) -> Iterator[Office]:
     """An office whose App is registered and installed; deliveries go to a real server. `database` is a URL."""
     with FakeGitHub(folder / "github") as github:
-        settings = load(
+        known = load(
             {
                 "XDG_DATA_HOME": str(folder),
                 "PULLWRIGHT_GITHUB_URL": github.url,
@@ -127,12 +127,13 @@ def opened(folder: Path, database: str = "") -> Iterator[Office]:
                 "PULLWRIGHT_WEBHOOK_SECRET": github.app.webhook_secret,
                 "PULLWRIGHT_BUDGET_USD": "2",
                 "DATABASE_URL": database,
+                **(settings or {}),
             }
         )
         clock = Clock()
-        store = open_store(database, settings.data, keyring("", settings.data), clock)
-        with served(create(settings, store)) as url:
+        store = open_store(database, known.data, keyring("", known.data), clock)
+        with served(create(known, store)) as url:
             github.webhook = f"{url}/webhooks/github"
-            office = Office(github, settings, store, clock)
+            office = Office(github, known, store, clock)
             yield office
         store.close()

@@ -77,6 +77,27 @@ def test_the_organisations_file_is_the_base(office: Office) -> None:
     assert "acme/.github/.github/pullwright.yml, line 1" in office.ours(number)[-1]
 
 
+def test_what_a_private_base_says_is_not_told_in_public(office: Office) -> None:
+    base = office.github.repo(name=".github", files={"README.md": "x"}, private=True)
+    office.configure("test: run-on db-7.intern\nattempts: 2\nprotected: [secret-project/]\n", base)
+    office.configure("attempts: 4\nprotected: [docs/]\n")
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright config")
+    said = office.ours(number)[-1]
+    assert "| `test` | `set by the organisation` | organisation |" in said
+    assert "| `protected` | `set by the organisation` | organisation and repository |" in said
+    assert "| `attempts` | `4` | repository |" in said
+    assert "private" in said
+    office.configure("attempts: 2\nsecret-project: db-7.intern\n", base)
+    office.says(office.ada, number, "/pullwright implement")
+    assert reason(office) is Reason.CONFIG
+    office.says(office.ada, number, "/pullwright config please")
+    told = "\n".join(office.ours(number))
+    assert "acme/.github/.github/pullwright.yml is not valid" in told
+    assert "intern" not in told
+    assert "secret-project" not in told
+
+
 def test_threads_that_take_no_work(office: Office) -> None:
     closed = office.github.issue(office.repo, "Done", author=office.ada)
     office.github.close(office.repo, closed, office.ada)

@@ -62,3 +62,16 @@ def test_no_test_shows_it_so_it_is_a_draft(stage: Stage) -> None:
     assert stage.pull.draft
     assert f"Refs #{stage.issue}" in stage.pull.body
     assert "is a draft" in stage.sticky()
+
+
+def test_a_worker_asks_no_model_that_the_operator_does_not_offer(stage: Stage) -> None:
+    """The clerk refuses it, too; but the worker has the keys."""
+    with chat_server([whole("shapes.py", RIGHT)]) as server:
+        stage.environment |= {"PULLWRIGHT_LOCAL_URL": server.url, "PULLWRIGHT_MODELS": ""}
+        request = stage.says("/pullwright implement --model local:huge")
+        stage.environment["PULLWRIGHT_ALLOWED_MODELS"] = "local:tiny"
+        stage.__dict__.pop("settings")
+        done = stage.works(request)
+        assert server.asked == []
+    assert "local:huge may not be chosen here. Allowed: local:tiny." in done.why
+    assert "Stopped by a rule" in stage.sticky()

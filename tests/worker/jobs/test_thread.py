@@ -9,6 +9,7 @@ from core.asks import Origin
 from core.errors import Refused
 from core.github import Permission
 from core.repo_config import RepoConfig
+from core.repo_config.allowed import AllowedModels
 from tests.worker.publication.press import Press
 from worker.jobs import thread
 from worker.jobs.asking import issue_of, models_of
@@ -74,8 +75,8 @@ def test_a_recording_cannot_be_asked_for_in_a_comment(press: Press) -> None:
     ask = press.request.ask
     evil = replace(ask, options=replace(ask.options, models=("scripted:/etc/passwd",)))
     with pytest.raises(Refused, match="recording"):
-        models_of(evil, ("openai:a",), RepoConfig())
-    assert models_of(ask, ("openai:a",), RepoConfig()) == ("openai:a",)
+        models_of(evil, ("openai:a",), RepoConfig(), AllowedModels())
+    assert models_of(ask, ("openai:a",), RepoConfig(), AllowedModels()) == ("openai:a",)
 
 
 def test_the_issue_is_that_of_the_signed_delivery(press: Press) -> None:
