@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.figures import Figure
+from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
-from core.requests.fairness import CAP, Turns, Waiting, choose
+from core.requests.fairness import Turns, Waiting, choose
 
 _BURST = 1500
 _WORKERS = (1, 2, 4, 16)
@@ -22,7 +23,7 @@ class Deployment:
     """Workers, a short queue before them, and a line before that. Time is counted in runs."""
 
     workers: int
-    cap: int = CAP
+    cap: int = RUNS_AT_ONCE
     line: list[Waiting] = field(default_factory=list)
     queue: deque[Waiting] = field(default_factory=deque)
     running: list[tuple[float, Waiting]] = field(default_factory=list)
@@ -69,10 +70,10 @@ class Deployment:
 
 def figures() -> Iterator[Figure]:
     """How long a lone ask waits behind a burst, and what spreading gains the burst."""
-    waits = [_lone_wait(workers, cap) for workers in _WORKERS for cap in (CAP, _NO_CAP)]
+    waits = [_lone_wait(workers, cap) for workers in _WORKERS for cap in (RUNS_AT_ONCE, _NO_CAP)]
     yield Figure(f"a lone ask behind a burst of {_BURST:,} waits at most", max(waits), "runs", 3)
     yield Figure("  the same with a paying burst (weight 5)", _lone_wait(2, _NO_CAP, weight=5), "runs")
-    gains = [_gain(workers, cap) for workers in (2, 4, 16) for cap in (CAP, _NO_CAP)]
+    gains = [_gain(workers, cap) for workers in (2, 4, 16) for cap in (RUNS_AT_ONCE, _NO_CAP)]
     yield Figure("spreading a burst over 50 repositories gains it", 100 * max(gains), "%", 5)
 
 

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
 from core.requests.fairness import Turns, Waiting, choose
 
 _REST_S = 0.1
+_SEEN = 32  # of one installation; several of them may not be chosen yet, as their lane is another's
 _EACH = 2  # so many for each worker wait in the queue, so that none has to wait for us
 
 
@@ -18,9 +20,9 @@ class Desk(Protocol):
     """The part of the store's desk that is used here."""
 
     def has_pending(self) -> bool: ...
-    def waiting(self) -> Sequence[Waiting]: ...
+    def waiting(self, each: int) -> Sequence[Waiting]: ...
     def running_by_installation(self) -> Mapping[int, int]: ...
-    def queue(self, request: RequestId) -> int | None: ...
+    def queue(self, request: RequestId, *, cap: int) -> int | None: ...
     def stay_queued(self, jobs: Sequence[tuple[RequestId, int]]) -> None: ...
 
 
@@ -39,8 +41,11 @@ class Dispatcher:
     `is_awaited` is whether something was waiting when it looked last: for room, or for its lane.
     """
 
-    def __init__(self, desk: Desk, queue: Queue, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, desk: Desk, queue: Queue, now: Callable[[], float] = time.monotonic, cap: int = RUNS_AT_ONCE
+    ) -> None:
         self._desk = desk
+        self._cap = cap
         self._queue = queue
         self._now = now
         self._turns = Turns()
@@ -56,7 +61,7 @@ class Dispatcher:
         if self._now() < self._rests_until:
             return 0
         self.is_awaited = self._desk.has_pending()  # almost free, and mostly all there is to do
-        waiting = self._desk.waiting() if self.is_awaited else ()
+        waiting = self._desk.waiting(max(_SEEN, self._cap)) if self.is_awaited else ()
         given = self._give_of(waiting) if waiting else 0
         self._rests_until = self._now() + _REST_S if waiting and not given else 0.0
         return given
@@ -65,7 +70,7 @@ class Dispatcher:
         room = _EACH * max(1, self._queue.workers()) - self._queue.depth()
         if room <= 0:
             return 0
-        choice = choose(waiting, self._desk.running_by_installation(), room, self._turns)
+        choice = choose(waiting, self._desk.running_by_installation(), room, self._turns, self._cap)
         self._turns = choice.turns
         return sum(self._give(request) for request in choice.chosen)
 
@@ -77,7 +82,7 @@ class Dispatcher:
         return 0
 
     def _give(self, request: RequestId) -> bool:
-        attempt = self._desk.queue(request)
+        attempt = self._desk.queue(request, cap=self._cap)
         if attempt is None:
             return False
         self._queue.put(request, attempt)

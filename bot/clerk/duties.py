@@ -7,6 +7,7 @@ from bot.clerk.admit import Decision
 from bot.clerk.dispatch import Dispatcher, Queue
 from bot.clerk.hosted import Hosted
 from bot.clerk.runner import Loop
+from core.caps import RUNS_AT_ONCE
 from core.requests import LEASE_S
 from core.settings import Settings
 from core.store import Desk, Store
@@ -24,12 +25,15 @@ def duties(
     decided: Callable[[Decision], None] = lambda _: None,
 ) -> tuple[Loop, ...]:
     """All loops of one clerk; `told` hears of what nobody held any more, `decided` of every ask."""
-    return (*line_duties(store.desk, queue, told), *Hosted(settings, store, decided).loops())
+    return (
+        *line_duties(store.desk, queue, told, settings.runs_per_installation),
+        *Hosted(settings, store, decided).loops(),
+    )
 
 
-def line_duties(desk: Desk, queue: Queue, told: Callable[[Reaped], None]) -> tuple[Loop, ...]:
+def line_duties(desk: Desk, queue: Queue, told: Callable[[Reaped], None], cap: int = RUNS_AT_ONCE) -> tuple[Loop, ...]:
     """The loops that need no GitHub."""
-    dispatcher = Dispatcher(desk, queue)
+    dispatcher = Dispatcher(desk, queue, cap=cap)
     return (
         Loop("dispatch", dispatcher.step, _IDLE_S, soon_s=_SOON_S, is_awaited=lambda: dispatcher.is_awaited),
         Loop("hold", dispatcher.hold, LEASE_S / 3),

@@ -1,6 +1,6 @@
 """The house rules of this deployment: what its settings say about every request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.admission import Open
 from core.asks import Options
@@ -8,8 +8,6 @@ from core.github.manifests import web_url
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.repo_config.allowed import AllowedModels, allowed_models
 from core.settings import Settings
-
-_CAPS = Open(person=10, thread=2, installation=2000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class House:
     weight: int = 1  # of every account's turn, as long as there are no plans
     label: str = ""  # the one that asks; empty: the handle
     over: RepoConfig | None = None  # what the step of a workflow says over the repository's configuration
-    models: AllowedModels = AllowedModels()  # what who asks may choose
+    models: AllowedModels = field(default_factory=AllowedModels)  # what who asks may choose
     tells_strangers: bool = True  # whether people who may not ask are told so in the thread
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
@@ -36,4 +34,5 @@ def house(settings: Settings) -> House:
     """The rules that `settings` make."""
     most = Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd)
     models = allowed_models(settings.choosable, settings.chain)
-    return House(settings.handle, most, _CAPS, web_url(settings.github_url), models=models)
+    caps = Open(settings.open_per_person, settings.open_per_issue, settings.open_per_installation)
+    return House(settings.handle, most, caps, web_url(settings.github_url), models=models)

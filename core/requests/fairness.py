@@ -7,9 +7,8 @@ fifty, so spreading gains nothing. Besides, an installation has at most `cap` re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
-
-CAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,9 @@ class Choice:
     turns: Turns
 
 
-def choose(waiting: Sequence[Waiting], running: Mapping[int, int], room: int, turns: Turns, cap: int = CAP) -> Choice:
+def choose(
+    waiting: Sequence[Waiting], running: Mapping[int, int], room: int, turns: Turns, cap: int = RUNS_AT_ONCE
+) -> Choice:
     """The next requests, at most `room`.
 
     `waiting` holds nothing whose lane is taken; `running` counts what each installation has queued or running.

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from core.asks import Person
+from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
 from core.requests import ENDED, LEASE_S, Outcome, Request, State, machine
-from core.requests.fairness import CAP
 from core.store.books import Books
 from core.store.endings import Endings
 from core.store.rows import Step, change
@@ -24,7 +24,7 @@ class Leases:
         self._books = books
         self._endings = Endings(books)
 
-    def queue(self, request: RequestId, lease_s: float = LEASE_S, cap: int = CAP) -> int | None:
+    def queue(self, request: RequestId, lease_s: float = LEASE_S, cap: int = RUNS_AT_ONCE) -> int | None:
         """The attempt number to give to the queue with it; None if it is not pending (any more), its lane is
         taken, or its installation has `cap` requests under way."""
         with self._books.write() as connection:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.asks import Ask, Person
+from core.caps import RUNS_AT_ONCE
 from core.names import AskId, RequestId
 from core.requests import ENDED, LEASE_S, Fenced, Outcome, Publication, Request, State, effects
 from core.requests.effects import CLERK, Effect, Leave
-from core.requests.fairness import CAP, Waiting
+from core.requests.fairness import Waiting
 from core.store import Accepted, Delivery, Held, Reaped, TakenAsk, WordsDue
 from tests.simulation.rules import Moved, Rules
 
@@ -74,7 +75,7 @@ class MemoryDesk:
     def queue(self, request: RequestId) -> int | None:
         one = self._requests[request]
         lanes = {other.lane for other in self._requests.values() if other.state in _BUSY}
-        if one.lane in lanes or self.running_by_installation().get(one.ask.installation, 0) >= CAP:
+        if one.lane in lanes or self.running_by_installation().get(one.ask.installation, 0) >= RUNS_AT_ONCE:
             return None
         moved = self._move(request, self._rules.queue(one, self._now(), LEASE_S))
         return moved.attempt if moved else None

@@ -93,3 +93,14 @@ def test_two_dispatchers_queue_a_request_once(desk: Desk, queue: Queue) -> None:
     admitted(desk)
     assert Dispatcher(desk, queue).step() + Dispatcher(desk, queue).step() == 1
     assert queue.depth() == 1
+
+
+def test_an_installation_has_as_many_under_way_as_the_settings_say(desk: Desk, queue: Queue, server: Embedded) -> None:
+    for number in range(1, 6):
+        admitted(desk, an_ask(number=number))
+    given = 0
+    with Redis.from_url(server.url) as redis:
+        for _ in range(5):
+            given += Dispatcher(desk, queue, cap=3).step()
+            redis.delete("rq:queue:pullwright")  # workers take them
+    assert given == 3

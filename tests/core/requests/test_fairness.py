@@ -5,8 +5,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
-from core.requests.fairness import CAP, Crowd, Turns, Waiting, choose, position
+from core.requests.fairness import Crowd, Turns, Waiting, choose, position
 
 
 def line(*wanted: tuple[str, int], weight: int = 1) -> list[Waiting]:
@@ -49,7 +50,7 @@ def test_an_interrupted_turn_is_finished_first() -> None:
 def test_an_installation_has_no_more_than_its_cap_under_way() -> None:
     waiting = line(*((f"a{n}", 1) for n in range(9)), ("b1", 2))
     assert choose(waiting, {}, 9, Turns()).chosen == ("a0", "b1", "a1")
-    assert choose(waiting, {1: CAP}, 9, Turns()).chosen == ("b1",)
+    assert choose(waiting, {1: RUNS_AT_ONCE}, 9, Turns()).chosen == ("b1",)
 
 
 def test_a_lane_is_given_once_and_does_not_hold_up_its_account() -> None:
