@@ -14,8 +14,14 @@ class Terminated(KeyboardInterrupt):
     """The system, or who runs it, ended this process (SIGTERM): it ends early and honestly, as with Ctrl-C."""
 
 
+class OutOfTime(KeyboardInterrupt):
+    """The time that was given to this process is over: it ends early and honestly, as with Ctrl-C."""
+
+
 def stopped_by(stopped: KeyboardInterrupt) -> str:
     """Who ended a run early, for a sentence."""
+    if isinstance(stopped, OutOfTime):
+        return "the clock: its time was over"
     return "the system (SIGTERM)" if isinstance(stopped, Terminated) else "you"
 
 

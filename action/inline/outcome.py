@@ -1,0 +1,112 @@
+"""What became of a request, as the step's result."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from action.inputs import Runner
+from action.result import Conclusion, Failing, Result
+from core.asks import Ask
+from core.names import RequestId, RunId
+from core.requests import Publication, Request
+from core.runs import Attempt, Outcome, Run, Verdict
+from core.store import Store
+
+_MOST = 50  # failing tests
+_FILES = {"report_path": "report.md", "report_docx_path": "report.docx", "patch_path": "patch.diff"}
+_VERDICTS = {one.value: one for one in Verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the work on one request went: `wrong` is what could not be done, `kept` the folder of its reports."""
+
+    request: Request
+    kept: Path
+    wrong: str = ""
+    is_over: bool = False
+    is_cancelled: bool = False
+
+
+def of_work(store: Store, runner: Runner, ended: Ended, *, is_dry: bool) -> Result:
+    """The result of a request that was worked on."""
+    run = _run(store, ended.request.id)
+    made = Publication() if is_dry else store.desk.publication(ended.request.id)
+    files = {name: str(ended.kept / file) for name, file in _FILES.items() if (ended.kept / file).is_file()}
+    known = Result(
+        conclusion=_conclusion(ended, run),
+        sentence=_sentence(ended, run, made, is_dry=is_dry),
+        run_url=runner.run_url,
+        pr_number=made.pull_number,
+        pr_url=made.pull_url,
+        branch_name=made.branch,
+        head_sha=made.head_sha,
+        **files,  # type: ignore[arg-type]  # all of them are texts
+    )
+    return _with_run(known, run) if run else known
+
+
+def _run(store: Store, request: RequestId) -> Run | None:
+    """The run of the request, as far as it came."""
+    id = RunId(request[:16])
+    return store.history.load(id).outcome if store.history.knows(id) else None
+
+
+def _conclusion(ended: Ended, run: Run | None) -> Conclusion:
+    if ended.is_cancelled and not (run and run.verdict is Verdict.PROVEN):
+        return Conclusion.CANCELLED
+    if ended.is_over and not (run and run.verdict is Verdict.PROVEN):
+        return Conclusion.TIMEOUT
+    if ended.wrong:
+        return Conclusion.FAILURE
+    if run is None or run.verdict is Verdict.REFUSED:
+        return Conclusion.REFUSED
+    return Conclusion.FAILURE if run.verdict is Verdict.FAILED else Conclusion.SUCCESS
+
+
+def _sentence(ended: Ended, run: Run | None, made: Publication, *, is_dry: bool) -> str:
+    why = ended.wrong or ended.request.why or (run.why if run else "")
+    where = f" The pull request is {made.pull_url}" if made.pull_url else ""
+    dry = " Nothing was published: this was a dry run." if is_dry else ""
+    return f"{why}{where}{dry}".strip() or "It ended without a word; see the log."
+
+
+def _with_run(known: Result, run: Run) -> Result:
+    usage, paid = run.usage, [call.cost_usd for call in run.calls if call.cost_usd is not None]
+    return replace(
+        known,
+        verdict=run.verdict if known.conclusion is not Conclusion.CANCELLED else None,
+        run_id=run.id,
+        total_cost_usd=sum(paid) if paid or not run.calls else None,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cache_read_tokens=usage.cache_read_tokens,
+        cache_write_tokens=usage.cache_write_tokens,
+        failing=() if run.verdict is Verdict.PROVEN else _failing(run),
+    )
+
+
+def _failing(run: Run) -> tuple[Failing, ...]:
+    """The tests that fail with the change that was kept, else with the last one."""
+    attempt = run.best_attempt or (run.attempts[-1] if run.attempts else None)
+    return tuple(_tests(attempt))[:_MOST] if attempt else ()
+
+
+def _tests(attempt: Attempt) -> list[Failing]:
+    found = attempt.evidence
+    if found is None:
+        return []
+    told = {one.id: one.message for one in found.after.results if one.outcome in (Outcome.FAILED, Outcome.ERROR)}
+    named = (*found.broken, *found.still_red)
+    return [Failing(one.partition("::")[0] if "::" in one else "", 0, one, told.get(one, "")) for one in named]
+
+
+def refused(ask: Ask, reason: str, sentence: str, *, phrase: str) -> Result:
+    """The result of an ask that was not admitted; what was not said in the thread is said here."""
+    who = ask.person.login
+    silent = {
+        "ourselves": "We wrote this ourselves, and do not talk to ourselves.",
+        "bot": f"{who} is a bot, and bots are not heard; to hear this one, list it in the input allowed_bots.",
+        "gone": "What this was asked about is not there any more, or the token may not see it.",
+    }
+    said = sentence or silent.get(reason) or f"This was not admitted ({reason}); {phrase} help says what can be asked."
+    return Result(Conclusion.REFUSED, said)

@@ -1,0 +1,83 @@
+"""The step's process: reads what it was given, hands it to the mode, and says how it ended, whatever happened.
+
+Started as the console script `pullwright-action`, never from within the workspace: nothing of a checkout is imported.
+"""
+
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from action import annotations, outputs, summary
+from action.groups import Show
+from action.inputs import Inputs, Runner, read
+from action.result import Conclusion, FailOn, Result, exit_code
+from core.errors import PullwrightError, Terminated
+
+_FAULT = "This is a fault of Pullwright itself ({}), and nothing of yours; report it with the number of this run."
+
+
+def main() -> NoReturn:
+    """The console script `pullwright-action`."""
+    signal.signal(signal.SIGTERM, _terminated)
+    show = Show(())
+    try:
+        inputs, runner = read()
+    except PullwrightError as wrong:
+        show.annotate(annotations.lines(Result(Conclusion.FAILURE, str(wrong)), FailOn.FAILED))
+        sys.exit(2)
+    sys.exit(_step(inputs, runner))
+
+
+def _step(inputs: Inputs, runner: Runner) -> int:
+    hidden = (*inputs.secrets, runner.oidc_request_token.get_secret_value())
+    show = Show(hidden)
+    result = _result(inputs, runner, show)
+    _tell(result, inputs, runner, show, hidden)
+    return exit_code(result, FailOn(inputs.fail_on))
+
+
+def _result(inputs: Inputs, runner: Runner, show: Show) -> Result:
+    """The mode's result; a mode that breaks has one as well."""
+    try:
+        return _run(inputs, runner, show)
+    except KeyboardInterrupt:
+        return Result(Conclusion.CANCELLED, "The job was cancelled.", run_url=runner.run_url)
+    except PullwrightError as wrong:
+        return Result(Conclusion.FAILURE, str(wrong), run_url=runner.run_url)
+    except OSError as error:
+        said = f"The system said: {error.strerror or type(error).__name__}. Mend what is missing, and run again."
+        return Result(Conclusion.FAILURE, said, run_url=runner.run_url)
+    except Exception as error:  # the one broad except of this process: nobody is shown a stack trace
+        return Result(Conclusion.FAILURE, _FAULT.format(_place(error)), run_url=runner.run_url)
+
+
+def _run(inputs: Inputs, runner: Runner, show: Show) -> Result:
+    if inputs.is_hosted:
+        from action import hosted  # either mode alone is imported
+
+        return hosted.run(inputs, runner, show)
+    from action import inline
+
+    return inline.run(inputs, runner, show)
+
+
+def _place(error: Exception) -> str:
+    from core.telemetry.places import where
+
+    return f"{type(error).__name__} at {where(error)}"
+
+
+def _tell(result: Result, inputs: Inputs, runner: Runner, show: Show, hidden: tuple[str, ...]) -> None:
+    """Outputs, summary, annotations. Another signal does not come between them."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    show.annotate(annotations.lines(result, FailOn(inputs.fail_on)))
+    if runner.output:
+        outputs.write(result, runner.output, hidden)
+    if runner.summary:
+        summary.write(result, runner.summary, hidden)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated
