@@ -4,13 +4,13 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 
 from fastapi import FastAPI
 
 from bot.intake import Intake
 from bot.pages.door import Door
 from bot.routes.answers import Receive, Scope, Send
+from bot.routes.api.opening import api
 from bot.routes.health import health
 from bot.routes.identity import Identity
 from bot.routes.setup import setup
@@ -21,6 +21,7 @@ from core.store import Store
 from core.telemetry import open_log
 from core.telemetry.faults import Faults, open_faults
 from core.telemetry.metrics import Metrics
+from core.version import VERSION
 
 WEBHOOK = "/webhooks/github"
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -53,7 +54,7 @@ def create(
     `door` has the one-time code of the first start, for whoever starts the server to print it. `ring` is called,
     from a thread, when there are new asks for the clerk.
     """
-    faults = open_faults(settings.sentry_dsn.get_secret_value(), settings.secrets, version("pullwright"))
+    faults = open_faults(settings.sentry_dsn.get_secret_value(), settings.secrets, VERSION)
     intake, metrics = Intake(store.desk, ring=ring), Metrics(store.desk.tally)
 
     @asynccontextmanager
@@ -65,6 +66,7 @@ def create(
 
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     rest.include_router(health(store, metrics))
+    rest.mount("/api/v1", api(settings, store, ring))
     rest.include_router(setup(settings, store, door or Door()))
     witness = Witness(open_log(settings.log), metrics)
     return Receiver(Webhook(Identity(settings, store), store.desk, intake, witness), rest, faults)

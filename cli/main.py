@@ -18,6 +18,7 @@ from cli._saying import say
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
 from core.extras import advice
+from core.version import VERSION
 
 _CODES = ((PolicyRefused, 4), (Refused, 2), (Unfinished, 3), (Broken, 1))
 
@@ -38,7 +39,7 @@ class Verbs(Listing):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="pullwright")
+@click.version_option(VERSION)
 def root() -> None:
     """Turn an issue into a change that was proven in a sandbox before anyone is asked to read it."""
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 
 from core.caps import ATTEMPTS_CAP
@@ -11,6 +10,7 @@ from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall
 from core.settings import Settings
 from core.telemetry import Log, open_log
+from core.version import VERSION
 from worker.llm import Access
 from worker.llm.chain import Budget, Chain, open_chain
 from worker.sandbox import Driver, Image, Options
@@ -98,6 +98,6 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
         scratch=settings.data / "work",
         ca_bundle=bundle,
         secrets=settings.secrets,
-        versions={"pullwright": version("pullwright")},
+        versions={"pullwright": VERSION},
         log=open_log(settings.log),
     )
