@@ -128,7 +128,10 @@ class Admission:
         request = self._let_in(ask, understood, learned)
         if isinstance(request, Refusal):
             return self._refuse(ask, request)
-        self._show(request, learned.facts.effective.config)
+        if request.cancelling:  # nobody wanted it any more before it was admitted
+            self._desk.cancel(request.id, ask.person)
+        else:
+            self._show(request, learned.facts.effective.config)
         return Decision(ask, "admitted", request=request.id)
 
     def _let_in(self, ask: Ask, understood: Ask, learned: Learned) -> Request | Refusal:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 IMPORTED_AS = {"pygithub": "github", "python-docx": "docx", "python-dotenv": "dotenv", "pyyaml": "yaml"}
 STARTED = {"ruff"}  # a program that we start
 BY_NAME = {"httptools", "psycopg", "uvloop"}  # uvicorn and SQLAlchemy take them where they are
-COMES_ALONG = {"pydantic_core", "requests"}  # with pydantic and with pygithub, in the version that fits it
+COMES_ALONG = {"jwt", "pydantic_core", "requests", "starlette"}  # with pygithub, pydantic, fastapi, as fits them
 OURS = {"action", "core", "bot", "worker", "cli"}
 
 
