@@ -18,6 +18,7 @@ def next_command(verdict: str, handle: str, *, has_pull: bool) -> str:
         "unproven": f"Read what is missing before you merge; to change it, comment {revise} there.",
         "failed": f"See why with {explain}, say more in the issue, then {again}.",
         "refused": f"Change what was asked or the configuration, then {again}.",
+        "mistaken": f"Ask again without what is named above; where you mended it elsewhere, {again}.",
         "planned": f"Carry it out with {command(handle, Verb.APPROVE)}, or say what to change and plan again.",
         "cancelled": f"Start it again with {again}.",
         "dead": f"It is kept; start it again with {again}.",

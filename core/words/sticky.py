@@ -71,6 +71,7 @@ _HEADS = {
     "unproven": "🟡 Not proven: {pull} is a draft",
     "failed": "😕 Not solved",
     "refused": "🚫 Stopped by a rule",
+    "mistaken": "✋ Not started: something has to be changed first",
     "planned": "📝 The plan is ready",
     "cancelled": "⏹️ Cancelled",
     "dead": "😕 Given up for now",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from core.errors import Broken, Refused, Unfinished
+from core.errors import Broken, PolicyRefused, Refused, Unfinished
 from core.github import Limited
 from core.github.manifests import web_url
 from core.names import RequestId
@@ -104,7 +104,8 @@ class _Sitting:
                 raise
             return self._stopped("cancelled", self._desk.request(self._request.id).why or "It was cancelled.")
         except Refused as refused:
-            return self._stopped("refused", str(refused))
+            ruled = isinstance(refused, PolicyRefused)  # else an option, a name or a state that does not fit
+            return self._stopped("refused" if ruled else "mistaken", str(refused))
         except Unfinished as unfinished:
             return self._stopped("failed", str(unfinished))
         except Fenced:

@@ -49,6 +49,7 @@ def test_while_it_is_worked_on() -> None:
         (replace(FINAL, verdict="unproven"), ("Not proven: #12 is a draft", "/pullwright revise")),
         (Final("failed", "No attempt passed."), ("Not solved", "/pullwright explain", "/pullwright retry")),
         (Final("refused", "It touches CI."), ("Stopped by a rule", "/pullwright retry")),
+        (Final("mistaken", "No such model."), ("something has to be changed first", "Ask again")),
         (Final("planned", "Three files."), ("The plan is ready", "/pullwright approve")),
         (Final("cancelled", "Stopped by ada."), ("Cancelled", "/pullwright retry")),
         (Final("dead", "Five workers were lost."), ("Given up", "/pullwright retry")),

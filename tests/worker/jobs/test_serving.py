@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.errors import Broken, Refused, Unfinished
+from core.errors import Broken, PolicyRefused, Refused, Unfinished
 from core.github import Limited
 from core.queue.holding import Holding
 from core.requests import MOST_ATTEMPTS, Outcome, State
@@ -24,10 +24,11 @@ def well(case: Case, holding: Holding, comment: Comment) -> End:
 @pytest.mark.parametrize(
     ("error", "head", "why"),
     [
-        (Refused("That branch is gone."), "Stopped by a rule", "That branch is gone."),
+        (PolicyRefused("That is not allowed."), "Stopped by a rule", "That is not allowed."),
+        (Refused("There is no such model."), "something has to be changed first", "There is no such model."),
         (Unfinished("Somebody pushed."), "Not solved", "Somebody pushed."),
     ],
-    ids=["refused", "unfinished"],
+    ids=["policy", "refused", "unfinished"],
 )
 def test_each_failure_is_an_end_with_its_sentence(stage: Stage, error: Exception, head: str, why: str) -> None:
     request = stage.says("/pullwright implement")
