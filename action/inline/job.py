@@ -114,6 +114,7 @@ def _results(desk: Desk, found: tuple[Ask, ...]) -> Iterator[Result]:
     inputs, runner = desk.job.inputs, desk.job.runner
     over = rules.over(inputs, runner, found[0].person)
     known = replace(house(desk.settings), label=inputs.label_trigger.lower(), over=over, tells_strangers=False)
+    known = replace(known, is_mute=inputs.dry_run)
     admission = Admission(desk.store, desk.apps, known)
     delivery = Delivery(found[0].delivery, runner.event_name)
     for number, ask in enumerate(found):

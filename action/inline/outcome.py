@@ -13,7 +13,8 @@ from core.store import Store
 
 _MOST = 50  # failing tests
 _FILES = {"report_path": "report.md", "report_docx_path": "report.docx", "patch_path": "patch.diff"}
-_VERDICTS = {one.value: one for one in Verdict}
+_TO_MEND = ("forbidden", "config", "fault")  # not who asked or what, but what this repository gives us
+_PERMISSIONS = " In a workflow that is done by `permissions:` of the job, or by another github_token."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +110,5 @@ def refused(ask: Ask, reason: str, sentence: str, *, phrase: str) -> Result:
         "gone": "What this was asked about is not there any more, or the token may not see it.",
     }
     said = sentence or silent.get(reason) or f"This was not admitted ({reason}); {phrase} help says what can be asked."
-    return Result(Conclusion.REFUSED, said)
+    more = _PERMISSIONS if reason == "forbidden" else ""
+    return Result(Conclusion.FAILURE if reason in _TO_MEND else Conclusion.REFUSED, f"{said}{more}")

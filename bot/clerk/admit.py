@@ -156,6 +156,8 @@ class Admission:
 
     def _show(self, request: Request, config: RepoConfig) -> None:
         """The ask is settled; a comment that cannot be posted now is posted by whoever tends the line."""
+        if self._rules.is_mute:
+            return
         with suppress(Refused, Broken):
             self._voice(request.ask).post(self._desk, request, self._waiting(request, config))
 

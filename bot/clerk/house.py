@@ -22,6 +22,7 @@ class House:
     label: str = ""  # the one that asks; empty: the handle
     over: RepoConfig | None = None  # what the step of a workflow says over the repository's configuration
     models: AllowedModels = field(default_factory=AllowedModels)  # what who asks may choose
+    is_mute: bool = False  # whether nothing is said about a request: a dry run
     tells_strangers: bool = True  # whether people who may not ask are told so in the thread
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:

@@ -89,6 +89,11 @@ class Office:
         return self.gate.without_secrets(sentence)
 
     @property
+    def is_dry(self) -> bool:
+        """Whether nothing is to be published."""
+        return self.job is not None and self.job.is_dry
+
+    @property
     def home(self) -> Path:
         """The parent of the requests' private folders."""
         return self.settings.data / "hosted"

@@ -85,16 +85,12 @@ def _plan(case: Case, stored: StoredRun) -> str:
 
 def _live(case: Case, checkout: Checkout) -> int | None:
     """On a pull request the steps are shown on its head commit too, while it is the newest one."""
-    if case.pull is None or _is_dry(case):
+    if case.pull is None or case.office.is_dry:
         return None
     try:
         return check.begin(case.site, checkout.onto, "The work has begun.")
     except Forbidden:  # a job of a workflow need not have this permission; the comment tells it as well
         return None
-
-
-def _is_dry(case: Case) -> bool:
-    return case.office.job is not None and case.office.job.is_dry
 
 
 def _sure(holder: Holder) -> Callable[[], None]:
@@ -110,7 +106,7 @@ def _sure(holder: Holder) -> Callable[[], None]:
 
 def _outlet(case: Case, checkout: Checkout, sure: Callable[[], None], live: int | None) -> Publishing | None:
     """Where the result goes; None where it stays on this machine."""
-    if _is_dry(case):
+    if case.office.is_dry:
         return None
     if case.pull is None:
         thread_ = case.subject.ask.thread

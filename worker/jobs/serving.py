@@ -80,7 +80,7 @@ class _Sitting:
         self._front = front
         self._work = work
         self._log = log
-        self._comment = Comment(front, _state(office, request))
+        self._comment = Comment(front, _state(office, request), is_mute=office.is_dry)
 
     def to_the_end(self) -> Outcome:
         request = self._request

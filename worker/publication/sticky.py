@@ -10,16 +10,16 @@ LIMIT = 65_000
 class Comment:
     """The sticky comment on GitHub; says nothing twice. `state` is what it is to say next.
 
-    What a job asked without an issue has no thread, and nothing is said anywhere.
+    Nothing is said where a job asked without an issue, which has no thread, or where it `is_mute`: a dry run.
     """
 
-    def __init__(self, front: Front, state: Sticky) -> None:
+    def __init__(self, front: Front, state: Sticky, *, is_mute: bool = False) -> None:
         self._front = front
         self.state = state
         self._said = ""
         self._id: int | None = None
         self._gone = False
-        self._thread = front.ask.thread.number
+        self._thread = 0 if is_mute else front.ask.thread.number
 
     def begin(self) -> None:
         """Post it where the clerk has not come to it yet; else it is found."""

@@ -46,6 +46,21 @@ class People:
         held = making.comment(self._issue(repo, number), text)
         return Said(held["id"], self._deliver(making, deliver=deliver))
 
+    def pull_of_fork(self, repo: Repo, title: str, author: Person) -> int:
+        """The number of a new pull request whose head is in a fork that we know nothing of."""
+        held, world = self._world.repo(repo.id), self._world
+        base = held["default_branch"]
+        tip = {"head_ref": "theirs", "head_sha": world.head(held, base), "head_repo": None}
+        pull = {
+            **tip,
+            "base_ref": base,
+            "base_sha": tip["head_sha"],
+            "draft": False,
+            "merged_at": None,
+            "reviewers": [],
+        }
+        return int(self._by(repo, author).issue(title, "", (), pull)["number"])
+
     def edit(self, repo: Repo, comment: int, person: Person, text: str, *, deliver: bool = True) -> Delivery | None:
         """`person` edits a comment."""
         making = self._by(repo, person)
@@ -126,6 +141,11 @@ class People:
         if made:
             self._sent(made)
         return sha
+
+    def rewind(self, repo: Repo, branch: str, commit: str) -> None:
+        """A person takes commits back: a push by force, of which nobody is told."""
+        refs.write(repo.path, f"refs/heads/{branch}", commit)
+        self._world.follow(self._world.repo(repo.id), f"refs/heads/{branch}", commit)
 
     def delete_branch(self, repo: Repo, branch: str) -> None:
         refs.delete(repo.path, f"refs/heads/{branch}")

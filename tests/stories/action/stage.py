@@ -181,9 +181,8 @@ class Stage:
     def written(self) -> list[str]:
         """Every call that would have changed something."""
         made = [call for call in self.github.journal if call.method not in ("GET", "HEAD")]
-        return [
-            f"{call.method} {call.path}" for call in made if call.path != "/graphql" and "git-upload" not in call.path
-        ]
+        reading = ("/graphql", "git-upload-pack")
+        return [f"{call.method} {call.path}" for call in made if not call.path.endswith(reading)]
 
 
 def payload(sent: Sent | None) -> dict[str, Any]:

@@ -15,4 +15,6 @@ def test_a_comment_becomes_a_proven_pull_request(stage: Stage) -> None:
     assert (ended["branch_name"], ended["head_sha"]) == (pull.head, pull.head_sha)
     assert (ended["input_tokens"], ended["output_tokens"], ended["total_cost_usd"]) == ("100", "20", "0")
     assert "Proven" in stage.ours()[-1]
-    assert stage.token not in ended.log + ended.summary + str(ended.outputs)
+    mask = f"::add-mask::{stage.token}\n"
+    assert ended.log.startswith(mask)
+    assert stage.token not in ended.log.replace(mask, "") + ended.summary + str(ended.outputs)
