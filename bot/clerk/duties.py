@@ -10,11 +10,12 @@ from bot.clerk.runner import Loop
 from core.caps import RUNS_AT_ONCE
 from core.requests import LEASE_S
 from core.settings import Settings
-from core.store import Desk, Store
+from core.store import Desk, Keep, Store
 from core.store.words import Reaped
 
 _SOON_S, _IDLE_S = 0.02, 0.5  # what is admitted here wakes it; what another clerk leaves lying waits no longer
 _REAP_S = 0.5
+_PRUNE_S = 3600.0
 
 
 def duties(
@@ -25,8 +26,10 @@ def duties(
     decided: Callable[[Decision], None] = lambda _: None,
 ) -> tuple[Loop, ...]:
     """All loops of one clerk; `told` hears of what nobody held any more, `decided` of every ask."""
+    keep = Keep.for_days(settings.keep_days, settings.keep_deliveries_days)
     return (
         *line_duties(store.desk, queue, told, settings.runs_per_installation),
+        Loop("prune", lambda: store.desk.prune(keep).number, _PRUNE_S),
         *Hosted(settings, store, decided).loops(),
     )
 

@@ -5,7 +5,19 @@ from core.store.line import Backlog
 from core.store.opening import open_store
 from core.store.records import Line, NoRun, StoredProposal, StoredRun, StoredStep
 from core.store.runs import Store
-from core.store.words import Accepted, Caller, Delivery, Held, NoRequest, Reaped, Standing, TakenAsk, WordsDue
+from core.store.words import (
+    Accepted,
+    Caller,
+    Delivery,
+    Held,
+    Keep,
+    NoRequest,
+    Pruned,
+    Reaped,
+    Standing,
+    TakenAsk,
+    WordsDue,
+)
 
 __all__ = [
     "Accepted",
@@ -14,9 +26,11 @@ __all__ = [
     "Delivery",
     "Desk",
     "Held",
+    "Keep",
     "Line",
     "NoRequest",
     "NoRun",
+    "Pruned",
     "Reaped",
     "Standing",
     "Store",

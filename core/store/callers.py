@@ -61,9 +61,9 @@ class Callers:
         """Where the ask stands; `NoRequest` if there is none."""
         asks, requests = self._books.tables.asks, self._books.tables.requests
         told = (asks.c.state, asks.c.due, asks.c.reason, asks.c.sentence, asks.c.ask, requests.c.id.label("request"))
-        query = select(*told).outerjoin(requests, requests.c.ask_id == asks.c.id).where(asks.c.id == ask)
+        query = select(*told).outerjoin(requests, requests.c.ask_id == asks.c.id)
         with self._books.read() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(query.where(asks.c.id == ask, asks.c.ask.is_not(None))).first()
         if row is None:
             raise NoRequest(_UNKNOWN.format(ask))
         state = "open" if row.due is not None and not row.request else row.state

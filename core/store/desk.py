@@ -15,6 +15,7 @@ from core.store.last_words import LastWords
 from core.store.leases import Leases
 from core.store.lookups import Lookups
 from core.store.moments import Clock, database_clock
+from core.store.pruning import Pruning
 from core.store.publications import Publications
 from core.store.spending import Spending
 from core.store.tables import Tables
@@ -23,7 +24,9 @@ from core.store.told import Told
 from core.store.vault import Vault
 
 
-class Desk(Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault, Spending, Callers):
+class Desk(
+    Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault, Spending, Pruning, Callers
+):
     """One object to hold; what it does is told where each part of it is."""
 
     def __init__(self, engine: Engine, tables: Tables, ring: Keyring, clock: Clock = database_clock) -> None:

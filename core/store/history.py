@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, select
+from sqlalchemy import ColumnElement, Engine, Row, Select, select
 
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy, Usage
@@ -23,7 +23,7 @@ class History:
         runs, inputs = self._tables.runs, self._tables.inputs
         query = (
             select(runs.c.id, runs.c.state, runs.c.verdict, runs.c.branch, runs.c.started, inputs.c.issue)
-            .join(inputs, inputs.c.id == runs.c.input_id)
+            .join(inputs, self._kept())
             .order_by(runs.c.started.desc())
             .limit(most)
         )
@@ -35,7 +35,7 @@ class History:
     def find(self, prefix: str) -> RunId:
         """The id of the one run that begins with `prefix`; `NoRun` names what there is instead."""
         runs = self._tables.runs
-        newest = select(runs.c.id).order_by(runs.c.started.desc())
+        newest = select(runs.c.id).join(self._tables.inputs, self._kept()).order_by(runs.c.started.desc())
         found = [row.id for row in self._rows(newest) if row.id.startswith(prefix)] if prefix else []
         if len(found) > 1:
             raise NoRun(f"{len(found)} runs begin with {prefix}: {', '.join(found[:5])}. Give more of the id.")
@@ -44,15 +44,14 @@ class History:
         return RunId(found[0])
 
     def knows(self, run: RunId) -> bool:
-        """Whether `run` is recorded."""
-        return bool(self._rows(select(self._tables.runs.c.id).where(self._tables.runs.c.id == run)))
+        """Whether `run` is recorded, and not forgotten."""
+        known = select(self._tables.runs.c.id).join(self._tables.inputs, self._kept())
+        return bool(self._rows(known.where(self._tables.runs.c.id == run)))
 
     def load(self, run: RunId) -> StoredRun:
         """Everything that is recorded about `run`; `NoRun` if nothing is."""
         runs, inputs = self._tables.runs, self._tables.inputs
-        joined = select(runs, inputs.c.repository, inputs.c.issue, inputs.c.options).join(
-            inputs, inputs.c.id == runs.c.input_id
-        )
+        joined = select(runs, inputs.c.repository, inputs.c.issue, inputs.c.options).join(inputs, self._kept())
         rows = self._rows(joined.where(runs.c.id == run))
         if not rows:
             raise NoRun(f"There is no run {run!r} here. `pullwright status` lists the runs of this machine.")
@@ -72,6 +71,11 @@ class History:
             outcome=read(Run, row.outcome) if row.outcome else None,
             why=row.why or "",
         )
+
+    def _kept(self) -> ColumnElement[bool]:
+        """Joins a run with what it was given, which is empty when it was forgotten."""
+        inputs = self._tables.inputs
+        return (inputs.c.id == self._tables.runs.c.input_id) & inputs.c.issue.is_not(None)
 
     def _rows(self, query: Select[Any]) -> list[Row[Any]]:
         with self._engine.connect() as connection:

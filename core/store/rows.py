@@ -16,9 +16,9 @@ Step = Callable[[Request, datetime], Request | Fenced]
 
 
 def requests_with_asks(books: Books) -> Select[Any]:
-    """Every request with its ask; to be narrowed."""
+    """Every request with its ask, as long as it is kept; to be narrowed."""
     requests, asks = books.tables.requests, books.tables.asks
-    return select(requests, asks.c.ask).join(asks, asks.c.id == requests.c.ask_id)
+    return select(requests, asks.c.ask).join(asks, (asks.c.id == requests.c.ask_id) & asks.c.ask.is_not(None))
 
 
 def to_request(row: Row[Any]) -> Request:

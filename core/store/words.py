@@ -1,6 +1,7 @@
 """What the desk takes and gives, besides asks and requests."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from datetime import timedelta
 
 from core.asks import Ask, Person
 from core.errors import Refused
@@ -88,3 +89,35 @@ class Standing:
     request: RequestId | None = None
     reason: str = ""  # of a refusal, as a word
     sentence: str = ""  # the same, as it was said or would have been
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long after its end something is kept; `texts` None is for ever."""
+
+    texts: timedelta | None
+    deliveries: timedelta
+
+    @classmethod
+    def for_days(cls, texts: int, deliveries: int) -> "Keep":
+        """As the settings say it: no days are for ever."""
+        return cls(timedelta(days=texts) if texts else None, timedelta(days=deliveries))
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How many were forgotten."""
+
+    deliveries: int = 0
+    asks: int = 0
+    requests: int = 0
+    runs: int = 0
+
+    @property
+    def number(self) -> int:
+        """Of all kinds."""
+        return self.deliveries + self.asks + self.requests + self.runs
+
+    def __add__(self, more: "Pruned") -> "Pruned":
+        mine, others = astuple(self), astuple(more)
+        return Pruned(*(one + other for one, other in zip(mine, others, strict=True)))
