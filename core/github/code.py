@@ -18,6 +18,7 @@ _LARGEST = 1024 * 1024
 _GIT_S = 600.0
 _UPDATE_REFS = "mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }"
 _ELSEWHERE = re.compile(r"fast.forward|Reference does not exist", re.IGNORECASE)
+_UNKNOWN = re.compile(r"updateRefs.* doesn't exist on type|Unknown field|no GraphQL", re.IGNORECASE)
 
 
 class Code(View):
@@ -77,14 +78,30 @@ class Code(View):
         if found != expected:
             return found == commit
         try:
-            return self._replace(branch, commit, expected) if force else self._forward(branch, commit)
+            return self._swap(branch, commit, expected, force=force)
         except Broken as wrong:
             if wrong.retryable and self.head(branch) == commit:  # done, and only the answer was lost
                 return True
             raise
 
+    def _swap(self, branch: str, commit: str, expected: str, *, force: bool) -> bool:
+        """Only GraphQL can compare and move in one step, so that neither a push nor a rewind in between is lost."""
+        update = {"name": f"refs/heads/{branch}", "beforeOid": expected, "afterOid": commit, "force": force}
+        try:
+            objection = self._mutate(_UPDATE_REFS, {"repositoryId": self._node, "refUpdates": [update]})
+        except Gone:
+            objection = "There is no GraphQL."
+        if not objection:
+            return True
+        if _UNKNOWN.search(objection) and not force:
+            return self._forward(branch, commit)
+        if _ELSEWHERE.search(objection) or self.head(branch) != expected:
+            return False
+        what = f"replace the commits of {branch}" if force else f"move {branch}"
+        raise Forbidden(f"GitHub does not let Pullwright {what}: {objection[:200]}")
+
     def _forward(self, branch: str, commit: str) -> bool:
-        """GitHub itself refuses this where somebody pushed meanwhile: it would not be a fast-forward."""
+        """For servers that cannot compare: they refuse it where somebody pushed meanwhile, but not after a rewind."""
         try:
             body = {"sha": commit, "force": False}
             moved = self._write("PATCH", f"/git/refs/heads/{quote(branch)}", body, _target, repeatable=False)
@@ -93,15 +110,6 @@ class Code(View):
                 return False
             raise
         return moved == commit
-
-    def _replace(self, branch: str, commit: str, expected: str) -> bool:
-        """Only GraphQL can compare and replace in one step, so that a push in between is not lost."""
-        update = {"name": f"refs/heads/{branch}", "beforeOid": expected, "afterOid": commit, "force": True}
-        node = self._read("", lambda held: str(held["node_id"]))
-        objection = self._mutate(_UPDATE_REFS, {"repositoryId": node, "refUpdates": [update]})
-        if objection and self.head(branch) == expected:
-            raise Forbidden(f"GitHub does not let Pullwright replace the commits of {branch}: {objection[:200]}")
-        return not objection
 
     def write_blob(self, content: bytes) -> str:
         body = {"content": base64.b64encode(content).decode(), "encoding": "base64"}

@@ -6,7 +6,12 @@ from core.github import shapes
 from core.github.code import Code
 from core.github.faults import Invalid
 from core.github.view import nothing
-from core.github.words import Pull, Review, ReviewComment
+from core.github.words import Gone, Pull, Review, ReviewComment
+
+_TO_DRAFT = (
+    "mutation($input: ConvertPullRequestToDraftInput!) "
+    "{ convertPullRequestToDraft(input: $input) { clientMutationId } }"
+)
 
 
 class Pulls(Code):
@@ -38,6 +43,14 @@ class Pulls(Code):
     def edit_pull(self, number: int, *, title: str | None = None, body: str | None = None) -> Pull:
         asked = {name: text for name, text in (("title", title), ("body", body)) if text is not None}
         return self._write("PATCH", f"/pulls/{number}", asked, shapes.pull, repeatable=True)
+
+    def make_draft(self, number: int) -> bool:
+        """By GraphQL: REST has no word for it."""
+        node, is_draft = self._read(f"/pulls/{number}", lambda held: (str(held["node_id"]), bool(held.get("draft"))))
+        try:
+            return is_draft or not self._mutate(_TO_DRAFT, {"pullRequestId": node}, repeatable=True)
+        except Gone:
+            return False
 
     def request_review(self, number: int, logins: Sequence[str]) -> None:
         path = f"/pulls/{number}/requested_reviewers"

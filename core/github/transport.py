@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import requests
+from github import GithubException
 from github.Auth import Auth
 from github.Requester import Requester
 
@@ -130,14 +131,24 @@ class Transport:
         self._session.close()
 
 
+def _limits(headers: dict[str, Any], data: Any) -> tuple[dict[str, Any], Any]:
+    """GraphQL tells a limit with status 200; here it becomes what it is elsewhere."""
+    errors = data.get("errors") or () if isinstance(data, dict) else ()
+    told = next((str(one.get("message")) for one in errors if one.get("type") == "RATE_LIMITED"), None)
+    if told is not None:
+        raise GithubException(429, {"message": told}, headers)
+    return headers, data
+
+
 def call(
     requester: Requester, method: str, path: str, query: dict[str, Any], body: object
 ) -> tuple[dict[str, Any], Any]:
     """(headers, JSON). `GithubException` for GitHub's own errors, `Unsent` or `Broken` for the network's."""
     try:
-        if path == GRAPHQL:  # an Enterprise Server has it beside its REST API, not below
-            path = requester.graphql_url
-        return requester.requestJsonAndCheck(method, path, parameters=query, input=body)
+        if path != GRAPHQL:
+            return requester.requestJsonAndCheck(method, path, parameters=query, input=body)
+        # an Enterprise Server has it beside its REST API, not below
+        return _limits(*requester.requestJsonAndCheck(method, requester.graphql_url, parameters=query, input=body))
     except requests.ConnectTimeout:
         raise Unsent("GitHub cannot be reached (timeout); try again later.", retryable=True) from None
     except requests.ConnectionError as wrong:

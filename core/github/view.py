@@ -5,7 +5,7 @@ to be followed, and nobody who takes over an old name is ever talked to.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from core.errors import Broken
@@ -59,10 +59,15 @@ class View:
         call = Call(method, self._at(path), cost, repeatable, body=body)
         return self._sender.send(self._identity, call, lambda headers, data: shape(data))
 
-    def _mutate(self, mutation: str, given: object) -> str:
+    @cached_property
+    def _node(self) -> str:
+        """The repository's id in GraphQL."""
+        return self._read("", lambda held: str(held["node_id"]))
+
+    def _mutate(self, mutation: str, given: object, *, repeatable: bool = False) -> str:
         """What GraphQL says against it, empty where it was done."""
         body = {"query": mutation, "variables": {"input": given}}
-        call = Call("POST", GRAPHQL, Cost.CONTENT, False, body=body)
+        call = Call("POST", GRAPHQL, Cost.CONTENT, repeatable, body=body)
         return self._sender.send(self._identity, call, _objection)
 
     def _at(self, path: str) -> str:

@@ -65,7 +65,7 @@ class DryView(RepositoryView):
     ) -> _T:
         raise Forbidden(_DRY)
 
-    def _mutate(self, mutation: str, given: object) -> str:
+    def _mutate(self, mutation: str, given: object, *, repeatable: bool = False) -> str:
         raise Forbidden(_DRY)
 
 

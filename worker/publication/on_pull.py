@@ -57,6 +57,9 @@ class OnPull(Publishing):
         text = message(self.site, self._what(issue), run, attempt)
         parents = [self.onto, *([self.merged] if self.merged else [])]
         made = upload(self.site, workspace, self._patch(workspace, attempt.patch), parents[-1], text, parents)
+        if attempt.verdict is not Verdict.PROVEN:  # first: it could be merged by itself as soon as it has the commit
+            self.site.effects.still_ours("draft")
+            self.site.github.make_draft(self.pull.number)
         branches.move(self.site, self.pull.head_ref, made, self.onto)
         self.keep(branch=self.pull.head_ref, head_sha=made, pull_number=self.pull.number, pull_url=self.pull.url)
         return self.pull.head_ref, made

@@ -160,6 +160,9 @@ class View:
     def edit_pull(self, number: int, *, title: str | None = None, body: str | None = None) -> Pull:
         return self.pull(number)
 
+    def make_draft(self, number: int) -> bool:
+        return True
+
     def request_review(self, number: int, logins: Sequence[str]) -> None: ...
     def reviews(self, number: int) -> tuple[Review, ...]:
         return ()

@@ -223,6 +223,10 @@ class Ledger:
         self.pull_ = replace(pull, title=title or pull.title, body=body or pull.body)
         return self.pull_
 
+    def make_draft(self, number: int) -> bool:
+        self.threads.append(number)
+        return True
+
     def request_review(self, number: int, logins: Sequence[str]) -> None:
         self.threads.append(number)
         self.reviewers += logins

@@ -1,15 +1,18 @@
 """Files, branches and commits, on real Git objects."""
 
+import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from core.github import Forbidden, TreeEntry
+from core.github import Forbidden, Limited, TreeEntry
 from tests.core.github.stage import Stage
 from tests.fakes.github.routing import Answer, Raw
 
 BRANCH = "pullwright/1-a-bug"
+_NO_SUCH = {"errors": [{"message": "Field 'updateRefs' doesn't exist on type 'Mutation'"}]}  # an older server
 
 
 def commit(on: Stage, text: str = "x = 2\n", parent: str = "") -> str:
@@ -86,6 +89,49 @@ def test_a_branch_moves_from_where_it_is_expected(on: Stage) -> None:
     assert on.github.branches(on.repo)[BRANCH] == second
 
 
+def test_what_a_person_takes_back_in_the_last_moment_does_not_come_back(on: Stage) -> None:
+    leaked = commit(on, "key = 'oops'\n")
+    on.view.create_branch(BRANCH, leaked)
+    before = str(on.view.head("main"))
+    ours = commit(on, "x = 3\n", leaked)
+    rewound: list[str] = []
+
+    def rewind(raw: Raw, answer: Answer | None) -> None:
+        if raw.path.endswith("/git/ref/heads/" + BRANCH) and not rewound:
+            rewound.append(before)
+            on.github.rewind(on.repo, BRANCH, before)
+
+    on.github.watch(rewind)
+    assert not on.view.move_branch(BRANCH, ours, leaked)
+    assert on.github.branches(on.repo)[BRANCH] == before
+
+
+@pytest.mark.parametrize(("status", "said"), [(200, _NO_SUCH), (404, {"message": "Not Found"})])
+def test_a_server_that_cannot_compare_goes_forward_and_never_back(on: Stage, status: int, said: Any) -> None:
+    first = commit(on)
+    second = commit(on, "x = 3\n", first)
+    on.view.create_branch(BRANCH, first)
+    on.github.faults.garbage(json.dumps(said), path="/graphql", times=9, status=status)
+    assert on.view.move_branch(BRANCH, second, first)
+    rebased = commit(on, "x = 2\n", on.github.push(on.repo, "main", {"new.py": "z = 1\n"}))
+    assert not on.view.move_branch(BRANCH, rebased, second)
+    with pytest.raises(Forbidden, match="replace the commits"):
+        on.view.move_branch(BRANCH, rebased, second, force=True)
+    assert on.github.branches(on.repo)[BRANCH] == second
+
+
+def test_a_limit_that_graphql_tells_with_200_is_waited_for(on: Stage) -> None:
+    first = commit(on)
+    second = commit(on, "x = 3\n", first)
+    on.view.create_branch(BRANCH, first)
+    told = {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded for installation"}]}
+    on.github.faults.garbage(json.dumps(told), path="/graphql")
+    with pytest.raises(Limited):
+        on.view.move_branch(BRANCH, second, first)
+    on.time.sleep(61)
+    assert on.view.move_branch(BRANCH, second, first)
+
+
 @pytest.mark.parametrize("force", [False, True])
 def test_what_a_person_pushed_is_never_overwritten(on: Stage, force: bool) -> None:
     first = commit(on)
@@ -104,9 +150,10 @@ def test_a_rebase_moves_by_force_and_nothing_else_does(on: Stage) -> None:
     assert not on.view.move_branch(BRANCH, rebased, first)
     assert on.view.move_branch(BRANCH, rebased, first, force=True)
     assert on.view.head(BRANCH) == rebased
-    (swap,) = [call.json for call in on.github.journal if call.path == "/graphql"]
-    (update,) = swap["variables"]["input"]["refUpdates"]
-    assert (update["beforeOid"], update["afterOid"], update["force"]) == (first, rebased, True)
+    swaps = [call.json["variables"]["input"] for call in on.github.journal if call.path == "/graphql"]
+    updates = [update for swap in swaps for update in swap["refUpdates"]]
+    assert {(update["beforeOid"], update["afterOid"]) for update in updates} == {(first, rebased)}
+    assert [update["force"] for update in updates] == [False, True]
 
 
 def test_a_push_in_the_last_moment_before_a_rebase_is_kept(on: Stage) -> None:
@@ -143,7 +190,7 @@ def test_a_branch_that_is_not_there(on: Stage) -> None:
 def test_a_protected_branch_is_known_and_its_rule_is_said(on: Stage) -> None:
     on.github.protect(on.repo, "main")
     assert on.view.is_protected("main")
-    with pytest.raises(Forbidden, match=r"rule of acme/widgets .* through a pull request"):
+    with pytest.raises(Forbidden, match=r"move main: Changes must be made through a pull request"):
         on.view.move_branch("main", commit(on), str(on.view.head("main")))
 
 

@@ -76,9 +76,9 @@ def test_a_move_whose_answer_was_lost_was_done(on: Stage) -> None:
     first = commit(on)
     second = commit(on, "x = 3\n", first)
     on.view.create_branch(BRANCH, first)
-    on.github.faults.status(502, method="PATCH", after=True)
+    on.github.faults.status(502, path="/graphql", after=True)
     assert on.view.move_branch(BRANCH, second, first)
-    on.github.faults.status(502, method="PATCH")
+    on.github.faults.status(502, path="/graphql")
     third = commit(on, "x = 4\n", second)
     with pytest.raises(Broken, match="502"):
         on.view.move_branch(BRANCH, third, second)

@@ -46,6 +46,19 @@ def test_it_is_edited_and_follows_its_branch(on: Stage) -> None:
     assert (on.view.pull(pull.number).body, on.view.pull(pull.number).head_sha) == ("New", theirs)
 
 
+def test_it_becomes_a_draft_again(on: Stage) -> None:
+    pull = opened(on)
+    assert on.view.make_draft(pull.number)
+    assert on.view.pull(pull.number).draft
+    assert on.view.make_draft(pull.number)
+    assert on.calls("POST", "/graphql") == 1
+    on.github.faults.garbage('{"errors": [{"message": "Draft pull requests are not supported"}]}', path="/graphql")
+    other = on.github.push(on.repo, "other", {"z.py": "z = 1\n"})
+    second = on.view.open_pull("Other", "", "other", "main", draft=False)
+    assert second.head_sha == other
+    assert not on.view.make_draft(second.number)
+
+
 def test_nothing_to_merge_is_said(on: Stage) -> None:
     on.view.create_branch(BRANCH, str(on.view.head("main")))
     with pytest.raises(Broken, match="No commits between main and") as wrong:

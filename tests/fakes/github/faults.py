@@ -33,9 +33,9 @@ class Faults:
         """Answer well, later."""
         self._add("slow", {"seconds": seconds, "ends": False}, **where)
 
-    def garbage(self, body: str = "<html>unicorn</html>", **where: Any) -> None:
-        """Answer 200 with something that is no JSON."""
-        self._add("garbage", {"status": 200, "raw": body}, **where)
+    def garbage(self, body: str = "<html>unicorn</html>", *, status: int = 200, **where: Any) -> None:
+        """Answer `status` with something else, such as what is no JSON."""
+        self._add("garbage", {"status": status, "raw": body}, **where)
 
     def huge(self, size: int, **where: Any) -> None:
         """Answer 200 with a JSON string of that many bytes."""

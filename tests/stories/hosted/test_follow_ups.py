@@ -56,3 +56,24 @@ def test_what_people_push_meanwhile_is_never_overwritten(stage: Stage) -> None:
     assert stage.text(pull.head, "mine.txt") == "mine\n"
     assert stage.text(pull.head, "shapes.py") == RIGHT
     assert "Not solved" in stage.sticky(pull.number)
+
+
+_SHOWN = "from shapes import area\n\n\ndef test_area():\n    assert area(2, 3) == 6\n"
+_EMPTY = "from shapes import area\n\n\ndef test_area():\n    assert area(0, 3) == 0\n"
+
+
+def test_what_was_ready_and_is_not_proven_any_more_is_a_draft_before_it_changes(stage: Stage) -> None:
+    issue = stage.github.issue(stage.repo, "area is always 0", "It should multiply.", stage.ada)
+    stage.answer(whole("shapes.py", RIGHT) + whole("test_area.py", _SHOWN))
+    stage.works(stage.says("/pullwright implement", issue))
+    pull = stage.pull
+    assert not pull.draft
+    stage.answer(whole("test_area.py", _EMPTY))
+    stage.works(stage.says("/pullwright revise --attempts 1 test nothing", pull.number))
+    assert stage.text(pull.head, "test_area.py") == _EMPTY
+    assert stage.pull.draft
+    assert "is a draft" in stage.sticky(pull.number)
+    told = [call.body for call in stage.github.journal if call.path == "/graphql"]
+    where = ["convertPullRequestToDraft" in body for body in told]
+    assert where.index(True) < len(where) - 1  # and then the branch was moved
+    assert "refs/heads/" + pull.head in told[where.index(True) + 1]
