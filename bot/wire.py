@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.caps import ATTEMPTS_CAP
 
 REQUESTS = "/api/v1/requests"
+LARGEST = 1024 * 1024  # bytes of what is asked; an event with two texts as long as GitHub allows is half of it
 LONGEST_PROMPT = 100_000  # characters
-REPORTS = ("report.md", "report.docx", "report.json")  # the files that a finished request may have
+PATCH = "patch.diff"
+REPORTS = ("report.md", "report.docx", "report.json", PATCH)  # the files that a finished request may have
 
 Model = Annotated[str, Field(pattern=r"^[a-z]+:[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$")]
@@ -30,7 +32,8 @@ class Wanted(BaseModel):
 
 
 class Asked(BaseModel):
-    """What a job asks: with its own words (`prompt`), or with the event that it was started by."""
+    """What a job asks: with its own words (`prompt`, `issue_number` or both), else with the event that it was started
+    by."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 

@@ -3,7 +3,7 @@
 import json
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -58,21 +58,25 @@ class Keys:
 def _get(url: str, ca_bundle: str) -> bytes:
     import httpx2
 
-    ends, body = time.monotonic() + _WHOLE_S, b""
     try:
         verify: ssl.SSLContext | bool = ssl.create_default_context(cafile=ca_bundle) if ca_bundle else True
         with (
             httpx2.Client(timeout=_PATIENCE_S, follow_redirects=False, trust_env=False, verify=verify) as client,
             client.stream("GET", url, headers={"Accept": "application/json"}) as answer,
         ):
-            if answer.status_code != 200:
-                raise Broken(_SILENT.format(f"status {answer.status_code}"), retryable=True)
-            for piece in answer.iter_bytes():
-                body += piece
-                if len(body) > _LARGEST or time.monotonic() > ends:
-                    raise Broken(_SILENT.format("too much, or too slow"), retryable=True)
+            return _body(answer.status_code, answer.iter_bytes())
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
         raise Broken(_SILENT.format(type(error).__name__), retryable=True) from None
+
+
+def _body(status: int, pieces: Iterable[bytes]) -> bytes:
+    if status != 200:
+        raise Broken(_SILENT.format(f"status {status}"), retryable=True)
+    ends, body = time.monotonic() + _WHOLE_S, b""
+    for piece in pieces:
+        body += piece
+        if len(body) > _LARGEST or time.monotonic() > ends:
+            raise Broken(_SILENT.format("too much, or too slow"), retryable=True)
     return body
 
 

@@ -76,7 +76,7 @@ class Calls:
         return _receipt(kept, digest)
 
     def _ask(self, asked: Asked, claims: Claims, place: Place) -> Ask:
-        if asked.prompt.strip():
+        if asked.prompt.strip() or asked.issue_number:
             return asking.of_prompt(asked, claims, place, self._issue(asked, place), datetime.now(UTC))
         if asked.event is None:
             raise Declined(422, _NO_WORDS)

@@ -9,13 +9,15 @@ from bot.routes.api import telling
 from bot.routes.api.calling import trusted
 from bot.routes.api.places import Places
 from bot.routes.api.problems import Declined
-from bot.wire import REPORTS, Finish, Progress, StepTold
+from bot.wire import PATCH, REPORTS, Finish, Progress, StepTold
 from core.github import Forbidden, Gone
 from core.github.manifests import web_url
 from core.names import RunId
 from core.requests import Request, State
 from core.runs import Run
+from core.settings import Settings
 from core.store import Caller, Store
+from core.text import Outgoing
 from core.words import asked_at
 
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -27,12 +29,13 @@ _KEPT = "reports"  # the effect whose result is the commit that the reports are 
 class Following:
     """Reads what callers may see. Everything here waits for the database, reports also for GitHub."""
 
-    def __init__(self, verifier: Verifier, places: Places, store: Store, github_url: str) -> None:
+    def __init__(self, verifier: Verifier, places: Places, store: Store, settings: Settings) -> None:
         self._verifier = verifier
         self._places = places
         self._store = store
         self._desk = store.desk
-        self._web = web_url(github_url)
+        self._web = web_url(settings.github_url)
+        self._gate = Outgoing(settings.secrets)
 
     def caller(self, id: str, token: str) -> Caller:
         """The caller of that id; 404 for everybody to whom it is nothing, 401 for a token that is not believed."""
@@ -50,15 +53,15 @@ class Following:
         """Where it is now."""
         standing = self._desk.standing(caller.ask)
         if standing.request is None:
-            return telling.of_ask(caller.id, standing)
+            return self._clean(telling.of_ask(caller.id, standing))
         request = self._desk.request(standing.request)
         position = self._desk.position(request.id) if request.state is State.PENDING else 0
-        return telling.of_request(caller.id, request, position, asked_at(self._web, request.ask))
+        return self._clean(telling.of_request(caller.id, request, position, asked_at(self._web, request.ask)))
 
     def steps(self, caller: Caller) -> Sequence[StepTold]:
         """The steps of its run so far."""
         run = self._run_of(caller)
-        return telling.steps(self._store.history.steps(run)) if run else ()
+        return telling.steps(self._store.history.steps(run), self._gate.without_secrets) if run else ()
 
     def finish(self, caller: Caller) -> Finish:
         """All that is known about it."""
@@ -68,7 +71,8 @@ class Following:
             return Finish(**progress.model_dump())
         published = self._desk.publication(request.id)
         outcome = self._desk.usage(request.id) if progress.ended else None
-        told = telling.finish(progress, outcome, published, self._measured(caller) if progress.ended else None)
+        run = self._measured(caller) if progress.ended else None
+        told = telling.finish(progress, outcome, published, run, self._gate.without_secrets)
         return told.model_copy(update={"url": told.url or progress.url, "steps": list(self.steps(caller))})
 
     def cancel(self, caller: Caller) -> None:
@@ -79,21 +83,33 @@ class Following:
             self._desk.cancel(standing.request, standing.person)
 
     def report(self, caller: Caller, name: str) -> bytes:
-        """A report, as it was published; 404 where there is none."""
+        """A report, as it was published, or the change itself; 404 where there is none."""
         request = self._request(caller)
-        commit = self._desk.effect(request.id, _KEPT) if request else None
-        if request is None or commit is None or name not in REPORTS:
+        if request is None or name not in REPORTS:
             raise Declined(404, _NO_REPORT)
+        found = self._patch(caller) if name == PATCH else self._published(request, name)
+        if not found:
+            raise Declined(404, _NO_REPORT)
+        return found
+
+    def _patch(self, caller: Caller) -> bytes:
+        run = self._measured(caller)
+        return self._gate.without_secrets(telling.patch_of(run)).encode("utf-8", "replace") if run else b""
+
+    def _published(self, request: Request, name: str) -> bytes | None:
+        commit = self._desk.effect(request.id, _KEPT)
+        if commit is None:
+            return None
         ask = request.ask
         here = ask.thread.repository
         github = self._places.app().of(ask.installation, here.id, here.owner, here.name)
         try:
-            found = github.file(f"{request.id}/{name}", commit)
+            return github.file(f"{request.id}/{name}", commit)
         except (Gone, Forbidden):
-            found = None
-        if found is None:
-            raise Declined(404, _NO_REPORT)
-        return found
+            return None
+
+    def _clean(self, progress: Progress) -> Progress:
+        return progress.model_copy(update={"sentence": self._gate.without_secrets(progress.sentence)})
 
     def _request(self, caller: Caller) -> Request | None:
         standing = self._desk.standing(caller.ask)

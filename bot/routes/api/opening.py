@@ -31,7 +31,7 @@ def api(settings: Settings, store: Store, ring: Callable[[], None]) -> FastAPI:
     keys = Keys(settings.oidc_issuer, settings.ca_bundle)
     verifier = Verifier(keys, settings.oidc_issuer, settings.audience)
     places = Places(lambda: open_registered(settings, store.desk.secret, store.desk.page))
-    following = Following(verifier, places, store, settings.github_url)
+    following = Following(verifier, places, store, settings)
     calls = Calls(verifier, places, store.desk, settings.handle, ring)
     return application(calls, following, Streams(following))
 

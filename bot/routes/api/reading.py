@@ -8,9 +8,8 @@ from starlette.requests import ClientDisconnect
 
 from bot.payloads.reading import Malformed, read_object
 from bot.routes.api.problems import Declined
-from bot.wire import Asked
+from bot.wire import LARGEST, Asked
 
-LARGEST = 1024 * 1024  # bytes; an event with two texts as long as GitHub allows is about half of it
 _LONGEST_S = 10.0
 _LONGEST_TOKEN = 16 * 1024
 _NOBODY = "Send `Authorization: Bearer TOKEN`: the OIDC token of the job, or the secret of the request."
@@ -29,17 +28,21 @@ async def body(request: Request) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Declined(415, "Set the content type to application/json.")
-    read = b""
     try:
         async with asyncio.timeout(_LONGEST_S):
-            async for piece in request.stream():
-                read += piece
-                if len(read) > LARGEST:
-                    raise Declined(413, f"The body is larger than {LARGEST:,} bytes.")
+            return await _whole(request)
     except TimeoutError:
         raise Declined(408, "The body took too long to arrive.") from None
     except ClientDisconnect:
         raise Declined(400, "The connection was closed before the body was whole.") from None
+
+
+async def _whole(request: Request) -> bytes:
+    read = b""
+    async for piece in request.stream():
+        read += piece
+        if len(read) > LARGEST:
+            raise Declined(413, f"The body is larger than {LARGEST:,} bytes.")
     return read
 
 

@@ -1,15 +1,15 @@
 """From the records to what a job is told. Pure."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.wire import REPORTS, FailingTold, Finish, Progress, StepTold
+from bot.wire import PATCH, REPORTS, FailingTold, Finish, Progress, StepTold
 from core.requests import ENDED, Outcome, Publication, Request, State
-from core.runs import Run, Usage
-from core.runs.evidence import Outcome as Ended
+from core.runs import Run, Usage, Verdict
+from core.runs.failing import failing
 from core.store import Standing, StoredStep
 
+Gate = Callable[[str], str]
 _MOST_FAILING = 50
 _LONGEST = 2000  # characters of one message
 _REFUSED = {
@@ -41,41 +41,41 @@ def of_request(id: str, request: Request, position: int, url: str) -> Progress:
     )
 
 
-def finish(progress: Progress, outcome: Outcome | None, published: Publication, run: Run | None) -> Finish:
-    """The end with all that is known about it; `run` has what was measured."""
+def finish(progress: Progress, outcome: Outcome | None, published: Publication, run: Run | None, gate: Gate) -> Finish:
+    """The end with all that is known about it; `run` has what was measured, and `gate` takes secrets out of words."""
     told: dict[str, Any] = {**progress.model_dump(), **_published(published)}
     if outcome is not None:
-        told |= _outcome(outcome)
+        told |= _outcome(outcome, gate)
     if run is not None:
-        told |= _usage(run.usage) | {"failing": failing(run)}
+        told["reports"] += [PATCH] if patch_of(run) else []
+        told |= _usage(run.usage) | {"failing": _failing(run, gate)}
     return Finish(**told)
 
 
-def steps(stored: Sequence[StoredStep]) -> list[StepTold]:
+def steps(stored: Sequence[StoredStep], gate: Gate) -> list[StepTold]:
     """The steps of the run, in the order in which they began."""
     return [
-        StepTold(number=number, name=step.name, elapsed_s=step.elapsed_s, note=step.note)
+        StepTold(number=number, name=step.name, elapsed_s=step.elapsed_s, note=gate(step.note))
         for number, step in enumerate(stored)
     ]
 
 
-def failing(run: Run) -> list[FailingTold]:
-    """The tests that fail with what was published, or else with the last attempt."""
-    attempt = run.best_attempt or (run.attempts[-1] if run.attempts else None)
-    if attempt is None or attempt.evidence is None:
-        return []
-    bad = [one for one in attempt.evidence.after.results if one.outcome in (Ended.FAILED, Ended.ERROR)]
+def patch_of(run: Run) -> str:
+    """The change that was kept, as git writes it; empty if none was."""
+    best = run.best_attempt
+    return best.patch.diff if best and best.patch else ""
+
+
+def _failing(run: Run, gate: Gate) -> list[FailingTold]:
+    """What a proven change leaves red was red before and is not about it."""
+    bad = failing(run)[:_MOST_FAILING] if run.verdict is not Verdict.PROVEN else ()
     return [
-        FailingTold(path=_path(one.id), title=one.id[:500], message=one.message[:_LONGEST])
-        for one in bad[:_MOST_FAILING]
+        FailingTold(path=_file(one.id), title=gate(one.id[:500]), message=gate(one.message[:_LONGEST])) for one in bad
     ]
 
 
-def _path(test: str) -> str:
-    """The file in a test's id; empty where there is none."""
-    path = PurePosixPath(test.partition("::")[0])
-    is_file = bool(path.suffix) and not path.is_absolute() and ".." not in path.parts
-    return str(path)[:500] if is_file else ""
+def _file(test: str) -> str:
+    return test.partition("::")[0][:500] if "::" in test else ""
 
 
 def _published(published: Publication) -> Mapping[str, Any]:
@@ -89,10 +89,10 @@ def _published(published: Publication) -> Mapping[str, Any]:
     }
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _outcome(outcome: Outcome, gate: Gate) -> dict[str, Any]:
     return {
         "verdict": outcome.verdict,
-        "sentence": outcome.why,
+        "sentence": gate(outcome.why),
         "run_id": outcome.run_id,
         "cost_usd": outcome.cost_usd,
         "input_tokens": outcome.input_tokens,

@@ -8,7 +8,7 @@ from typing import Any
 import jwt
 import pytest
 
-from bot.routes.api.reading import LARGEST
+from bot.wire import LARGEST
 from tests.bot.routes.api.jobs import AUDIENCE, Job
 from tests.bot.routes.api.test_asking import event_of
 from tests.fakes.issuer import public_pem, rsa_key
