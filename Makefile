@@ -7,7 +7,7 @@ help:
 	@echo "make demo   install what is missing and turn an example issue into a proven branch"
 	@echo "make test   install what is missing, then lint and run every test"
 	@echo "make images build the container images, start deploy/compose.yaml for real and test it"
-	@echo "make lint   ruff, mypy --strict, import-linter and the shape ratchet"
+	@echo "make lint   ruff, mypy --strict, import-linter, the shape ratchet, and three linters of workflows"
 	@echo "make fix    let ruff mend and format what it can"
 	@echo "make bench  measure the figures that we promise"
 	@echo "make docs   write the generated pages of docs/ again"
@@ -36,6 +36,10 @@ lint: setup
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) python -P scripts/docs --check
+	$(RUN) check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
+	$(RUN) check-jsonschema --quiet --builtin-schema vendor.github-workflows examples/workflows/*.yml
+	$(RUN) actionlint -shellcheck= -pyflakes= examples/workflows/*.yml
+	$(RUN) zizmor --quiet --offline --persona auditor action.yml examples/workflows
 	$(RUN) pytest -q tests/architecture
 
 fix: setup
