@@ -90,7 +90,7 @@ def _has_failed(scene: Scene) -> bool:
 
 def prompted(scene: Scene, here: Repository, person: Person, github: GitHub) -> Ask:
     """What the step asks for, in the name of `person`: on the issue that it names, else without one."""
-    number = scene.inputs.issue_number
+    number = scene.inputs.issue_number or (scene.told.issue.number if scene.told.issue else None)
     prompt = scene.inputs.prompt.strip()
     thread, snapshot = _issue(github, here, number) if number else _nowhere(scene, here, person, prompt)
     verb = Verb.FIX if scene.told.workflow_run else Verb.IMPLEMENT

@@ -43,7 +43,7 @@ def of_work(store: Store, runner: Runner, ended: Ended, *, is_dry: bool) -> Resu
         head_sha=made.head_sha,
         **files,  # type: ignore[arg-type]  # all of them are texts
     )
-    return _with_run(known, run) if run else known
+    return _with_run(known, run, is_verdict=not ended.wrong) if run else known
 
 
 def _run(store: Store, request: RequestId) -> Run | None:
@@ -71,11 +71,12 @@ def _sentence(ended: Ended, run: Run | None, made: Publication, *, is_dry: bool)
     return f"{why}{where}{dry}".strip() or "It ended without a word; see the log."
 
 
-def _with_run(known: Result, run: Run) -> Result:
+def _with_run(known: Result, run: Run, *, is_verdict: bool) -> Result:
+    """`known` with what the run cost; one that was cut short by a cancellation or a fault has no verdict."""
     usage, paid = run.usage, [call.cost_usd for call in run.calls if call.cost_usd is not None]
     return replace(
         known,
-        verdict=run.verdict if known.conclusion is not Conclusion.CANCELLED else None,
+        verdict=run.verdict if is_verdict and known.conclusion is not Conclusion.CANCELLED else None,
         run_id=run.id,
         total_cost_usd=sum(paid) if paid or not run.calls else None,
         input_tokens=usage.input_tokens,

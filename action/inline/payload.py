@@ -37,6 +37,12 @@ class Pull(Part):
     base: Tip
 
 
+class Issue(Part):
+    """An issue, or the conversation of a pull request."""
+
+    number: Number
+
+
 class WorkflowRun(Part):
     """The run of another workflow."""
 
@@ -53,6 +59,7 @@ class Told(Part):
     action: Word | None = None
     repository: Home | None = None
     sender: Account | None = None
+    issue: Issue | None = None
     pull_request: Pull | None = None
     workflow_run: WorkflowRun | None = None
     ref: Ref | None = None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from action.inline.outcome import Ended
 from action.inline.reins import Reins
+from bot.clerk.last_words import LastWords
 from core.errors import Broken, OutOfTime, PolicyRefused, Refused, Unfinished
 from core.github import Limited
 from core.queue.holding import Holding
@@ -43,10 +44,20 @@ class Work:
                 if not broken.retryable or self._tries >= _TRIES:
                     raise
                 desk.release(request.id, attempt or request.attempt)
+            except KeyboardInterrupt:  # before there was anything that could end by itself
+                self._give_up(request, attempt or request.attempt)
+                raise
             finally:
                 self._reins.holding = None
         now = desk.request(request.id)
         return Ended(now, self._kept, self._wrong, self._reins.is_over, self._reins.is_cancelled)
+
+    def _give_up(self, request: Request, attempt: int) -> None:
+        """The thread is told that nothing comes any more."""
+        desk = self._office.store.desk
+        desk.release(request.id, attempt)
+        desk.cancel(request.id, request.ask.person)
+        LastWords(desk, self._office.installations, self._office.settings.handle).step()
 
     def _carried_out(self, case: Case, holding: Holding, comment: Comment) -> End:
         self._reins.holding = holding
