@@ -11,7 +11,7 @@ def line(folder: str, typed: str) -> str:
     return f"cd {shlex.quote(folder)} && {typed}" if folder else typed
 
 
-def tests_line(folder: str, typed: str, workspace: Path) -> str:
+def command_line(folder: str, typed: str, workspace: Path) -> str:
     """The command line that runs the tests of `folder`; empty: whatever is detected.
 
     pytest is handed the folder, so that each test still counts for itself; any other command is run in it and counts

@@ -56,7 +56,7 @@ def over(inputs: Inputs, runner: Runner, asker: Person | None) -> RepoConfig:
     """What the step says over the repository's configuration. A bot that may ask is `asker` here, by its number."""
     said: dict[str, Any] = {
         "setup": tuple(folders.line(inputs.working_directory, line) for line in inputs.setup),
-        "test": folders.tests_line(inputs.working_directory, inputs.test_command, runner.workspace),
+        "test": folders.command_line(inputs.working_directory, inputs.test_command, runner.workspace),
         "draft": "always" if inputs.draft else "",
         "reports": inputs.reports,
         "branch": inputs.branch_name_template,

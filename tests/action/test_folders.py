@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from action.inline.folders import line, tests_line
+from action.inline.folders import command_line, line
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,13 @@ from action.inline.folders import line, tests_line
     ],
 )
 def test_where_tests_run(tmp_path: Path, folder: str, typed: str, wanted: str) -> None:
-    assert tests_line(folder, typed, tmp_path) == wanted
+    assert command_line(folder, typed, tmp_path) == wanted
 
 
 def test_a_package_runs_its_own_script(tmp_path: Path) -> None:
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "package.json").write_text("{}")
-    assert tests_line("web", "", tmp_path) == "cd web && npm test"
+    assert command_line("web", "", tmp_path) == "cd web && npm test"
 
 
 def test_set_up_runs_in_the_folder() -> None:
