@@ -80,12 +80,12 @@ class Runner:
 
 
 @contextmanager
-def up(home: Path) -> Iterator[tuple[Runner, Machine]]:
+def up(home: Path, **settings: str) -> Iterator[tuple[Runner, Machine]]:
     """A runner, and the machine that serves it."""
     with FakeGitHub(home / "github") as github, Machine(home) as machine, Issuer() as issuer:
         stage = Stage(home, github)
         own = {"PULLWRIGHT_PORT": str(machine.port), "PULLWRIGHT_PUBLIC_URL": machine.url}
-        machine.settings = {**stage.environment, **own, "PULLWRIGHT_OIDC_ISSUER": issuer.url}
+        machine.settings = {**stage.environment, **own, "PULLWRIGHT_OIDC_ISSUER": issuer.url, **settings}
         github.webhook = f"{machine.url}/webhooks/github"
         machine.up()
         yield Runner(stage, issuer, machine.url), machine

@@ -45,16 +45,18 @@ def test_words_without_an_issue_become_a_pull_request(town: tuple[Runner, Machin
     assert runner.stage.comments() == []
 
 
-def test_a_cancelled_job_cancels_its_request(town: tuple[Runner, Machine]) -> None:
-    runner, machine = town
-    stage = runner.stage
-    with chat_server([None]) as model:
-        machine.settings["PULLWRIGHT_LOCAL_URL"] = model.url
-        step, place = runner.starts("workflow_dispatch", {}, issue_number=str(stage.issue), model="local:tiny")
-        until(lambda: stage.store.desk.about(stage.repo.id, stage.issue), machine.said(), 60)
+def test_a_cancelled_job_cancels_its_request(tmp_path: Path) -> None:
+    with (
+        chat_server([None]) as model,
+        up(tmp_path, PULLWRIGHT_LOCAL_URL=model.url, PULLWRIGHT_MODELS="local:tiny") as (runner, machine),
+    ):
+        stage = runner.stage
+        step, place = runner.starts("workflow_dispatch", {}, issue_number=str(stage.issue))
+        assert model.waiting.wait(120), machine.said()
         step.send_signal(signal.SIGINT)
         ended = runner.ended(step, place)
-    assert (ended.code, ended["conclusion"]) == (130, "cancelled"), ended.log
-    [request] = stage.store.desk.about(stage.repo.id, stage.issue)
-    until(lambda: stage.store.desk.request(request.id).state is State.CANCELLED, machine.said(), 60)
-    assert stage.github.pulls(stage.repo) == ()
+        assert (ended.code, ended["conclusion"]) == (130, "cancelled"), ended.log
+        assert "the request with it" in ended.log
+        [request] = stage.store.desk.about(stage.repo.id, stage.issue)
+        until(lambda: stage.store.desk.request(request.id).state is State.CANCELLED, machine.said(), 60)
+        assert stage.github.pulls(stage.repo) == ()
