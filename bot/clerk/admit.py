@@ -5,6 +5,7 @@ that is found again before it is repeated. Limits and faults put an ask off, lon
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -22,7 +23,7 @@ from bot.clerk.waiting import waiting
 from bot.commands import Context, Revive, command
 from core.asks import Ask, Thread
 from core.errors import Broken, Refused
-from core.github import Forbidden, Gone, Installations, Limited
+from core.github import LONGEST_S, Forbidden, Gone, Installations, Limited, sent_within
 from core.repo_config import RepoConfig
 from core.requests import Request, State
 from core.store import Store, TakenAsk
@@ -64,9 +65,11 @@ class Admission:
         self._told = told
         self._lease_s = lease_s
         self._door = Lock()  # one at a time is counted and let in
+        self._ends = 0.0  # when what was taken last may be taken by another clerk
 
     def step(self) -> int:
         """Decide about what is due; how many were taken."""
+        self._ends = time.monotonic() + self._lease_s
         taken = self._desk.take_asks(_AT_ONCE, self._lease_s)
         threads: dict[Thread, list[TakenAsk]] = {}
         for one in taken:
@@ -88,7 +91,8 @@ class Admission:
         if taken.attempt > 2 * _MOST_TRIES:  # whoever took it did not live to say why
             return self._give_up(ask, Refusal(Reason.FAULT, ""))
         try:
-            return self._take(ask)
+            with sent_within(self._ends - LONGEST_S - time.monotonic()):  # over before another clerk may have it
+                return self._take(ask)
         except Limited as limited:
             wait = (limited.retry_at - datetime.now(UTC)).total_seconds()
             return self._later(ask, wait)
@@ -151,7 +155,7 @@ class Admission:
         self._desk.answered(ask.id)
         with suppress(Refused, Broken):
             voice = self._voice(request.ask)
-            voice.show(request, self._waiting(request, learned.facts.effective.config), again=True)
+            voice.show(self._desk, request, self._waiting(request, learned.facts.effective.config), again=True)
         return Decision(ask, "answered", request=request.id)
 
     def _show(self, request: Request, config: RepoConfig) -> None:
@@ -162,7 +166,7 @@ class Admission:
             self._voice(request.ask).post(self._desk, request, self._waiting(request, config))
 
     def _waiting(self, request: Request, config: RepoConfig) -> Sticky:
-        return waiting(request, self._desk.position(request.id), self._rules, config)
+        return waiting(request, self._desk.position(request.id), self._desk, self._rules, config)
 
     def _answer(self, ask: Ask, said: str) -> Decision:
         self._voice(ask).seen(ask)
@@ -192,8 +196,9 @@ class Admission:
         return Decision(ask, "refused", refusal.reason)
 
     def _context(self, ask: Ask, learned: Learned) -> Context:
-        facts = learned.facts
-        return Context(ask, self._rules.handle, self._store, facts.effective, facts.config_problem, learned.requests)
+        facts, rules = learned.facts, self._rules
+        known = (facts.effective, facts.config_problem, learned.requests)
+        return Context(ask, rules.handle, self._store, *known, rules.at_once)
 
     def _voice(self, ask: Ask) -> Voice:
         here = ask.thread.repository

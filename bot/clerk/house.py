@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.admission import Open
 from core.asks import Options
+from core.caps import RUNS_AT_ONCE
 from core.github.manifests import web_url
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.repo_config.allowed import AllowedModels, allowed_models
@@ -23,6 +24,7 @@ class House:
     over: RepoConfig | None = None  # what the step of a workflow says over the repository's configuration
     models: AllowedModels = field(default_factory=AllowedModels)  # what who asks may choose
     is_mute: bool = False  # whether nothing is said about a request: a dry run
+    at_once: int = RUNS_AT_ONCE  # how many requests of one installation workers do at the same time
     tells_strangers: bool = True  # whether people who may not ask are told so in the thread
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
@@ -36,4 +38,5 @@ def house(settings: Settings) -> House:
     most = Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd)
     models = allowed_models(settings.choosable, settings.chain)
     caps = Open(settings.open_per_person, settings.open_per_issue, settings.open_per_installation)
-    return House(settings.handle, most, caps, web_url(settings.github_url), models=models)
+    web, at_once = web_url(settings.github_url), settings.runs_per_installation
+    return House(settings.handle, most, caps, web, models=models, at_once=at_once)

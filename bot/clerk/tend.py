@@ -82,10 +82,10 @@ class Tending:
         here = ask.thread.repository
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
         config = configuration(self._installations, ask.installation, github, github.repository()).effective.config
-        state: Sticky = waiting(request, position, self._rules, config)
+        state: Sticky = waiting(request, position, self._desk, self._rules, config)
         voice = Voice(github, self._installations, self._rules.handle)
         if is_posted:
-            voice.show(request, state)
+            voice.show(self._desk, request, state)
             self._desk.unsaid(request.id)  # it may have ended since we looked, and its last words are gone now
         else:
             voice.post(self._desk, request, state)

@@ -11,6 +11,7 @@ import bot
 from bot.admission import Manners, Refusal
 from core import plugins
 from core.asks import Ask, Verb
+from core.caps import RUNS_AT_ONCE
 from core.repo_config import Effective
 from core.requests import Request
 from core.store import Store
@@ -26,6 +27,7 @@ class Context:
     effective: Effective
     config_problem: str = ""
     requests: tuple[Request, ...] = ()  # about this thread, newest first
+    at_once: int = RUNS_AT_ONCE  # how many requests of one installation workers do at the same time
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from bot.admission import ANYWHERE
 from bot.commands import Command, Context
 from core.asks import Verb
 from core.requests import Request, State
-from core.words import command, inline, ordinal
+from core.words import command, inline, ordinal, roughly
 
 _MOST = 5
 _OPEN = {
@@ -28,7 +28,8 @@ def _stands(context: Context, request: Request) -> str:
     desk = context.store.desk
     if request.state is State.PENDING:
         place = desk.position(request.id)
-        return f"waiting, {ordinal(place)} in the queue" if place > 1 else "next in the queue"
+        where = f"waiting, {ordinal(place)} in the queue" if place > 1 else "next in the queue"
+        return where + _soon(context, request)
     if request.state in _OPEN:
         return _OPEN[request.state] + (", being stopped" if request.cancelling else "")
     if request.state is State.DEAD:
@@ -36,6 +37,11 @@ def _stands(context: Context, request: Request) -> str:
     outcome, pull = desk.usage(request.id), desk.publication(request.id).pull_number
     verdict = outcome.verdict if outcome else str(request.state)
     return f"**{inline(verdict, 20)}**{f', #{pull}' if pull else ''}. {inline(request.why)}".strip()
+
+
+def _soon(context: Context, request: Request) -> str:
+    expected = context.store.desk.expected_s(request.id, context.at_once)
+    return f", expected to start in {roughly(expected)}" if expected is not None else ""
 
 
 COMMAND = Command("How it stands here: the queue, what is under way, how the last ones ended.", ANYWHERE, answer=answer)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
+from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
 from core.requests import State, fairness
+from core.requests.expectation import RECENT, Ahead, start_s
 from core.requests.fairness import Crowd, Waiting
 from core.store.books import Books
 
@@ -96,6 +98,36 @@ class Line:
             found = {one.account: one for one in (Crowd(*crowd) for crowd in connection.execute(crowds))}
         alone = Crowd(row.account, 1, 1, row.number)
         return fairness.position(found.pop(row.account, alone), older, tuple(found.values()))
+
+    def expected_s(self, request: RequestId, cap: int = RUNS_AT_ONCE) -> float | None:
+        """Seconds until it starts, as far as that can be said: from the line, and from how long the last runs took.
+
+        `cap` is how many of one installation run at the same time.
+        """
+        requests, place = self._books.tables.requests, self.position(request)
+        mine = select(requests.c.installation, requests.c.number).where(requests.c.id == request)
+        with self._books.read() as connection:
+            row = connection.execute(mine).first()
+            if row is None:
+                return None
+            own = requests.c.installation == row.installation
+            everybody = Ahead(place + self._in(connection, State.QUEUED), self._in(connection, State.RUNNING))
+            older = self._in(connection, State.PENDING, own & (requests.c.number < row.number))
+            given = self._in(connection, State.QUEUED, own)
+            theirs = Ahead(older + given + bool(place), self._in(connection, State.RUNNING, own))
+            return start_s(everybody, theirs, cap, self._recent(connection))
+
+    def _in(self, connection: Connection, state: State, more: ColumnElement[bool] | None = None) -> int:
+        requests = self._books.tables.requests
+        query = select(func.count()).where(requests.c.state == state)
+        return connection.scalar(query if more is None else query.where(more)) or 0
+
+    def _recent(self, connection: Connection) -> list[float]:
+        """Seconds that the newest requests took of those that a worker has ended."""
+        requests, usage = self._books.tables.requests, self._books.tables.usage
+        done = select(usage.c.elapsed_s).join(requests, requests.c.id == usage.c.request_id)
+        newest = done.where(usage.c.elapsed_s > 0).order_by(requests.c.number.desc()).limit(RECENT)
+        return list(connection.scalars(newest))
 
     def backlog(self) -> Backlog:
         """The line in numbers."""

@@ -6,7 +6,7 @@ through `quoting` and acts on nothing.
 
 from core.words.apology import apology
 from core.words.marks import CONFIG_MARKER, OURS, ask_marker, request_marker
-from core.words.measures import amount, count, duration, ordinal
+from core.words.measures import amount, count, duration, ordinal, roughly
 from core.words.places import asked_at
 from core.words.quoting import inline
 from core.words.reactions import DONE, SAD, SEEN, Target, reaction, target
@@ -38,5 +38,6 @@ __all__ = [
     "reaction",
     "render",
     "request_marker",
+    "roughly",
     "target",
 ]

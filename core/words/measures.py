@@ -17,6 +17,16 @@ def duration(seconds: float) -> str:
     return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE} min"
 
 
+def roughly(seconds: float) -> str:
+    """`less than a minute`, `about 4 minutes`, `about 2 hours`: for what nobody knows better."""
+    minutes = round(seconds / _MINUTE)
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 100:
+        return f"about {count(minutes, 'minute')}"
+    return f"about {count(round(seconds / _HOUR), 'hour')}"
+
+
 def amount(usd: float) -> str:
     """`$0.00`, `$1.25`; four places below a cent, so that little is not shown as nothing."""
     return f"${usd:.4f}" if 0 < usd < _CENT else f"${usd:,.2f}"

@@ -7,6 +7,11 @@ from core.asks import Ask
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
+def check_page(repository: str, check: int) -> str:
+    """Where people see the check run, in the repository whose address for people that is."""
+    return f"{repository}/runs/{check}"
+
+
 def asked_at(web: str, ask: Ask) -> str:
     """Where `ask` was asked, on the GitHub that people see at `web`; empty for names that are none.
 

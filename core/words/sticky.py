@@ -9,7 +9,7 @@ from enum import StrEnum
 from core.asks import Verb
 from core.names import RequestId
 from core.words.marks import request_marker
-from core.words.measures import amount, count, duration, ordinal
+from core.words.measures import amount, count, duration, ordinal, roughly
 from core.words.quoting import inline
 from core.words.steering import command, next_command
 
@@ -127,7 +127,7 @@ def _queue(state: Sticky) -> tuple[Step, ...]:
     heard = Step("Heard, allowed and written down", Mark.DONE)
     if state.position is None:
         return (heard,)
-    soon = f", expected to start in {duration(state.expected_s)}" if state.expected_s is not None else ""
+    soon = f", expected to start in {roughly(state.expected_s)}" if state.expected_s is not None else ""
     place = "next in the queue" if state.position <= 1 else f"{ordinal(state.position)} in the queue"
     return (heard, Step("Waiting for a worker", Mark.RUNNING, note=f"{place}{soon}"))
 
@@ -155,8 +155,9 @@ def _limits(state: Sticky) -> str:
 
 
 def _foot(state: Sticky) -> str:
-    watch = f"[Watch it]({state.link}) · " if state.link else ""
     if state.final is not None:
-        return f"<sub>{watch}All commands: {command(state.handle, Verb.HELP)}</sub>"
+        pull = f"[The pull request]({state.final.pull_url}) · " if state.final.pull_url else ""
+        return f"<sub>{pull}All commands: {command(state.handle, Verb.HELP)}</sub>"
+    watch = f"[Watch it]({state.link}) · " if state.link else ""
     stop, status = command(state.handle, Verb.CANCEL), command(state.handle, Verb.STATUS)
     return f"<sub>{watch}Stop it: {stop} · How it stands: {status}</sub>"

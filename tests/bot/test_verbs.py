@@ -174,6 +174,23 @@ def test_status_cost_and_explain(office: Office) -> None:
     assert "@bob" not in status + explain
 
 
+def test_who_waits_is_told_about_when_it_will_start(office: Office) -> None:
+    numbers = [office.github.issue(office.repo, f"Wish {count}", author=office.ada) for count in range(6)]
+    for number in numbers[:4]:
+        office.says(office.ada, number, "/pullwright implement")
+    assert "expected" not in office.ours(numbers[0])[0]  # nothing has ended yet
+    for number in numbers[:3]:
+        office.works(office.latest(number), Outcome("proven", "It is proven.", elapsed_s=240))
+    at_work = office.latest(numbers[3])
+    office.desk.claim(at_work.id, office.desk.queue(at_work.id) or 0)
+    for number in numbers[4:]:
+        office.says(office.ada, number, "/pullwright implement")
+    assert "next in the queue, expected to start in about 4 minutes" in office.ours(numbers[4])[0]
+    assert "2nd in the queue, expected to start in about 8 minutes" in office.ours(numbers[5])[0]
+    office.says(office.ada, numbers[5], "/pullwright status")
+    assert "2nd in the queue, expected to start in about 8 minutes" in office.ours(numbers[5])[-1]
+
+
 def test_cancel_stops_what_waits_and_says_so_again(office: Office) -> None:
     number = office.github.issue(office.repo, "A wish", author=office.ada)
     office.says(office.ada, number, "/pullwright cancel")

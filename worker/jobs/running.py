@@ -13,6 +13,7 @@ from core.repo_config import Bounds
 from core.repo_config.allowed import allowed_models
 from core.store import StoredRun
 from core.words import Sticky
+from core.words.places import check_page
 from worker import pipelines
 from worker.context import Piece
 from worker.jobs import thread
@@ -53,7 +54,7 @@ def carry_out(case: Case, holder: Holder, comment: Comment, bring: Callable[[Cas
     outlet = _outlet(case, checkout, _sure(holder), live)
     if live is not None and outlet is not None:
         outlet.keep(check_run_id=live)
-    comment.state = _limited(case, comment.state)
+    comment.state = _linked(case, _limited(case, comment.state), live)
     progress = Progress(case.site, comment, live, case.office.job.watcher if case.office.job else None)
     pipeline = plugins.load(pipelines, case.subject.goal)
     known = case.office.tools
@@ -66,6 +67,11 @@ def _limited(case: Case, state: Sticky) -> Sticky:
     """What it may use at most, now that the repository's numbers are known."""
     bounds = case.office.tools.bounds(case.site.config, _asked(case))
     return replace(state, most_usd=bounds.budget_usd, most_attempts=bounds.attempts)
+
+
+def _linked(case: Case, state: Sticky, live: int | None) -> Sticky:
+    """With the page of the check run that shows the steps, where there is one."""
+    return state if live is None else replace(state, link=check_page(case.site.web, live))
 
 
 def _asked(case: Case) -> Bounds:

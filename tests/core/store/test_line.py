@@ -6,7 +6,7 @@ from core.names import RequestId
 from core.requests import Outcome
 from core.requests.fairness import Turns, choose
 from core.store import Desk
-from tests.core.store.asking import admitted, an_ask
+from tests.core.store.asking import admitted, an_ask, running
 
 WORKERS = 2
 PROVEN = Outcome("proven", "It is proven.")
@@ -44,3 +44,20 @@ def run_some(desk: Desk, jobs: deque[tuple[RequestId, int]]) -> None:
         request, attempt = jobs.popleft()
         assert desk.claim(request, attempt) is not None
         assert desk.finish(request, attempt, PROVEN)
+
+
+def test_the_expected_start_comes_from_the_line_and_from_recent_runs(desk: Desk) -> None:
+    for seconds in (100, 120, 140):
+        done = running(desk, an_ask(installation=1))
+        desk.finish(done.id, 1, Outcome("proven", "It is proven.", elapsed_s=seconds))
+    waiting = [admitted(desk, an_ask(installation=1)) for _ in range(3)]
+    assert desk.expected_s(waiting[0].id) is None  # nobody works
+    for _ in range(2):
+        running(desk, an_ask(installation=1))
+    assert [desk.expected_s(one.id) for one in waiting] == [60, 120, 180]
+    at_work = running(desk, an_ask(installation=2))
+    assert [desk.expected_s(one.id) for one in waiting] == [60, 120, 180]  # its own two are still all it may have
+    lone = admitted(desk, an_ask(installation=3), account=5)
+    assert desk.expected_s(lone.id) == 2 * 120 / 3
+    assert desk.expected_s(at_work.id) == 0
+    assert desk.expected_s(RequestId("nobody")) is None

@@ -11,13 +11,14 @@ from markdown_it import MarkdownIt
 
 from core.asks import Ask, Origin, Person, Repository, Snapshot, Thread, Verb
 from core.names import AskId, RequestId
-from core.words import Final, Mark, Step, Sticky, asked_at, inline, render, request_marker
+from core.words import Final, Mark, Step, Sticky, asked_at, inline, render, request_marker, roughly
 
 ADA = Person(7, "ada")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ID = RequestId("ab" * 16)
 ASKED = Sticky(ID, Verb.IMPLEMENT, "ada", position=3, expected_s=100, most_usd=2.0, most_attempts=5)
-FINAL = Final("proven", "All tests pass.", "2 tests red to green, 40 still green", 0.02, 130, 2, 12)
+PULL = "https://github.com/o/r/pull/12"
+FINAL = Final("proven", "All tests pass.", "2 tests red to green, 40 still green", 0.02, 130, 2, 12, PULL)
 HOSTILE = (
     "@ada fixes #3 ![x](https://e.example/a.png) [y](https://e.example) <img src=x> <!-- z --> `a` | **b**\n# head"
 )
@@ -26,11 +27,24 @@ HOSTILE = (
 def test_while_it_waits() -> None:
     said = render(ASKED)
     assert said.startswith(request_marker(ID))
-    for part in ("`implement` is waiting", "ada", "3rd in the queue", "1 min 40 s", "at most $2.00 and 5 attempts"):
+    for part in (
+        "`implement` is waiting",
+        "ada",
+        "3rd in the queue",
+        "start in about 2 minutes",
+        "at most $2.00 and 5 attempts",
+    ):
         assert part in said
     assert "`/pullwright cancel`" in said
     assert "next in the queue" in render(replace(ASKED, position=1))
     assert "No limit on the cost was set." in render(replace(ASKED, most_usd=None))
+
+
+def test_an_expected_start_is_no_more_exact_than_it_is_known() -> None:
+    told = [roughly(seconds) for seconds in (0, 29, 45, 100, 240, 6000, 8000)]
+    soon, minutes = ["less than a minute"] * 2, ["about 1 minute", "about 2 minutes", "about 4 minutes"]
+    assert told == [*soon, *minutes, "about 2 hours", "about 2 hours"]
+    assert "expected" not in render(replace(ASKED, expected_s=None))
 
 
 def test_while_it_is_worked_on() -> None:
@@ -45,7 +59,7 @@ def test_while_it_is_worked_on() -> None:
 @pytest.mark.parametrize(
     ("final", "parts"),
     [
-        (FINAL, ("🚀 Proven: #12", "2 min 10 s · 2 attempts · cost $0.02", "/pullwright revise")),
+        (FINAL, ("🚀 Proven: #12", "2 min 10 s · 2 attempts · cost $0.02", f"[The pull request]({PULL})")),
         (replace(FINAL, verdict="unproven"), ("Not proven: #12 is a draft", "/pullwright revise")),
         (Final("failed", "No attempt passed."), ("Not solved", "/pullwright explain", "/pullwright retry")),
         (Final("refused", "It touches CI."), ("Stopped by a rule", "/pullwright retry")),
@@ -90,7 +104,7 @@ def test_the_handle_is_the_one_that_is_configured() -> None:
 
 def test_what_others_wrote_acts_on_nothing() -> None:
     steps = (Step(HOSTILE, Mark.DONE, note=HOSTILE),)
-    final = replace(FINAL, why=HOSTILE, evidence=HOSTILE)
+    final = replace(FINAL, why=HOSTILE, evidence=HOSTILE, pull_url="")
     said = render(Sticky(ID, Verb.FIX, HOSTILE, position=None, steps=steps, final=final))
     said += render(Sticky(ID, Verb.FIX, HOSTILE, steps=steps))
     assert said.count("<!--") == 2  # our markers

@@ -22,6 +22,8 @@ def test_a_review_a_push_and_a_moved_base(stage: Stage) -> None:
     assert stage.text(pull.head, "shapes.py") == BETTER
     assert stage.github.commit(stage.repo, revised.head_sha).parents == (pull.head_sha,)
     assert "Proven" in stage.sticky(pull.number)
+    edits = [call.json for call in stage.github.journal if call.method == "PATCH" and "/issues/comments/" in call.path]
+    assert any("[Watch it](" in str(edit) and "/acme/shapes/runs/" in str(edit) for edit in edits)  # while it ran
     assert f"Fixes #{stage.issue}" in revised.body
     assert "abs(width)" in revised.body
     assert "`shapes.py:3`" in revised.body  # the manifest: the review's comment,
