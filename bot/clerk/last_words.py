@@ -54,7 +54,7 @@ class LastWords:
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
         voice = Voice(github, self._installations, self._handle)
         state = last_state(due, self._handle)
-        voice.show(due.request, state)
+        voice.show(self._desk, due.request, state)
         voice.ended(ask, reaction(due.outcome.verdict))
         if due.publication.check_run_id and due.request.state in _LOST:
             _end_check(github, due.publication.check_run_id, due.request.state, due.outcome.why)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot import replies
 from core.asks import Ask, Verb
+from core.errors import Broken
 from core.github import LONGEST_S, Comment, Forbidden, GitHub, Gone, Installations, sent_within
 from core.github.ours import wrote
 from core.requests import Request
@@ -16,6 +17,7 @@ from core.store import Desk
 from core.words import CONFIG_MARKER, SEEN, Sticky, ask_marker, is_final, render, request_marker, target
 
 COMMENT = "comment"  # the effect's kind; its result is the number of the comment
+ANEW = "anew"  # leave to post it in place of one that people deleted; never kept as done
 _SKEW = timedelta(seconds=10)
 
 
@@ -83,18 +85,35 @@ class Voice:
             comment = found or self.github.comment(request.ask.thread.number, render(state))
         return desk.done(request.id, CLERK, COMMENT, str(comment.id))
 
-    def show(self, request: Request, state: Sticky, *, again: bool = False) -> None:
-        """Make the sticky comment say `state`, in a new one where people deleted it.
+    def show(self, desk: Desk, request: Request, state: Sticky, *, again: bool = False) -> None:
+        """Make the sticky comment say `state`, in a new one where people deleted it: that one by one clerk alone.
 
-        An end that is told stays told, unless the request was brought back and begins `again`.
+        An end that is told stays told, unless the request was brought back and begins `again`. `Broken(retryable)`
+        while another clerk writes it anew.
         """
         if not request.ask.thread.number:
             return
-        found = self._found(request.ask, request_marker(request.id))
+        found = self._found(request.ask, request_marker(request.id)) or self._anew(desk, request, state)
         if found is None:
-            self.github.comment(request.ask.thread.number, render(state))
-        elif again or not is_final(found.body):
+            return
+        if again or not is_final(found.body):
             self.github.edit_comment(found.id, render(state))
+
+    def _anew(self, desk: Desk, request: Request, state: Sticky) -> Comment | None:
+        """Write the comment once more; the one that is there after all, if somebody else just did.
+
+        Leave for it is given back by time alone: people may delete it again.
+        """
+        leave = desk.leave(request.id, CLERK, ANEW)
+        if leave is Leave.FENCED:  # a worker has it, and tells it
+            return None
+        if leave is not Leave.GRANTED:
+            raise Broken("Another clerk is about to write this comment anew.", retryable=True)
+        with sent_within(LEASE_S - LONGEST_S):
+            found = self._found(request.ask, request_marker(request.id))
+            if found is None:
+                self.github.comment(request.ask.thread.number, render(state))
+        return found
 
     def _found(self, ask: Ask, marker: str) -> Comment | None:
         """The comment of ours that has `marker`; one that somebody else wrote is not looked at."""

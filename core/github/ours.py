@@ -2,7 +2,7 @@
 
 from core.asks import Person
 from core.github.protocol import Installations
-from core.github.words import Comment
+from core.github.words import CheckRun, Comment
 
 
 def our_login(apps: Installations) -> str:
@@ -23,3 +23,10 @@ def wrote(apps: Installations, comment: Comment) -> bool:
     if comment.app_id is not None and apps.app_id():
         return comment.app_id == apps.app_id()
     return is_us(apps, comment.author)
+
+
+def ran(apps: Installations, check: CheckRun) -> bool:
+    """Whether our App made the check run; every App, and every job of a workflow, can give one our request's id."""
+    if apps.app_id():
+        return check.app_id == apps.app_id()
+    return check.app_slug.lower() == apps.slug().lower() != ""

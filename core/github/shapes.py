@@ -129,6 +129,7 @@ def review_comment(held: Json) -> ReviewComment:
 
 
 def check_run(held: Json) -> CheckRun:
+    app = held.get("app")
     return CheckRun(
         id=int(held["id"]),
         external_id=str(held.get("external_id") or ""),
@@ -136,4 +137,6 @@ def check_run(held: Json) -> CheckRun:
         status=str(held["status"]),
         conclusion=held["conclusion"],
         url=str(held.get("html_url") or ""),
+        app_id=int(app["id"]) if app else None,
+        app_slug=str(app["slug"]) if app else "",
     )

@@ -164,3 +164,5 @@ class CheckRun:
     status: str
     conclusion: str | None
     url: str
+    app_id: int | None = None  # the App that made it
+    app_slug: str = ""

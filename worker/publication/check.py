@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from core.github import Annotation, CheckOutput
+from core.github.ours import ran
 from core.runs import CheckStatus, Finding, Run, Verdict
 from core.words.buttons import CANCEL, RETRY
 from core.words.quoting import inline
@@ -35,7 +36,7 @@ def begin(site: Site, commit: str, summary: str) -> int:
 
 def _found(site: Site, commit: str) -> str | None:
     runs = site.github.check_runs(commit)
-    return next((str(run.id) for run in runs if run.external_id == site.request), None)
+    return next((str(run.id) for run in runs if run.external_id == site.request and ran(site.apps, run)), None)
 
 
 def _created(site: Site, commit: str, output: CheckOutput) -> str:

@@ -237,4 +237,4 @@ class Views:
 
 
 def _check(id: int, external: str, commit: str, conclusion: str | None) -> CheckRun:
-    return CheckRun(id, external, commit, "completed" if conclusion else "in_progress", conclusion, "")
+    return CheckRun(id, external, commit, "completed" if conclusion else "in_progress", conclusion, "", APP)

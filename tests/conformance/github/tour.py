@@ -64,6 +64,7 @@ class Tour:
         view.create_branch("pullwright/one", commit)
         view.create_branch("pullwright/one", commit)
         second = view.write_commit("Best", tree, [commit])
+        self.github.faults.status(404, "Not Found", path="/graphql")  # as on a server without it
         view.move_branch("pullwright/one", second, commit)
         view.move_branch("pullwright/one", second, second, force=True)
         pull = view.open_pull("Better", "Fixes #1", "pullwright/one", "main", draft=True)
@@ -119,6 +120,7 @@ class Tour:
         self._tokened("DELETE", f"issues/comments/{comment['id']}")
         self._tokened("DELETE", "git/refs/heads/pullwright/one")
         self._call("GET", "installation/repositories", self._bearer())
+        self._call("GET", "users/alice", self._bearer())
         self._call("DELETE", "installation/token", self._bearer())
 
     def _refusals(self) -> None:

@@ -234,7 +234,7 @@ class Ledger:
     def create_check(
         self, name: str, commit: str, external_id: str, output: CheckOutput, actions: Sequence[tuple[str, str, str]]
     ) -> CheckRun:
-        made = CheckRun(len(self.checks) + 1, external_id, commit, "in_progress", None, "")
+        made = CheckRun(len(self.checks) + 1, external_id, commit, "in_progress", None, "", APP)
         self.checks[made.id] = made
         self._told(output)
         return made

@@ -32,6 +32,7 @@ def create(call: Call) -> Answer:
         "annotations": [],
         "output": {},
         "actions": [],
+        "by": call.caller.account,
         "suite": 1 + int(sha[:6], 16),
         "branch": _branch(call, sha),
     }

@@ -5,6 +5,8 @@ from typing import Any
 from tests.fakes.github.shapes.accounts import app, node_id
 from tests.fakes.github.world import Doc, World
 
+_ACTIONS = 15368  # GitHub's own App, whose tokens jobs have
+
 
 def check_run(world: World, repo: Doc, held: Doc) -> dict[str, Any]:
     url = f"{world.repo_url(repo)}/check-runs/{held['id']}"
@@ -30,9 +32,17 @@ def check_run(world: World, repo: Doc, held: Doc) -> dict[str, Any]:
             "annotations_url": f"{url}/annotations",
         },
         "check_suite": {"id": held["suite"]},
-        "app": app(world),
+        "app": _maker(world, held),
         "pull_requests": [],
     }
+
+
+def _maker(world: World, held: Doc) -> dict[str, Any]:
+    """Our App, or the one of a job's token."""
+    if not held["by"]:
+        return app(world)
+    login = world.account(held["by"])["login"].removesuffix("[bot]")
+    return {**app(world), "id": _ACTIONS, "slug": login, "name": login}
 
 
 def check_suite(world: World, repo: Doc, held: Doc) -> dict[str, Any]:
