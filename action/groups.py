@@ -18,9 +18,16 @@ class Show:
     def __init__(self, secrets: Iterable[str], out: TextIO = sys.stdout) -> None:
         self._out = out
         self._open = False
-        known = sorted({secret for secret in secrets if len(secret) >= _SHORTEST})
-        self._gate = Outgoing(known)
-        for secret in known:
+        self._known: tuple[str, ...] = ()
+        self._gate = Outgoing(())
+        self.hide(*sorted(set(secrets)))
+
+    def hide(self, *secrets: str) -> None:
+        """From now on these are written nowhere here, and the runner blacks them out wherever else they are."""
+        fresh = [secret for secret in secrets if len(secret) >= _SHORTEST]
+        self._known = (*self._known, *fresh)
+        self._gate = Outgoing(self._known)
+        for secret in fresh:
             self._mask(secret)
 
     def step_started(self, name: str) -> None:

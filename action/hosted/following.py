@@ -12,8 +12,7 @@ from bot.wire import Finish, Progress, Receipt, StepTold
 from core.errors import Broken, OutOfTime
 
 _CUTS = 3  # streams in a row that broke before anything was said; then it is looked at now and then
-_LOOK_S = 3.0
-_AGAIN_S = 1.0
+_LOOK_S = 3.0  # between two looks; a third of it before a stream is opened again
 _LONGEST_AWAY_S = 300.0
 _LOST = "The server has not answered for {:.0f} minutes; what was asked may go on there. {}"
 _STATES = {
@@ -26,11 +25,12 @@ _STATES = {
 class Follower:
     """Follows one request. `ends` is when the step is over, on the monotonic clock."""
 
-    def __init__(self, server: Server, receipt: Receipt, show: Show, ends: float) -> None:
+    def __init__(self, server: Server, receipt: Receipt, show: Show, ends: float, look_s: float = _LOOK_S) -> None:
         self._server = server
         self._receipt = receipt
         self._show = show
         self._ends = ends
+        self._look_s = look_s
         self._last = ""
         self._begun: set[int] = set()
         self._ended: set[int] = set()
@@ -48,12 +48,12 @@ class Follower:
             if finish is not None:
                 return self._closed(finish)
             cuts = 0 if self._heard != before else cuts + 1
-            self._rest(_AGAIN_S)
+            self._rest(self._look_s / 3)
         while True:
             finish = self._over(self._looked)
             if finish is not None:
                 return self._closed(finish)
-            self._rest(_LOOK_S)
+            self._rest(self._look_s)
 
     def _over(self, way: Callable[[], Finish | None]) -> Finish | None:
         """The end, if this `way` leads there now."""
@@ -62,7 +62,7 @@ class Follower:
         except Away as away:
             if time.monotonic() - self._heard > _LONGEST_AWAY_S:
                 raise Broken(_LOST.format(_LONGEST_AWAY_S / 60, self._url).strip()) from away
-            self._rest(min(away.after_s, _LOOK_S))
+            self._rest(min(away.after_s, self._look_s))
             return None
 
     def _streamed(self) -> Finish | None:

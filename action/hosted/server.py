@@ -46,9 +46,10 @@ class Away(Broken):
 class Server:
     """One server. No redirect is followed: the address that was given is the one that is trusted."""
 
-    def __init__(self, address: str, identity: Identity, machine: Mapping[str, str]) -> None:
+    def __init__(self, address: str, identity: Identity, machine: Mapping[str, str], pause_s: float = _PAUSE_S) -> None:
         self._at = _checked(address)
         self._identity = identity
+        self._pause_s = pause_s
         self._client = httpx2.Client(
             timeout=_PATIENCE_S, follow_redirects=False, trust_env=False, verify=_trust(machine)
         )
@@ -64,7 +65,7 @@ class Server:
 
         `NotTaken` if it says no, `Broken` if it stays away, `OutOfTime` at `ends`.
         """
-        pause = _PAUSE_S
+        pause = self._pause_s
         for left in reversed(range(_TRIES)):
             try:
                 return self._asked(body)
