@@ -7,8 +7,8 @@ from core.runs import Attempt, Strategy
 from worker.context import Brief
 from worker.llm import Message, Prompt
 from worker.proposals.delimiters import mark, wrapped
-from worker.proposals.forms import DELETING, Form, instructions, last_word
-from worker.proposals.rendering import edit_blocks, material
+from worker.proposals.forms import COMPLETE, DELETING, FEW_WORDS, Form, instructions, last_word
+from worker.proposals.rendering import edit_blocks, material, one_file
 
 _LESSON_CHARS = 3_000
 _LESSON_LINE_CHARS = 200
@@ -24,9 +24,10 @@ def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form
     A repair continues the conversation with the attempt's own edits and what they failed at; if
     that attempt is not among `earlier`, it is a fresh start.
     """
+    short = form.short and _is_plain(brief)
     head = (
-        Message("system", instructions(form.shape, brief.targets)),
-        Message("user", _task(brief, form), cache=True),
+        Message("system", FEW_WORDS if short else instructions(form.shape, brief.targets)),
+        Message("user", _few_words(brief) if short else _task(brief, form), cache=True),
     )
     return Prompt(
         messages=head + _feedback(strategy, earlier, _last_word(brief, form)),
@@ -34,6 +35,26 @@ def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form
         max_output_tokens=form.max_output_tokens,
         timeout_s=form.timeout_s,
     )
+
+
+def _is_plain(brief: Brief) -> bool:
+    """Whether all there is to say is: this issue, this file."""
+    usual = brief.goal in ("implement", "fix") and not brief.tests_wanted
+    return (
+        usual
+        and len(brief.targets) == 1
+        and bool(one_file(brief, brief.targets[0]))
+        and not _REMOVING.search(brief.issue.text)
+    )
+
+
+def _few_words(brief: Brief) -> str:
+    """The request for one file to a small model; what else there is to read comes first."""
+    target = brief.targets[0]
+    issue, others, file = brief.issue.text, material(brief, but=target), one_file(brief, target)
+    tag = mark((issue, others, file))
+    parts = [wrapped(tag, others)] if others else []
+    return "\n\n".join((*parts, wrapped(tag, issue), COMPLETE, wrapped(tag, file)))
 
 
 def _task(brief: Brief, form: Form) -> str:

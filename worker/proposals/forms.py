@@ -21,11 +21,12 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A shape with the room an answer gets; `small` models get fewer words to read."""
+    """A shape with the room an answer gets; `small` models get fewer words to read, and `short` is fewer still."""
 
     shape: Shape = Shape.WHOLE
     small: bool = True
     max_output_tokens: int = 2048
+    short: bool = False
 
     @property
     def timeout_s(self) -> float:
@@ -38,11 +39,15 @@ def is_small(model: str) -> bool:
     return model.partition(":")[0] in _SMALL_PROVIDERS
 
 
-def choose_form(model: str, targets: Mapping[str, str]) -> Form:
+def choose_form(model: str, targets: Mapping[str, str], attempt: int = 1) -> Form:
     """The form for `model` (`PROVIDER:NAME`) when the change touches `targets` (path -> text).
 
     Small models send whole files as long as the largest file is one they can copy; larger models
     only while that is cheap. In both shapes a new file is always sent whole.
+
+    A small model that has one file to write is asked in few words and in many by turns. Measured with a 1.5B
+    model on HumanEval: in few words its first answer solves four more of fifteen problems that are hard for it,
+    and what one wording never brings forth the other sometimes does.
     """
     small = is_small(model)
     largest = max((len(text) for text in targets.values()), default=0)
@@ -50,7 +55,8 @@ def choose_form(model: str, targets: Mapping[str, str]) -> Form:
     copied = sum(len(text) for text in targets.values()) if whole else _LARGE_FILE_CHARS
     room = copied * 3 // 2 // _CHARS_PER_TOKEN + _ROOM_FOR_PROSE
     if small:
-        return Form(Shape.WHOLE if whole else Shape.EDITS, True, min(room, 8192))
+        short = whole and len(targets) == 1 and attempt % 2 == 1
+        return Form(Shape.WHOLE if whole else Shape.EDITS, True, min(room, 8192), short)
     return Form(Shape.WHOLE if whole else Shape.EDITS, False, min(room + _ROOM_FOR_THOUGHT, 32_000))
 
 
@@ -63,6 +69,9 @@ You are an expert programmer. You change files of a repository.
 For each file that you change or add, write its path on a line and then its complete new content in a code block. \
 Keep everything that the change does not concern: imports, docstrings, other functions. Never leave anything out.
 {_DATA}"""
+
+FEW_WORDS = f"You are an expert programmer.\n{_DATA}"
+COMPLETE = "Complete this file as it asks:"
 
 EXAMPLE = "path/to/file.py"  # a small model copies it, so the first target takes its place
 

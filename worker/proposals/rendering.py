@@ -54,9 +54,19 @@ def _line(text: str) -> str:
     return text if not text or text.endswith("\n") else f"{text}\n"
 
 
-def material(brief: Brief) -> str:
-    """The repository's part of a brief; the issue is not in it."""
-    return "\n\n".join(_piece(piece) for piece in brief.pieces if piece.source.kind != "issue")
+def material(brief: Brief, *, but: str = "") -> str:
+    """The repository's part of a brief, without the file `but`; the issue is not in it."""
+    shown = [piece for piece in brief.pieces if piece.source.kind != "issue" and not _is_file(piece, but)]
+    return "\n\n".join(map(_piece, shown))
+
+
+def one_file(brief: Brief, path: str) -> str:
+    """The file `path` as the brief shows it; empty where it does not."""
+    return next((_piece(piece) for piece in brief.pieces if _is_file(piece, path)), "")
+
+
+def _is_file(piece: Piece, path: str) -> bool:
+    return piece.source.kind == "file" and piece.source.name == path
 
 
 def _piece(piece: Piece) -> str:

@@ -50,16 +50,16 @@ class Proposer:
         """A proposal that is not one of the earlier ones, if it can be had, and how often was asked for it."""
         calls: list[ModelCall] = []
         for again in range(_ASKED_AGAIN + 1):
-            proposal = self._ask(ground, _warmer(strategy, again), earlier)
+            proposal = self._ask(ground, _warmer(strategy, again), earlier, len(earlier) + 1 + again)
             calls.extend(proposal.calls)
             if not _repeats(proposal, earlier, ground.prepared.workspace):
                 break
         return replace(proposal, calls=tuple(calls)), again + 1
 
-    def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> Proposal:
+    def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt], turn: int) -> Proposal:
         files = _Files(ground.prepared.workspace)
         targets = {path: files[path] for path in ground.brief.targets if path in files}
-        form = choose_form(self.first, targets)
+        form = choose_form(self.first, targets, turn)
         reply, calls = self._chain.complete(prompt(ground.brief, strategy, earlier, form=form))
         parsed = parse(reply.text, files, targets=ground.brief.targets, stop=reply.stop)
         return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
