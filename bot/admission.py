@@ -101,6 +101,7 @@ class Facts:
     effective: Effective = field(default_factory=Effective)
     config_problem: str = ""
     paused: bool = False
+    suspended: bool = False  # whoever runs us has paused the whole installation
     ignored: bool = False
     open: Open = field(default_factory=Open)
     caps: Open = field(default_factory=Open)
@@ -162,6 +163,8 @@ def _not_allowed(facts: Facts) -> Iterator[Refusal]:
 def _silenced(facts: Facts) -> Iterator[Refusal]:
     if facts.ignored and not facts.manners.while_ignored:
         yield Refusal(Reason.IGNORED, replies.ignored(facts.handle))
+    elif facts.suspended and not facts.manners.while_paused:
+        yield Refusal(Reason.PAUSED, replies.SUSPENDED)
     elif facts.paused and not facts.manners.while_paused:
         yield Refusal(Reason.PAUSED, replies.paused(facts.handle))
 

@@ -18,6 +18,10 @@ FORK = (
     "Put `enabled: true` into `.github/pullwright.yml` on the default branch, then ask again."
 )
 NO_ISSUES = "Issues are switched off in this repository. Switch them on in its settings, then ask again."
+SUSPENDED = (
+    "Whoever runs Pullwright has paused it for this account, so nothing new starts here. Ask them when it may go on; "
+    "nothing that waits is lost."
+)
 LOCKED = "This conversation is locked, so I could not tell you how it goes. Unlock it, then ask again."
 
 

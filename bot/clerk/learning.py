@@ -61,7 +61,8 @@ class Learner:
             is_our_pull=self._is_ours(pull, here),
             effective=overlaid(config.effective, self.over),
             config_problem=config.problem,
-            paused=self._paused(ask),
+            paused=self.desk.is_silenced("repository", here),
+            suspended=self.desk.is_silenced("installation", ask.installation),
             ignored=self.desk.is_silenced("thread", f"{here}#{number}"),
             open=self.open(ask),
             caps=self.caps,
@@ -85,10 +86,6 @@ class Learner:
         if pressed is None:
             return known
         return (pressed, *(one for one in known if one.id != pressed.id))
-
-    def _paused(self, ask: Ask) -> bool:
-        here = ask.thread.repository.id
-        return self.desk.is_silenced("repository", here) or self.desk.is_silenced("installation", ask.installation)
 
     def open(self, ask: Ask) -> Open:
         """How many requests are open now that count against this ask."""

@@ -60,6 +60,15 @@ class GitHubApp:
         except Gone:
             return None
 
+    def installed_by(self, owner: str) -> int | None:
+        for page in range(1, _MOST_PAGES + 1):
+            known = self._call("GET", "/app/installations", Cost.READ, _owners, per_page="100", page=str(page))
+            if owner.lower() in known:
+                return known[owner.lower()]
+            if not known:
+                break
+        return None
+
     def _view(self, identity: InstallationIdentity, repository: int) -> GitHub:
         return RepositoryView(self._sender, identity, repository, self.login)
 
@@ -98,6 +107,11 @@ class GitHubApp:
     ) -> _T:
         call = Call(method, path, cost, repeatable=True, query=query)
         return self._sender.send(self._app, call, shape)
+
+
+def _owners(_: Mapping[str, str], data: Any) -> dict[str, int]:
+    """By login, in lower case. GitHub also lists those of enterprises, which have none."""
+    return {str(held["account"].get("login", "")).lower(): int(held["id"]) for held in data if held["account"]}
 
 
 def _deliveries(headers: Mapping[str, str], data: Any) -> tuple[list[tuple[datetime, tuple[int, str, bool]]], str]:

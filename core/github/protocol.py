@@ -133,3 +133,7 @@ class App(Installations, Protocol):
     def covering(self, repository: int) -> int | None:
         """The installation that the repository of that id belongs to; None if the App is not installed there."""
         ...
+
+    def installed_by(self, owner: str) -> int | None:
+        """The installation of the account with that login; None if it has none."""
+        ...

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
@@ -37,13 +37,17 @@ class Line:
 
     def waiting(self, each: int = 32) -> tuple[Waiting, ...]:
         """What may be chosen now: of each lane that is free, the oldest pending request; of each installation, the
-        oldest `each` of them (more than its cap can never be chosen at once)."""
+        oldest `each` of them (more than its cap can never be chosen at once). Nothing of one that is silenced."""
         requests = self._books.tables.requests
+        silences = self._books.tables.silences
+        held = select(silences.c.target).where(silences.c.scope == "installation")
         taken = select(requests.c.busy).where(requests.c.busy.is_not(None))
         names = ("id", "account", "installation", "lane", "weight", "number")
         in_lane = func.row_number().over(partition_by=requests.c.lane, order_by=requests.c.number)
         pending = select(*(requests.c[name] for name in names), in_lane.label("in_lane")).where(
-            requests.c.state == State.PENDING, requests.c.lane.not_in(taken)
+            requests.c.state == State.PENDING,
+            requests.c.lane.not_in(taken),
+            cast(requests.c.installation, String).not_in(held),
         )
         lanes = pending.subquery()
         in_line = func.row_number().over(partition_by=lanes.c.installation, order_by=lanes.c.number)

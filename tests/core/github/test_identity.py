@@ -64,6 +64,7 @@ def test_a_token_that_is_refused_is_replaced_once(on: Stage) -> None:
 def test_the_app_knows_where_it_is_installed(on: Stage) -> None:
     assert on.app.covering(on.repo.id) == on.repo.installation
     assert on.app.covering(4_000_000) is None
+    assert (on.app.installed_by("ACME"), on.app.installed_by("nobody")) == (on.repo.installation, None)
     on.github.uninstall("acme")
     assert on.app.covering(on.repo.id) is None
 
