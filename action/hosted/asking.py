@@ -24,6 +24,7 @@ _ONLY_INLINE = (  # what the server decides, and not a step of a repository
     *("sandbox", "setup", "test_command", "working_directory", "branch_name_template", "reports", "allowed_bots"),
     *("openai_api_key", "anthropic_api_key", "local_url"),
 )
+_NAMES = {"models": "model", "base": "base_branch", "handle": "trigger_phrase", "label": "label_trigger"}
 _NO_EVENT = "The event file of the runner (GITHUB_EVENT_PATH) cannot be read as JSON."
 _DRY = "The input dry_run works with mode: inline only; the server publishes what it makes."
 
@@ -40,8 +41,8 @@ def asked(inputs: Inputs, runner: Runner) -> bytes:
     try:
         body = _asked(inputs, runner, event).model_dump_json(exclude_defaults=True).encode()
     except ValidationError as wrong:
-        place = ".".join(str(part) for part in wrong.errors(include_input=False)[0]["loc"])
-        raise Refused(f"The server cannot be asked so: {place} is not as it takes it.") from None
+        field = str(wrong.errors(include_input=False)[0]["loc"][0])
+        raise Refused(f"The input {_NAMES.get(field, field)} is not as a server takes it.") from None
     if len(body) > LARGEST:
         raise Refused(f"The event of this job is larger than the {LARGEST:,} bytes that a server takes.")
     return body
