@@ -16,7 +16,7 @@ from tests.fakes import npm
 
 VERSION = "23.0.2"
 _FILE = "generated/api.github.com.json"
-_EDITION = 1  # of the cut
+_EDITION = 2  # of the cut
 _MANY = {"ref", "path", "branch"}  # parameters that may hold slashes
 Json = dict[str, Any]
 
@@ -75,7 +75,10 @@ def description() -> Description:
 
 
 def _cut(whole: Json) -> Json:
-    wanted = re.compile(r"/repos/\{owner\}/\{repo\}(/|$)|/app(/|$)|/app-manifests/|/installation/|/rate_limit")
+    wanted = re.compile(
+        r"/repos/\{owner\}/\{repo\}(/|$)|/app(/|$)|/app-manifests/|/installation/|/rate_limit"
+        r"|/users/\{username\}$"
+    )
     operations = {
         f"{method.upper()} {path}": _answers(whole, item)
         for path, methods in whole["paths"].items()
