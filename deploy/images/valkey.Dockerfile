@@ -7,6 +7,7 @@ RUN apt-get update \
  && ln -s /usr/bin/redis-server /usr/local/bin/valkey-server \
  && ln -s /usr/bin/redis-cli /usr/local/bin/valkey-cli \
  && mkdir /data && chown redis:redis /data
+COPY deploy/images/start-valkey /usr/local/bin/docker-entrypoint.sh
 USER redis
 WORKDIR /data
 VOLUME /data

@@ -14,6 +14,7 @@ from tests.stories.stage import FILES, ISSUE, RIGHT, whole
 from tests.stories.town import until
 
 IMAGE = "pullwright:local"
+KEY = "sk-village-0123456789"
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +29,14 @@ def village(github: FakeGitHub, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "PULLWRIGHT_GITHUB_URL": github.url,
         "PULLWRIGHT_APP_ID": str(github.app.id),
         "PULLWRIGHT_PRIVATE_KEY": github.app.private_key.replace("\n", "\\n"),
-        "PULLWRIGHT_WEBHOOK_SECRET": github.app.webhook_secret,
         "PULLWRIGHT_MODELS": f"scripted:{HOME}/answers.json",
+        "ANTHROPIC_API_KEY": KEY,  # in the wrong place: the receiver must not have it all the same
     }
-    with Village(tmp_path_factory.mktemp("village"), settings) as running:
+    own = {
+        "receiver": {"PULLWRIGHT_WEBHOOK_SECRET": github.app.webhook_secret},
+        "worker": {"OPENAI_API_KEY": KEY},
+    }
+    with Village(tmp_path_factory.mktemp("village"), settings, own) as running:
         url = running.url
         github.webhook = f"{url}/webhooks/github"
         until(lambda: ready(url), "the receiver is never ready")
@@ -72,6 +77,27 @@ def test_nobody_in_the_containers_is_root_or_can_become_it(village: Village) -> 
         assert "CapBnd:\t0000000000000000" in status and "NoNewPrivs:\t1" in status
 
 
+def test_each_process_holds_only_what_it_needs(github: FakeGitHub, village: Village) -> None:
+    receiver = village.inside("receiver", "env")
+    assert github.app.webhook_secret in receiver
+    assert KEY not in receiver
+    for service in ("worker-1", "worker-2"):
+        worker = village.inside(service, "env")
+        assert f"OPENAI_API_KEY={KEY}" in worker
+        assert github.app.webhook_secret not in worker
+
+
+def test_no_password_stands_in_arguments(village: Village) -> None:
+    for service in ("queue", "database", "receiver", "worker-1"):
+        arguments = village.inside(service, "sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")
+        assert service == "queue" or arguments
+        for name in ("POSTGRES_PASSWORD", "VALKEY_PASSWORD"):
+            assert village.secret[name] not in arguments
+    first = village.inside("queue", "cat", "/proc/1/cmdline")
+    assert "server" in first and first.partition("\0")[0] != "sh"
+    assert "NOAUTH" in village.inside("queue", "env", "-u", "REDISCLI_AUTH", "valkey-cli", "ping")
+
+
 def test_the_image_holds_no_tests_no_secrets_and_no_tools_to_build_with() -> None:
     inspected = subprocess.run(["docker", "inspect", IMAGE], check=True, capture_output=True, text=True).stdout
     config = json.loads(inspected)[0]["Config"]
@@ -93,5 +119,6 @@ def test_without_passwords_compose_says_which_is_missing(tmp_path: Path) -> None
 
 def _without_passwords(folder: Path) -> None:
     empty = Village(folder, {})
-    (folder / "deploy.env").write_text("SETTINGS_FILE=/dev/null\n")
+    files = ("SETTINGS_FILE", "RECEIVER_FILE", "WORKER_FILE")
+    (folder / "deploy.env").write_text("".join(f"{name}=/dev/null\n" for name in files))
     empty.compose("config")

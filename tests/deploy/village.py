@@ -22,27 +22,40 @@ def gateway() -> str:
     return told.stdout.strip() or "172.17.0.1"
 
 
+def _write(path: Path, given: Mapping[str, str]) -> None:
+    path.write_text("".join(f"{name}={value}\n" for name, value in given.items()))
+
+
 @dataclass
 class Village:
     """`with Village(folder, settings) as village:`; nothing of it is left behind."""
 
     folder: Path
     settings: Mapping[str, str]
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of the receiver and of the worker alone
     name: str = field(default_factory=lambda: f"pullwright-{secrets.token_hex(3)}")
+    secret: Mapping[str, str] = field(
+        default_factory=lambda: {f"{part}_PASSWORD": secrets.token_hex(12) for part in ("POSTGRES", "VALKEY")}
+    )
 
     def __enter__(self) -> "Village":
         env = self.folder / "deploy.env"
         group = str(Path("/var/run/docker.sock").stat().st_gid)
-        secret = {"POSTGRES_PASSWORD": secrets.token_hex(12), "VALKEY_PASSWORD": secrets.token_hex(12)}
         key = {"PULLWRIGHT_ENCRYPTION_KEYS": base64.b64encode(secrets.token_bytes(32)).decode()}
         ports = {"PULLWRIGHT_PUBLISH": "127.0.0.1:", "DOCKER_GROUP": group, "SETTINGS_FILE": str(env)}
-        lines = {**_PARTS, **secret, **key, **ports, **self.settings}
-        env.write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+        own = {f"{part.upper()}_FILE": str(self._file(part, given)) for part, given in self.own.items()}
+        lines = {**_PARTS, **self.secret, **key, **ports, **own, **self.settings}
+        _write(env, lines)
         self.compose("up", "-d")
         return self
 
     def __exit__(self, *_: object) -> None:
         self.compose("down", "--volumes", "--timeout", "5")
+
+    def _file(self, part: str, given: Mapping[str, str]) -> Path:
+        path = self.folder / f"{part}.env"
+        _write(path, given)
+        return path
 
     def compose(self, *words: str) -> str:
         """A command of compose, whichever of the two forms this machine has."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from core.credentials import PRIVATE_KEY, WEBHOOK_SECRET
+from core.credentials import PRIVATE_KEY
 from core.crypto import keyring
 from core.errors import Broken, Refused
 from core.github import Installations
@@ -20,7 +20,6 @@ from worker.record import Watcher
 from worker.sandbox import Limits
 from worker.tools import Tools, build
 
-_KEPT = (PRIVATE_KEY, WEBHOOK_SECRET)
 _MIB = 1 << 20
 _PATIENCE_S = 90.0  # for a limit of GitHub: the lease is held meanwhile
 
@@ -78,7 +77,7 @@ class Office:
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that this process can read: of the settings, and as the setup page has kept them."""
-        kept = (private_key(self.settings), *(self.store.desk.secret(name) for name in _KEPT))
+        kept = (private_key(self.settings), self.store.desk.secret(PRIVATE_KEY))  # the webhook's is never read here
         own = self.job.secrets if self.job else ()
         return (*self.settings.secrets, *own, *(value for value in kept if value))
 
