@@ -65,5 +65,6 @@ class Evidence:
     autoloaded: tuple[str, ...] = ()  # touched paths that test tools load by themselves
     hollow: tuple[str, ...] = ()  # new tests that prove nothing: they pass with what the change brings emptied, too
     deaf: tuple[str, ...] = ()  # tests that prove nothing: they pass with their own assertions reversed, too
+    faint: tuple[str, ...] = ()  # new tests that are no proof alone: they see a value, but not which one
     swayed: tuple[str, ...] = ()  # tests that prove nothing: an `__eq__` of the change lets them pass
     control: str = ""  # how it was made sure that the new tests depend on what the change does; empty: no need

@@ -163,7 +163,7 @@ SOLID: dict[str, dict[str, str]] = {
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     shared = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
-    return bench(tmp_path_factory.mktemp("hollow"), FILES, ISSUE, cache=shared, wall_s=6)
+    return bench(tmp_path_factory.mktemp("hollow"), FILES, ISSUE, cache=shared, wall_s=20)
 
 
 @pytest.mark.parametrize("files", HOLLOW.values(), ids=HOLLOW.keys())

@@ -10,6 +10,7 @@ from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome,
 from core.words import count
 from worker.checks.evidence import collecting
 from worker.checks.evidence.deaf import deaf
+from worker.checks.evidence.faint import faint
 from worker.checks.evidence.feedback import feedback
 from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
@@ -119,7 +120,7 @@ def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Mea
 
 
 def _doubted(lab: Lab, base: Baseline, places: Trees, patch: Patch, evidence: Evidence, runs: Measured) -> Measured:
-    """The runs with what was found out about the proofs: deaf and swayed ones. Examples are compared on the host."""
+    """The runs with what was found out about the proofs: deaf, swayed, faint. Examples are compared on the host."""
     known = {example.id for example in base.examples}
     new, took_s = set(evidence.new_tests), evidence.after.elapsed_s
     old = {test for test in evidence.red_to_green if test not in new | known}
@@ -127,7 +128,10 @@ def _doubted(lab: Lab, base: Baseline, places: Trees, patch: Patch, evidence: Ev
     sides = [(tree, tests) for tree, tests in ((places.after, old), (places.new_after, fresh)) if tests]
     hear = [deaf(lab, tree, tests, took_s) for tree, tests in sides]
     lean = [swayed(lab, patch, tree, tests) for tree, tests in sides]
-    return replace(runs, deaf=frozenset().union(*hear), swayed=frozenset().union(*lean))
+    runs = replace(runs, deaf=frozenset().union(*hear), swayed=frozenset().union(*lean))
+    left = weigh(runs).red_to_green
+    examples = collecting.of_patch(lab, patch, base.examples)
+    return replace(runs, faint=faint(lab, patch, places.new_after, left, examples) if new >= set(left) else frozenset())
 
 
 def _flaky(lab: Lab, base: Baseline, places: Trees, runs: Measured) -> set[str]:
@@ -157,6 +161,7 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
     told += [("green-on-base", test, "warning") for test in evidence.green_on_base]
     told += [("hollow-test", test, "warning") for test in evidence.hollow]
     told += [("deaf-test", test, "warning") for test in evidence.deaf]
+    told += [("faint-test", test, "warning") for test in evidence.faint]
     told += [("swayed-test", test, "warning") for test in evidence.swayed]
     told += [("autoloaded", path, "warning") for path in evidence.autoloaded]
     return tuple(

@@ -200,10 +200,22 @@ class Language(Protocol):
         """The head's file with objects that do not decide themselves what plain values they equal; None: as it is."""
         ...
 
-    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
         """The head's names with the base's behaviour, for a control run; `data`: constants are emptied too.
 
-        While code is loaded it behaves as it is written. `mark` is a word that occurs in neither text.
+        While code is loaded it behaves as it is written. `mark` is a word that occurs in neither text. What is new
+        returns nothing, or `something` that is no value anybody can have asked for.
+        """
+        ...
+
+    def faint(self, path: str, text: str) -> tuple[str, ...]:
+        """The tests of a file that may see only that there is a value; what follows the path in the id of each."""
+        ...
+
+    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
+        """The head's file whose new and changed functions return another value of the same kind, or none (`lost`).
+
+        They do all they did. None: nothing in the file can be bent.
         """
         ...
 

@@ -10,7 +10,18 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.pythonic import autoload, blunting, detection, docstrings, emptying, issues, tasks, turning
+from worker.languages.pythonic import (
+    autoload,
+    bending,
+    blunting,
+    detection,
+    docstrings,
+    emptying,
+    faintness,
+    issues,
+    tasks,
+    turning,
+)
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|testsuite|__tests__)/")
 _TEST_MODULE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
@@ -66,8 +77,14 @@ class Python:
     def blunted(self, path: str, before: str, after: str) -> str | None:
         return blunting.blunted(before, after)
 
-    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
-        return emptying.emptied(before, after, mark, data=data)
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
+        return emptying.emptied(before, after, mark, data=data, something=something)
+
+    def faint(self, path: str, text: str) -> tuple[str, ...]:
+        return faintness.faint(text)
+
+    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
+        return bending.bent(before, after, mark, lost=lost)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

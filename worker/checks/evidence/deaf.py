@@ -33,7 +33,7 @@ def _turned(lab: Lab, tree: Sha, tests: Collection[str], paths: Iterable[str], e
     asked: set[str] = set()
     for path in paths:
         made = lab.language.turned(path, lab.text(tree, path) or "")
-        own = {test for test in tests if test.startswith(f"{path}::") and _is_one_of(test[len(path) + 2 :], made.tests)}
+        own = {test for test in tests if test.startswith(f"{path}::") and is_one_of(test[len(path) + 2 :], made.tests)}
         if own:
             changed[path] = made.text.encode("utf-8", "surrogateescape")
             asked |= own
@@ -45,6 +45,6 @@ def _turned(lab: Lab, tree: Sha, tests: Collection[str], paths: Iterable[str], e
     return frozenset(test for test in asked if Outcome.PASSED in (run.get(test), run.get(f"{test}{WRONG}")))
 
 
-def _is_one_of(name: str, turned: Iterable[str]) -> bool:
-    """Whether a test, by what follows its path, is one of those that were turned round."""
+def is_one_of(name: str, turned: Iterable[str]) -> bool:
+    """Whether a test, by what follows its path, is one of those of a file that were named."""
     return any(name == each or name.startswith(f"{each}[") or name.endswith(f" > {each}") for each in turned)

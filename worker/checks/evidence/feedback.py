@@ -56,6 +56,11 @@ def _weak(evidence: Evidence) -> Iterator[str]:
         )
     for test in evidence.deaf[:_TOLD]:
         yield f"The test {test} passes whatever it asserts (that was reversed and made wrong): it says nothing."
+    for test in evidence.faint[:_TOLD]:
+        yield (
+            f"The new test {test} passes whatever value of the right kind comes back: it sees only that there is one. "
+            "Compare the result with the value that is right."
+        )
     for test in evidence.swayed[:_TOLD]:
         yield (
             f"The test {test} passes only because an __eq__ that came with the change says that an object equals a "

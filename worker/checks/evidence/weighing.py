@@ -25,6 +25,7 @@ class Measured:
     hollow: frozenset[str] = frozenset()  # new tests that do not depend on what the change does
     control: str = ""  # how that was found out
     swayed: frozenset[str] = frozenset()  # tests that pass because an object says what it equals
+    faint: frozenset[str] = frozenset()  # new tests that see a value, but not which one
     deaf: frozenset[str] = frozenset()  # tests whose results do not depend on what they assert
 
 
@@ -61,7 +62,7 @@ def weigh(runs: Measured) -> Evidence:
     proofs = new_proofs(runs) - runs.hollow
     bad = broken(runs.before, runs.after, runs.told) - runs.flaky
     bad |= {t for t, o in now.items() if o is Outcome.ERROR and "::" not in t and was.get(t) is not Outcome.ERROR}
-    green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky - runs.deaf - runs.swayed
+    green = (turned_green(runs.before, runs.after) | proofs) - runs.flaky - runs.deaf - runs.swayed - runs.faint
     lost = {test for test in was if was[test] is _GOOD and now.get(test, Outcome.MISSING) in _NOT_MEASURED}
     lost |= {test for test, outcome in {**now, **fresh}.items() if outcome is Outcome.MISSING}
     red = {test for test in runs.targets if was.get(test) is not _GOOD and now.get(test) is not _GOOD}
@@ -80,6 +81,7 @@ def weigh(runs: Measured) -> Evidence:
         hollow=tuple(sorted(runs.hollow)),
         control=runs.control,
         deaf=tuple(sorted(runs.deaf)),
+        faint=tuple(sorted(runs.faint)),
         swayed=tuple(sorted(runs.swayed)),
     )
 
@@ -118,8 +120,9 @@ def _weak(evidence: Evidence) -> str:
     emptied = f"; {_pass(evidence.hollow, 'new test')} with its functions emptied too"
     reversed_ = f"; {_pass(evidence.deaf, 'test')} whatever is asserted"
     told = f"; {_pass(evidence.swayed, 'test')} only because an __eq__ of the change says so"
+    kinds = f"; {_pass(evidence.faint, 'new test')} whatever value of that kind comes back"
     parts = ((without, evidence.green_on_base), (emptied, evidence.hollow), (reversed_, evidence.deaf))
-    return "".join(text for text, tests in (*parts, (told, evidence.swayed)) if tests)
+    return "".join(text for text, tests in (*parts, (told, evidence.swayed), (kinds, evidence.faint)) if tests)
 
 
 def _own_proof(evidence: Evidence) -> str:

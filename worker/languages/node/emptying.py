@@ -19,7 +19,9 @@ _END = "\n;function {0}_on(){2} {{ return {0} !== undefined && {0}.loading === 0
     "Promise.resolve().then(() => {{ {0}.loading -= 1; }});\n"  # fmt: skip
 
 
-def emptied(before: str, after: str, mark: str, grammar: Grammar, *, typed: bool, data: bool) -> Emptied:
+def emptied(
+    before: str, after: str, mark: str, grammar: Grammar, *, typed: bool, data: bool, something: bool
+) -> Emptied:
     """The emptied text; the base's where the head brings no names."""
     parser = Parser(grammar)
     old, new = parser.parse(before.encode()).root_node, parser.parse(after.encode()).root_node
@@ -31,14 +33,20 @@ def emptied(before: str, after: str, mark: str, grammar: Grammar, *, typed: bool
     changed = [piece for piece in pieces(new) if known.get(piece.name) is None or known[piece.name].text != piece.text]
     functions = [piece for piece in changed if piece.function]
     constants = [piece for piece in changed if not piece.function]
-    splices = [each for piece in functions for each in _function(piece, known.get(piece.name), mark, typed)]
+    splices = [each for piece in functions for each in _function(piece, known.get(piece.name), mark, typed, something)]
     if data:
         splices += [_constant(piece, known.get(piece.name), typed) for piece in constants]
-    switch = "(globalThis as any)" if typed else "globalThis"
-    splices.append(Splice(_start(new), _start(new), _BEGIN.format(mark, switch)))
-    text = spliced(after, splices) + _gone(old, new) + _END.format(mark, switch, ": boolean" if typed else "")
+    start, end = frame(new, mark, typed=typed)
+    text = spliced(after, [*splices, start]) + _gone(old, new) + end
     parts = tuple(piece.name for piece in changed) or ("no function",)  # a statement that runs while it is loaded
     return Emptied(text, parts, tuple(piece.name for piece in constants) if data else ())
+
+
+def frame(root: Node, mark: str, *, typed: bool) -> tuple[Splice, str]:
+    """What stands at the beginning and at the end of a module so that `{mark}_on()` says whether tests run."""
+    switch = "(globalThis as any)" if typed else "globalThis"
+    at = _start(root)
+    return Splice(at, at, _BEGIN.format(mark, switch)), _END.format(mark, switch, ": boolean" if typed else "")
 
 
 def _skeleton(root: Node) -> str:
@@ -64,11 +72,12 @@ def _comments(root: Node) -> list[Node]:
     return found
 
 
-def _function(piece: Piece, known: Piece | None, mark: str, typed: bool) -> list[Splice]:
+def _function(piece: Piece, known: Piece | None, mark: str, typed: bool, something: bool) -> list[Splice]:
     body = piece.node.child_by_field_name("body")
     if body is None:  # only declared
         return []
-    nothing = "undefined as any" if typed else "undefined"
+    nothing = "({})" if something and not _does_nothing(body) else "undefined"
+    nothing += " as any" if typed else ""
     was = former(piece.node, known.node, typed=typed) if known and known.function else ""
     if body.type != "statement_block":
         left = f"({mark}_on() ? ({was or nothing}) : ("
@@ -80,13 +89,27 @@ def _function(piece: Piece, known: Piece | None, mark: str, typed: bool) -> list
 
 def _stop(node: Node, nothing: str) -> str:
     """How a function returns at once."""
-    if node.type != "method_definition":
+    if not ends_with_nothing(node):
         return f"return {nothing};"
     if said(node.child_by_field_name("name")) == "constructor":
         above = node.parent.parent if node.parent else None
         heir = above is not None and any(child.type == "class_heritage" for child in above.children)
         return "super(...arguments); return;" if heir else "return;"
-    return "return;" if any(child.type == "set" for child in node.children) else f"return {nothing};"
+    return "return;"
+
+
+def ends_with_nothing(node: Node) -> bool:
+    """Whether nobody sees what a function returns: a constructor, a setter."""
+    named = said(node.child_by_field_name("name")) == "constructor" or any(c.type == "set" for c in node.children)
+    return node.type == "method_definition" and named
+
+
+def _does_nothing(body: Node) -> bool:
+    """Whether the head's function is empty itself: that it returns nothing shows only that it is there."""
+    inner = [child for child in body.named_children if child.type != "comment"]
+    if body.type != "statement_block":
+        return said(body) in ("undefined", "null", "void 0")
+    return all(said(child).strip("; ") in ("return", "return undefined", "return null") for child in inner)
 
 
 def _constant(piece: Piece, known: Piece | None, typed: bool) -> Splice:

@@ -9,10 +9,11 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.node import autoload, comments, detection, emptying, tasks, turning
+from worker.languages.node import autoload, bending, comments, detection, emptying, faintness, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|__tests__|spec|specs|e2e|__mocks__|__fixtures__|__snapshots__)/")
 _TEST_NAME = re.compile(r"(^|/)([^/]*[.\-_](test|spec)|tests?|test-[^/]*)\.[cm]?[jt]sx?$")
+_TYPED = re.compile(r"\.[cm]?tsx?$")
 _SUFFIX = re.compile(r"\.[cm]?[jt]sx?$")
 _KINDS = {
     "function_declaration": "function",
@@ -78,9 +79,16 @@ class Scripting:
     def blunted(self, path: str, before: str, after: str) -> str | None:
         return None  # objects have no say in `===`, and what test libraries ask them for is named by the security check
 
-    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool) -> Emptied:
-        typed = bool(re.search(r"\.[cm]?tsx?$", path))
-        return emptying.emptied(before, after, mark, self._grammar, typed=typed, data=data)
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
+        grammar, typed = self._grammar, bool(_TYPED.search(path))
+        return emptying.emptied(before, after, mark, grammar, typed=typed, data=data, something=something)
+
+    def faint(self, path: str, text: str) -> tuple[str, ...]:
+        return faintness.faint(text, self._grammar)
+
+    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
+        typed = bool(_TYPED.search(path))
+        return bending.bent(before, after, mark, self._grammar, typed=typed, lost=lost)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

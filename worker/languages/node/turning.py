@@ -25,15 +25,20 @@ def turned(text: str, grammar: Grammar) -> Turned:
     root = Parser(grammar).parse(text.encode()).root_node
     splices: list[Splice] = []
     titles = []
-    for call, title, body in _tests(root):
+    for call, title, body in tests_of(root):
         splices += [*_twin(call, title, body), *_turn(body)]
-        titles.append("".join(said(part) for part in title.named_children if part.type == "string_fragment"))
+        titles.append(title_of(title))
     return Turned(spliced(text, splices), tuple(titles))
+
+
+def title_of(title: Node) -> str:
+    """The text of a test's title."""
+    return "".join(said(part) for part in title.named_children if part.type == "string_fragment")
 
 
 def _twin(call: Node, title: Node, body: Node) -> Iterator[Splice]:
     """A copy of a test before it, whose assertions were made wrong."""
-    wrong = [splice for each in _calls(body) if _surely_runs(each, body) for splice in displaced(each)]
+    wrong = [splice for each in calls_in(body) if _surely_runs(each, body) for splice in displaced(each)]
     if not wrong or call.parent is None or call.parent.type != "expression_statement":
         return
     at, end = call.start_byte, title.end_byte - 1
@@ -41,7 +46,7 @@ def _twin(call: Node, title: Node, body: Node) -> Iterator[Splice]:
     yield Splice(at, at, f"{spliced(said(call), [*local, Splice(end - at, end - at, WRONG)])};\n")
 
 
-def _tests(root: Node) -> Iterator[tuple[Node, Node, Node]]:
+def tests_of(root: Node) -> Iterator[tuple[Node, Node, Node]]:
     """(call, title, body of its function) of each test that has a plain title and no test inside it."""
     stack = [root]
     while stack:
@@ -53,13 +58,13 @@ def _tests(root: Node) -> Iterator[tuple[Node, Node, Node]]:
         parts = given.named_children if given else []
         function = next((part for part in reversed(parts) if part.type in _BODIES), None)
         body = function.child_by_field_name("body") if function else None
-        if body and parts[0].type == "string" and not any(True for _ in _tests(body)) and not _returns(body):
+        if body and parts[0].type == "string" and not any(True for _ in tests_of(body)) and not _returns(body):
             yield node, parts[0], body
 
 
 def _turn(body: Node) -> Iterator[Splice]:
     sure = False
-    for call in _calls(body):
+    for call in calls_in(body):
         found = list(_reverse(call))
         sure = sure or (bool(found) and _surely_runs(call, body))
         yield from found
@@ -86,7 +91,8 @@ def _returns(body: Node) -> bool:
     return any(child.type == "return_statement" for child in body.named_children)
 
 
-def _calls(body: Node) -> Iterator[Node]:
+def calls_in(body: Node) -> Iterator[Node]:
+    """Every call below a node, in the order of the text."""
     stack = [body]
     while stack:
         node = stack.pop()

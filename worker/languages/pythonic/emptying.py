@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from worker.languages import Emptied
-from worker.languages.pythonic.former import former, is_named
+from worker.languages.pythonic.former import former, is_named, yields
 from worker.languages.pythonic.parsing import parsed
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -25,14 +25,14 @@ def {0}_on():
 """
 
 
-def emptied(before: str, after: str, mark: str, *, data: bool) -> Emptied:
+def emptied(before: str, after: str, mark: str, *, data: bool, something: bool) -> Emptied:
     """See `worker.languages.Language.emptied`; a head that cannot be read stays as it is."""
     try:
         old, new = _base(before), parsed(after)
-        known = dict(_named(old.body, ""))
+        known = dict(named(old.body, ""))
         if not _brings_names(new, old, known):
             return Emptied(before)
-        work = _Emptying(known, mark, data)
+        work = _Emptying(known, mark, data, something)
         work.body(new, "")
         _furnish(new, old, mark)
         parts = tuple(work.parts) or ("no function",)  # what is new is a statement that runs while it is loaded
@@ -49,7 +49,7 @@ def _base(text: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def _named(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str, _Named]]:
+def named(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str, _Named]]:
     """Every definition with its dotted name; what is defined again gets a number."""
     seen: dict[str, int] = {}
     for name, node in _definitions(body, prefix):
@@ -70,7 +70,7 @@ def _definitions(body: Sequence[ast.stmt], prefix: str) -> Iterator[tuple[str, _
 
 def _brings_names(new: ast.Module, old: ast.Module, known: dict[str, _Named]) -> bool:
     """Whether it shows, without a call, that this is not the base: new names, other signatures, other statements."""
-    if any(_surface(known.get(name)) != _surface(node) for name, node in _named(new.body, "")):
+    if any(_surface(known.get(name)) != _surface(node) for name, node in named(new.body, "")):
         return True
     return bool(set(_acts(new.body)) - set(_acts(old.body)))
 
@@ -120,12 +120,18 @@ def _furnish(new: ast.Module, old: ast.Module, mark: str) -> None:
     there = {name for node in new.body for name in names_of(node)}
     gone = [node for node in old.body if isinstance(node, _Named) and not there & set(names_of(node))]
     imports = [node for node in gone if isinstance(node, (ast.Import, ast.ImportFrom))]
-    first = sum(1 for node in new.body[:1] if is_docstring(node))
-    while first < len(new.body) and getattr(new.body[first], "module", "") == "__future__":
-        first += 1
+    first = beginning(new)
     usual = [node for node in imports if getattr(node, "module", "") != "__future__"]
     new.body[first:first] = [*usual, *ast.parse(_PRELUDE.format(mark)).body]
     new.body += [node for node in gone if node not in imports]
+
+
+def beginning(tree: ast.Module) -> int:
+    """Where the first statement stands, behind the docstring and what comes from the future."""
+    first = sum(1 for node in tree.body[:1] if is_docstring(node))
+    while first < len(tree.body) and getattr(tree.body[first], "module", "") == "__future__":
+        first += 1
+    return first
 
 
 def is_docstring(node: ast.stmt) -> bool:
@@ -138,6 +144,7 @@ class _Emptying:
     known: dict[str, _Named]
     mark: str
     data: bool
+    something: bool
     parts: list[str] = field(default_factory=list)
     data_parts: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
@@ -174,10 +181,18 @@ class _Emptying:
                 return known
             if self.data:
                 node.decorator_list = known.decorator_list
-        stop: list[ast.stmt] = former(node, known, self.mark) if is_named(known) else [ast.Return()]
+        stop: list[ast.stmt] = former(node, known, self.mark) if is_named(known) else [self.end(node)]
         switch = ast.If(ast.parse(f"{self.mark}_on()", mode="eval").body, stop, [])
         node.body.insert(int(is_docstring(node.body[0])), switch)
         return node
+
+    def end(self, node: _Function) -> ast.Return:
+        """How a new function ends: with nothing, or with something that is nothing the test can want."""
+        special = node.name.startswith("__") and node.name.endswith("__")
+        unable = isinstance(node, ast.AsyncFunctionDef) and yields(node)
+        if not self.something or special or unable or _does_nothing(node):
+            return ast.Return()
+        return ast.Return(ast.parse("__import__('builtins').object()", mode="eval").body)
 
     def class_(self, node: ast.ClassDef, known: _Named | None, prefix: str) -> None:
         own = known if isinstance(known, ast.ClassDef) else None
@@ -215,6 +230,19 @@ class _Emptying:
         elif self.data and (was is not None or _is_single(node)):
             self.data_parts += told
             node.value = was if was is not None else ast.Constant(None)
+
+
+def _does_nothing(node: _Function) -> bool:
+    """Whether the head's function is empty itself: that it returns nothing shows only that it is there."""
+    return all(isinstance(part, ast.Pass) or _is_constant(part) for part in node.body)
+
+
+def _is_constant(part: ast.stmt) -> bool:
+    """Whether it is a text or `...` that stands alone, or the return of None."""
+    value = part.value if isinstance(part, (ast.Expr, ast.Return)) else part
+    alone = isinstance(part, ast.Expr) and isinstance(value, ast.Constant)
+    nothing = value is None or (isinstance(value, ast.Constant) and value.value is None)
+    return alone or (isinstance(part, ast.Return) and nothing)
 
 
 def _full(node: ast.stmt, prefix: str) -> list[str]:

@@ -18,7 +18,7 @@ def former(now: _Function, old: _Function, mark: str) -> list[ast.stmt]:
     Where `old` cannot be called with them, they only return.
     """
     call = _call(now.args, old.args, f"{mark}_was")
-    was_generator, is_generator = _yields(old), _yields(now)
+    was_generator, is_generator = yields(old), yields(now)
     if call is None or (is_generator and (isinstance(now, ast.AsyncFunctionDef) or not was_generator)):
         return [ast.Return()]
     made = copy(old)
@@ -58,7 +58,8 @@ def _load(name: str) -> ast.Name:
     return ast.Name(name, ast.Load())
 
 
-def _yields(function: _Function) -> bool:
+def yields(function: _Function) -> bool:
+    """Whether it is a generator."""
     open_nodes: list[ast.AST] = list(function.body)
     while open_nodes:
         node = open_nodes.pop()

@@ -28,16 +28,17 @@ def turned(text: str) -> Turned:
     """The text with every test in it turned round, and their names; as it is where Python cannot read it."""
     try:
         tree = parsed(text)
-        names = tuple(name for name, test in _tests(tree, "") if _turn(test))
+        names = tuple(name for name, test in tests_of(tree, "") if _turn(test))
         return Turned(ast.unparse(ast.fix_missing_locations(tree)), names)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Turned(text)
 
 
-def _tests(owner: ast.Module | ast.ClassDef, prefix: str) -> Iterator[tuple[str, _Function]]:
+def tests_of(owner: ast.Module | ast.ClassDef, prefix: str) -> Iterator[tuple[str, _Function]]:
+    """Every test with what follows the path in its id."""
     for node in owner.body:
         if isinstance(node, ast.ClassDef):
-            yield from _tests(node, f"{prefix}{node.name}::")
+            yield from tests_of(node, f"{prefix}{node.name}::")
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name.startswith("test"):
             yield f"{prefix}{node.name}", node
 

@@ -122,6 +122,7 @@ def _groups(evidence: Evidence) -> list[Block]:
         ("Not measured: these have no result, which never counts as passed.", evidence.unmeasured),
         ("New, but green without the change as well, so they prove nothing.", evidence.green_on_base),
         ("New, but green with what the change brings emptied as well, so they prove nothing.", evidence.hollow),
+        ("New, but green whatever value of the right kind comes back, so they prove too little.", evidence.faint),
         ("Green only because an __eq__ of the change says so, so they prove nothing.", evidence.swayed),
         ("Green whatever they assert (their assertions were reversed), so they prove nothing.", evidence.deaf),
     ]
