@@ -98,6 +98,7 @@ class Facts:
     permission: Permission | None = None
     thread: IssueInfo | None = None
     is_our_pull: bool = False
+    made: int | None = None  # on an issue: the pull request that came of it
     effective: Effective = field(default_factory=Effective)
     config_problem: str = ""
     paused: bool = False
@@ -213,7 +214,7 @@ def _not_in_this_thread(facts: Facts) -> Iterator[Refusal]:
     elif thread.state != "open":
         yield Refusal(Reason.CLOSED, replies.closed(facts.handle, verb))
     elif not thread.is_pull_request and not manners.on_issues:
-        yield Refusal(Reason.WRONG_PLACE, replies.only_on_our_pulls(facts.handle, verb))
+        yield Refusal(Reason.WRONG_PLACE, replies.only_on_our_pulls(facts.handle, verb, facts.made))
     elif thread.is_pull_request and facts.is_our_pull and not manners.on_our_pulls:
         yield Refusal(Reason.WRONG_PLACE, replies.only_on_issues(facts.handle, verb))
     elif thread.is_pull_request and not facts.is_our_pull and not manners.on_other_pulls:

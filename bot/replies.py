@@ -68,8 +68,10 @@ def closed(handle: str, verb: Verb) -> str:
     return f"This conversation is closed. Reopen it, then comment {command(handle, verb)} again."
 
 
-def only_on_our_pulls(handle: str, verb: Verb) -> str:
-    """A verb for pull requests, on an issue."""
+def only_on_our_pulls(handle: str, verb: Verb, made: int | None = None) -> str:
+    """A verb for pull requests, on an issue of which `made` has come."""
+    if made:
+        return f"{command(handle, verb)} is for pull requests that I made. Comment it on #{made}, which came of this."
     start = command(handle, Verb.IMPLEMENT)
     return f"{command(handle, verb)} is for pull requests that I made. Here you can start one with {start}."
 

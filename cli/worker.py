@@ -48,14 +48,15 @@ def command(grace: float, parent: int | None) -> None:
 def _duties(settings: "Settings", log: "Log") -> "Duties":
     from core.names import RequestId
     from core.queue.worker import Duties
-    from worker.jobs import prepare
+    from worker.jobs import mishap, prepare
 
     def release(request: str, attempt: int) -> None:
         open_records(settings).desk.release(RequestId(request), attempt)
 
-    def failed(error: BaseException) -> None:
+    def failed(request: str, attempt: int, error: BaseException) -> None:
         tell(error, settings)
         log.job_failed(type(error).__name__, where(error))
+        mishap(settings, request, attempt, error)
 
     return Duties(handle=prepare(settings), release=release, failed=failed, died=log.job_died)
 

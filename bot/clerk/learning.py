@@ -59,6 +59,7 @@ class Learner:
             permission=permission,
             thread=thread,
             is_our_pull=self._is_ours(pull, here),
+            made=self._made(ask) if thread and not thread.is_pull_request else None,
             effective=overlaid(config.effective, self.over),
             config_problem=config.problem,
             paused=self.desk.is_silenced("repository", here),
@@ -86,6 +87,11 @@ class Learner:
         if pressed is None:
             return known
         return (pressed, *(one for one in known if one.id != pressed.id))
+
+    def _made(self, ask: Ask) -> int | None:
+        """The newest pull request that came of this issue."""
+        published = (self.desk.publication(one.id).pull_number for one in self._requests(ask))
+        return next((number for number in published if number), None)
 
     def open(self, ask: Ask) -> Open:
         """How many requests are open now that count against this ask."""

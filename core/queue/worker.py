@@ -44,7 +44,7 @@ class Duties:
 
     handle: Handle  # in a process of its own
     release: Callable[[str, int], object]  # hand back, at once, what the stop of this worker cut off
-    failed: Callable[[BaseException], None]  # the job raised
+    failed: Callable[[str, int, BaseException], None]  # the job raised; in its process
     died: Callable[[str, int], None]  # the job's process was killed, by others or by its memory
 
 
@@ -123,7 +123,7 @@ class Worker(RqWorker):
             with self.death_penalty_class(round(self._job_s), JobTimeoutException, job_id=job.id):
                 job.perform()
         except BaseException as error:
-            self._duties.failed(error)
+            self._duties.failed(job.args[0], job.args[1], error)
             raise
         return True
 

@@ -184,3 +184,11 @@ def test_a_refusal_is_found_again_by_its_mark(office: Office) -> None:
     office.says(office.bob, number, "/pullwright implement")
     [decision] = office.decisions
     assert office.ours(number)[0].startswith(ask_marker(AskId(decision.ask.id)))
+
+
+def test_a_revision_asked_for_on_the_issue_is_sent_to_the_pull_request(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    pull = office.opens_pull(office.latest(number))
+    office.says(office.ada, number, "/pullwright revise use fewer words")
+    assert f"Comment it on #{pull}" in office.ours(number)[-1]

@@ -6,6 +6,7 @@ published, so it ends once.
 
 from collections.abc import Callable
 
+from core.errors import PullwrightError
 from core.names import RequestId
 from core.settings import Settings
 
@@ -20,6 +21,17 @@ def work(request: str, attempt: int, mac: str = "") -> None:
 
     with open_office() as office:
         serve(office, RequestId(request), attempt)
+
+
+def mishap(settings: Settings, request: str, attempt: int, error: BaseException) -> None:
+    """`work` raised `error`. A defect of ours that comes again at the same place is the end of the request, with an
+    apology; what may pass by itself is left to the next attempt."""
+    from worker.jobs.mishaps import take_note
+    from worker.jobs.office import open_office
+
+    if isinstance(error, Exception) and not isinstance(error, PullwrightError):
+        with open_office(settings) as office:
+            take_note(office, RequestId(request), attempt, error)
 
 
 def prepare(settings: Settings) -> Callable[[str, int, str], None]:

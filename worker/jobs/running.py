@@ -138,6 +138,7 @@ def _job(case: Case, checkout: Checkout) -> Job:
         rules=rules(case),
         start=_start(case, checkout),
         request=case.request.id,
+        called=f"{case.site.repository.owner}/{case.site.repository.name}",
         repository=f"{case.request.ask.installation}/{case.site.repository.id}",
     )
 

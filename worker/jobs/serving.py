@@ -59,6 +59,19 @@ def serve(
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
 
 
+def apologise(office: Office, request_id: RequestId, attempt: int, lease_s: float = LEASE_S) -> None:
+    """End the request, which `attempt` holds, as one that failed on our side."""
+    desk, request = office.store.desk, office.store.desk.request(request_id)
+    log = open_log(office.settings.log).of(request.ask, request.id)
+    with Holding(lambda: desk.extend(request_id, attempt, lease_s), lease_s) as holding:
+        try:
+            _Sitting(office, request, holding, open_front(office, request), carry_out, log).give_up()
+        except Fenced:
+            return
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGUSR1})
+
+
 def _tidy(office: Office) -> None:
     """Remove what workers that died have left of requests that came to an end elsewhere."""
     for folder in list(office.home.iterdir())[:_LEFT_OVER] if office.home.is_dir() else ():
@@ -83,8 +96,13 @@ class _Sitting:
         self._comment = Comment(front, _state(office, request), is_mute=office.is_dry)
 
     def to_the_end(self) -> Outcome:
+        return self._close(self._ended())
+
+    def give_up(self) -> Outcome:
+        return self._close(self._stopped("failed", apology(self._request.id)))
+
+    def _close(self, end: End) -> Outcome:
         request = self._request
-        end = self._ended()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
         said = say(self._front, self._comment, end)
         self._holding.end()

@@ -12,6 +12,7 @@ from core.github.ours import is_us
 from core.runs import Source
 from core.text import neutralise
 from worker.context import Piece
+from worker.jobs.bare import is_bare
 from worker.jobs.people import People, author, digest
 from worker.publication.front import Front
 
@@ -20,12 +21,13 @@ _LONGEST = 4_000  # characters of one comment
 
 
 def conversation(front: Front, least: Permission) -> tuple[Piece, ...]:
-    """The thread before the ask, oldest first. The ask's own comment and ours are not among it."""
+    """The thread before the ask, oldest first. The ask's own comment, ours and bare commands are not."""
     ask, people = front.ask, People(front.github, least)
     if not ask.thread.number:
         return ()
     told = front.github.comments(ask.thread.number)
-    said = [one for one in told if one.id != ask.origin.comment_id and not front.is_ours(one)]
+    others = [one for one in told if one.id != ask.origin.comment_id and not front.is_ours(one)]
+    said = [one for one in others if not is_bare(one.body, front.handle)]
     return tuple(_pieces("comment", said[-_MOST:], ask.asked_at, people))
 
 

@@ -50,6 +50,7 @@ class Job:
     rules: Rules | None = None  # None: those of the tree that is worked on
     start: Sha | None = None  # the tree that edits are made to; None: the base's
     request: RequestId | None = None  # what this run is made for; None on a laptop
+    called: str = ""  # the repository's name on GitHub, `owner/name`; empty: there is only a folder
     repository: str = ""  # whose index of files this is; empty: that of the folder
 
     def with_models(self, listed: tuple[str, ...]) -> "Job":

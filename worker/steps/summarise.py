@@ -27,7 +27,7 @@ def summarise(
     kept = run.best_attempt
     return Report(
         run=run,
-        repository=job.source.name,
+        repository=job.called or job.source.name,
         environment=_environment(prepared, ground, tools),
         sources=_sources(ground),
         diff=kept.patch.diff if kept and kept.patch else "",
@@ -71,8 +71,10 @@ def _sources(ground: Ground | None) -> tuple[Source, ...]:
 def _reproduce(job: Job, run: Run, prepared: Prepared) -> tuple[str, ...]:
     if run.head_sha is None:
         return ()
+    fetch = (f"git -C {job.source.name} fetch origin {run.branch}",) if job.called else ()
     return (
-        f"git -C {job.source.name} worktree add ../{run.head_sha[:12]} {run.branch}",
+        *fetch,
+        f"git -C {job.source.name} worktree add ../{run.head_sha[:12]} {run.head_sha if job.called else run.branch}",
         f"cd {run.head_sha[:12]} && {prepared.project.test_command}",
         f"git diff {run.base_sha[:12]} {run.head_sha[:12]}" if run.base_sha else f"git show {run.head_sha[:12]}",
     )

@@ -69,7 +69,7 @@ def worker() -> None:
     work(
         queue_url(settings),
         seal_of(settings),
-        Duties(handle, release, lambda error: fault("job", error), lambda *_: None),
+        Duties(handle, release, lambda _, __, error: fault("job", error), lambda *_: None),
         job_s=job_seconds(settings),
         refused=lambda why: fault("queue", ValueError(why)),
         down=lambda: None,

@@ -34,7 +34,7 @@ def main(url: str, log: Path, key: str, grace_s: float) -> None:
     duties = Duties(
         handle=errand,
         release=lambda request, attempt: note(f"released {request} {attempt}"),
-        failed=lambda error: note(f"failed {type(error).__name__}"),
+        failed=lambda request, attempt, error: note(f"failed {type(error).__name__}"),
         died=lambda request, attempt: note(f"died {request} {attempt}"),
     )
     seal = Seal(Keyring((base64.b64decode(key),)))

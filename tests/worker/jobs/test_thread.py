@@ -97,3 +97,22 @@ def test_on_a_pull_request_the_persons_words_come_first_and_ours_not_at_all(pres
     assert "It should be the mean." in body
     assert body.endswith("Mind the docs.")
     assert "Old words" not in body
+
+
+@pytest.mark.parametrize(
+    ("said", "bare"),
+    [
+        ("/pullwright help", True),
+        ("@pullwright: status\n\n/pullwright retry --model openai:gpt-5 --budget 2", True),
+        ("/pullwright", True),
+        ("/pullwright retry, but mind the empty list", False),
+        ("/pullwright help\nMind the empty list.", False),
+        ("Mind the empty list.", False),
+        ("/pullwrights help", False),
+        ("> /pullwright help", False),
+    ],
+)
+def test_what_is_nothing_but_a_command_is_no_word_about_the_work(press: Press, said: str, bare: bool) -> None:
+    press.github.say(press.repo, press.issue, press.ada, said)
+    later = datetime.now().astimezone() + timedelta(seconds=2)
+    assert (thread.conversation(front(press, later), Permission.WRITE) == ()) is bare
