@@ -110,7 +110,10 @@ class Settings(BaseModel):
         description="Image that sandbox images are built from; made from Debian packages if it cannot be pulled.",
     )
     setup_network: str = Field(
-        "bridge", alias="PULLWRIGHT_SETUP_NETWORK", description="Docker network of the dependency phase only."
+        "bridge",
+        alias="PULLWRIGHT_SETUP_NETWORK",
+        description="Docker network of the dependency phase "
+        "only; `bridge` reaches whatever this machine does but metadata services.",
     )
     docker_host: str = Field(
         "",

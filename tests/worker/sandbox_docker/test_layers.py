@@ -8,9 +8,9 @@ import pytest
 from docker import APIClient
 
 from core.errors import Unfinished
-from worker.sandbox import BoxSpec, Command, SetupSpec
+from worker.sandbox import BoxSpec, Command, Options, SetupSpec
 from worker.sandbox.archive.packing import pack
-from worker.sandbox.docker import DockerDriver
+from worker.sandbox.docker import DockerDriver, open_driver
 
 Specify = Callable[..., SetupSpec]
 
@@ -76,3 +76,40 @@ def test_a_layer_keeps_deps_and_nothing_else(driver: DockerDriver, specify: Spec
     with driver.open(BoxSpec(spec.image, b"", layer=layer)) as box:
         found = box.run(Command(("find", "/deps", "/work", "/tmp", "/var/tmp", "/run/pullwright", "-mindepth", "1")))
     assert found.output == b"/deps/kept\n"
+
+
+_REACHING = """
+import errno, socket, struct
+def reach(where):
+    with socket.socket() as wire:
+        wire.settimeout(5)
+        try:
+            wire.connect((where, 80))
+        except OSError as error:
+            return errno.errorcode.get(error.errno, "silence")
+        return "open"
+def take_back():
+    try:
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0) as kernel:
+            rule = struct.pack("8BI", socket.AF_INET, 0, 0, 0, 0, 0, 0, 8, 0) + struct.pack("HHI", 8, 6, 100)
+            kernel.send(struct.pack("IHHII", 16 + len(rule), 33, 5, 1, 0) + rule)
+            return -struct.unpack_from("i", kernel.recv(4096), 16)[0]
+    except OSError as error:
+        return error.errno
+assert take_back() != 0
+for where in ("169.254.169.254", "169.254.170.2"):
+    print(where, reach(where))
+print("others", reach("192.0.2.1") != "EACCES")
+"""
+
+
+def test_no_set_up_command_reaches_the_metadata_service(driver: DockerDriver, specify: Specify) -> None:
+    layer = driver.install(specify("python", "python3 reaching.py", reaching_py=_REACHING))
+    assert "169.254.169.254 EACCES" in layer.log
+    assert "169.254.170.2 EACCES" in layer.log
+    assert "others True" in layer.log
+
+
+def test_a_set_up_without_any_network_needs_no_rule(driver: DockerDriver, specify: Specify, tmp_path: Path) -> None:
+    closed = open_driver(Options(cache=tmp_path, setup_network="none"))
+    assert closed.install(specify("python", "true")).reference

@@ -17,6 +17,7 @@ from worker.sandbox.engine.execs import Call, exit_code, must, start
 from worker.sandbox.engine.found import image_id
 from worker.sandbox.engine.hardening import confined
 from worker.sandbox.engine.images import REPOSITORY
+from worker.sandbox.engine.metadata import forbid_metadata
 from worker.sandbox.engine.recording import Recording, Seen
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def ensure_layer(connection: Connection, options: Options, spec: SetupSpec) -> L
     if found := image_id(connection, tag):
         return Layer(spec.key, found)
     incoming.check(spec.files)
-    with waiting(
-        connection, spec.image.digest or spec.image.tag, _host(connection, options, spec), "setup"
-    ) as container:
+    image = spec.image.digest or spec.image.tag
+    with waiting(connection, image, _host(connection, options, spec), "setup") as container:
+        forbid_metadata(container, image, options)
         env = {**ENVIRONMENT, **_hand_in(container, spec.ca_bundle), **spec.env}
         if spec.files:
             must(connection, container.id, Call(("tar", "-xf", "-", "-C", WORK), _INSTALLER, env, WORK, spec.files))
