@@ -26,7 +26,7 @@ from worker.sandbox.choice import choose
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _KEPT = Path("build/humaneval.jsonl")
 _MUST_SOLVE = 34
-_ATTEMPTS = "9"
+_ATTEMPTS = "14"
 _JUDGE_S = 20.0
 
 
