@@ -57,7 +57,7 @@ def happened(asked: Asked, claims: Claims, place: Place) -> Asking:
         raise Nothing(getattr(event, "reason", _NOTHING))
     if event.thread.repository.id != claims.repository_id:
         raise Declined(422, _OTHER_PLACE)
-    if event.sender.id != claims.actor_id:
+    if (event.sender.id, event.sender.login.lower()) != (claims.actor_id, claims.actor.lower()):
         raise Declined(422, _OTHER_PERSON)
     return event
 

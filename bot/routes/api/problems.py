@@ -8,9 +8,11 @@ from starlette.exceptions import HTTPException
 
 from bot.wire import Problem
 from core.errors import Broken, PullwrightError
+from core.store import NoRequest
 
 MEDIA_TYPE = "application/problem+json"
 _WRONG_PATH = "This address or method is not of this API; /api/v1/openapi.json lists what is."
+_FORGOTTEN = "What was asked ended long ago and is forgotten; ask again."
 _AGAIN_S = 10
 
 
@@ -41,6 +43,10 @@ async def _broken(_: Request, broken: Exception) -> Response:
     return answer(503, str(broken), _AGAIN_S)
 
 
+async def _forgotten(_: Request, __: Exception) -> Response:
+    return answer(404, _FORGOTTEN)
+
+
 async def _elsewhere(_: Request, wrong: Exception) -> Response:
     status = wrong.status_code if isinstance(wrong, HTTPException) else 422
     return answer(status, _WRONG_PATH)
@@ -50,5 +56,6 @@ def install(api: FastAPI) -> None:
     """Have `api` answer every failure so."""
     api.add_exception_handler(Declined, _declined)
     api.add_exception_handler(Broken, _broken)
+    api.add_exception_handler(NoRequest, _forgotten)
     api.add_exception_handler(HTTPException, _elsewhere)
     api.add_exception_handler(RequestValidationError, _elsewhere)

@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -15,13 +16,14 @@ from bot.routes.api.following import Following
 from bot.routes.api.problems import Declined
 from bot.wire import StepTold
 from core.errors import Broken
-from core.store import Caller
+from core.store import Caller, NoRequest
 
 _LOOK_S = 1.0
 _BEAT_S = 15.0  # proxies end connections on which nothing is said
 _LONGEST_S = 300.0  # then the stream ends; whoever follows comes back, to this receiver or another
 _MOST, _MOST_EACH = 200, 10  # streams that are open at once: of all, of one repository
 _SEEN = re.compile(r"([0-9]{1,4})-([0-9a-f]{1,2500})", re.ASCII)
+_HANDS = 4
 _FULL = "Too many streams are open. Ask for the request itself now and then."
 
 
@@ -63,6 +65,7 @@ class Streams:
         self._most = most
         self._each = each
         self._open: Counter[int] = Counter()
+        self._hands = ThreadPoolExecutor(_HANDS, thread_name_prefix="follow")  # so that they keep nobody else waiting
 
     def check(self, caller: Caller) -> None:
         """503 where there is no room for another stream; asking now and then does as well."""
@@ -83,18 +86,23 @@ class Streams:
                 await asyncio.sleep(self._pace.look_s)
 
     async def _look(self, caller: Caller, seen: Seen, before: str) -> tuple[bytes, Seen, str, bool]:
-        """What is new, and how far that is; where the database is away, nothing is."""
+        """What is new, and how far that is; nothing where the database is away, and the end where it is forgotten."""
         try:
-            progress = await asyncio.to_thread(self._following.progress, caller)
-            steps = fresh(await asyncio.to_thread(self._following.steps, caller), seen)
-            told = [_event("step", step.model_dump_json(), then) for step, then in steps]
-            now = progress.model_dump_json()
-            if now != before:
-                told.append(_event("state", now))
-            if progress.ended:
-                told.append(_event("end", (await asyncio.to_thread(self._following.finish, caller)).model_dump_json()))
+            return await asyncio.get_running_loop().run_in_executor(self._hands, self._news, caller, seen, before)
         except Broken:
             return b"", seen, before, False
+        except NoRequest:
+            return b"", seen, before, True
+
+    def _news(self, caller: Caller, seen: Seen, before: str) -> tuple[bytes, Seen, str, bool]:
+        progress = self._following.progress(caller)
+        steps = fresh(self._following.steps(caller), seen)
+        told = [_event("step", step.model_dump_json(), then) for step, then in steps]
+        now = progress.model_dump_json()
+        if now != before:
+            told.append(_event("state", now))
+        if progress.ended:
+            told.append(_event("end", self._following.finish(caller).model_dump_json()))
         return b"".join(told), steps[-1][1] if steps else seen, now, progress.ended
 
     @contextmanager

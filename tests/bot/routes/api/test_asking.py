@@ -1,12 +1,14 @@
 """What a job asks goes the way of a comment: inbox, clerk, line."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from bot.admission import Reason
 from core.asks import Verb
-from core.requests import State
+from core.requests import Outcome, State
+from core.store.words import Keep
 from tests.bot.office import Office
 from tests.bot.routes.api.jobs import Job
 
@@ -115,3 +117,19 @@ def test_what_needs_a_pull_request_is_refused_without_one(job: Job, verb: str) -
     id, secret = job.asked({"prompt": f"/pullwright {verb} it"})
     assert [one.reason for one in job.office.settle()] == [Reason.WRONG_PLACE]
     assert "is for pull requests" in job.look(id, secret)["sentence"]
+
+
+def test_an_event_that_is_told_again_after_years_starts_nothing(job: Job) -> None:
+    issue, payload, _ = event_of(job.office, "/pullwright implement")
+    job.office.settle()
+    request = job.office.latest(issue)
+    job.office.works(request, Outcome("failed", "It cannot be done."))
+    job.office.later(60)
+    job.office.settle("words")
+    while job.office.desk.prune(Keep(timedelta(0), timedelta(0))).requests:
+        pass
+    id, secret = job.asked({"event_name": "issue_comment", "event": payload})
+    assert job.waiting == 0
+    for path in (id, f"{id}/reports/report.md"):
+        assert job.call("GET", path, secret).status_code == 404
+    assert job.call("GET", f"{id}/events", secret).text == ""

@@ -1,5 +1,6 @@
 """Following a request by its events: each step as it begins and ends, the state, the end; again after a cut."""
 
+import asyncio
 import json
 import threading
 from datetime import UTC, datetime
@@ -9,15 +10,19 @@ from typing import Any
 import httpx2
 import pytest
 
+from bot.oidc import Keys, Verifier
+from bot.routes.api.following import Following
+from bot.routes.api.places import Places
 from bot.routes.api.problems import Declined
 from bot.routes.api.rates import Rate
-from bot.routes.api.streams import Seen, fresh
+from bot.routes.api.streams import Pace, Seen, Streams, fresh
 from bot.wire import StepTold
 from core.begun import Begun
+from core.github.registered import open_registered
 from core.names import RunId, Sha
 from core.requests import Outcome, Publication
 from core.runs import Issue
-from tests.bot.routes.api.jobs import Job, job_at
+from tests.bot.routes.api.jobs import AUDIENCE, Job, job_at
 
 
 def begin(job: Job) -> tuple[str, str, RunId]:
@@ -164,3 +169,21 @@ def test_a_rate_is_of_a_minute_and_of_one_repository() -> None:
     assert (declined.value.status, declined.value.retry_after_s) == (429, 31)
     clock.now = 61
     rate.check(1)
+
+
+def test_a_stream_on_which_nothing_happens_says_so_and_ends_after_a_while(job: Job) -> None:
+    id, _, _ = begin(job)
+    office = job.office
+    keys = Keys(job.issuer.url)
+    places = Places(lambda: open_registered(office.settings, office.desk.secret, office.desk.page))
+    following = Following(Verifier(keys, job.issuer.url, AUDIENCE), places, office.store, office.settings)
+    caller = office.desk.caller(id)
+    assert caller is not None
+
+    async def heard() -> list[bytes]:
+        streams = Streams(following, Pace(look_s=0.01, beat_s=0.05, longest_s=0.5))
+        return [told async for told in streams.events(caller, Seen())]
+
+    first, *rest = asyncio.run(heard())
+    assert first.startswith(b"event: state")
+    assert set(rest) == {b": still here\n\n"}
