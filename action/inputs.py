@@ -211,6 +211,12 @@ def read(environ: Mapping[str, str] | None = None) -> tuple[Inputs, Runner]:
     return _made(Inputs, named, "The input {}"), runner
 
 
+def places() -> tuple[Path | None, Path | None]:
+    """Where the runner reads the outputs and the summary from, also where nothing else that was given makes sense."""
+    output, summary = (os.environ.get(_OF_RUNNER[name], "") for name in ("output", "summary"))
+    return Path(output) if output else None, Path(summary) if summary else None
+
+
 def _forget(environ: MutableMapping[str, str]) -> None:
     for name in _SECRETS:
         environ.pop(name, None)

@@ -6,12 +6,13 @@ Started as the console script `pullwright-action`, never from within the workspa
 import gc
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from action import annotations, outputs, summary
 from action.groups import Show
-from action.inputs import Inputs, Runner, read
+from action.inputs import Inputs, Runner, places, read
 from action.result import Conclusion, FailOn, Result, exit_code
 from core.errors import PullwrightError, Terminated
 
@@ -26,7 +27,7 @@ def main() -> NoReturn:
     try:
         inputs, runner = read()
     except PullwrightError as wrong:
-        show.annotate(annotations.lines(Result(Conclusion.FAILURE, str(wrong)), FailOn.FAILED))
+        _tell(Result(Conclusion.FAILURE, str(wrong)), FailOn.FAILED, places(), show, ())
         sys.exit(2)
     ended = _step(inputs, runner)
     gc.freeze()  # the system takes the memory back at once; sorting it first would take Python half a second
@@ -37,7 +38,7 @@ def _step(inputs: Inputs, runner: Runner) -> int:
     hidden = (*inputs.secrets, runner.oidc_request_token.get_secret_value())
     show = Show(hidden)
     result = _result(inputs, runner, show)
-    _tell(result, inputs, runner, show, hidden)
+    _tell(result, FailOn(inputs.fail_on), (runner.output, runner.summary), show, hidden)
     return exit_code(result, FailOn(inputs.fail_on))
 
 
@@ -72,15 +73,18 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} at {where(error)}"
 
 
-def _tell(result: Result, inputs: Inputs, runner: Runner, show: Show, hidden: tuple[str, ...]) -> None:
+def _tell(
+    result: Result, fail_on: FailOn, files: tuple[Path | None, Path | None], show: Show, hidden: tuple[str, ...]
+) -> None:
     """Outputs, summary, annotations. Another signal does not come between them."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    show.annotate(annotations.lines(result, FailOn(inputs.fail_on)))
-    if runner.output:
-        outputs.write(result, runner.output, hidden)
-    if runner.summary:
-        summary.write(result, runner.summary, hidden)
+    show.annotate(annotations.lines(result, fail_on))
+    output, page = files
+    if output:
+        outputs.write(result, output, hidden)
+    if page:
+        summary.write(result, page, hidden)
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

@@ -86,6 +86,7 @@ def test_no_key_no_token_no_payload(stage: Stage) -> None:
     wrong = stage.runs("issue_comment", told, budget_usd="a lot")
     assert wrong.code == 2
     assert "The input budget_usd" in wrong.log
+    assert (wrong["conclusion"], "The input budget" in wrong.summary) == ("failure", True)
 
 
 def test_an_event_that_no_runner_wrote_is_refused(stage: Stage) -> None:
