@@ -18,6 +18,7 @@ ACT = Path(sys.executable).with_name("act")
 NEEDED = "action action.yml bot core worker scripts pyproject.toml uv.lock README.md".split()
 PLACE = "OWNER/pullwright@" + "0" * 40  # what the examples name
 _MACHINE = ("PATH", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
+_CERTIFICATES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT")
 _HOST = ("-P", "ubuntu-latest=-self-hosted", "--no-cache-server", "--pull=false")
 
 
@@ -29,6 +30,7 @@ class Workflows:
     api: str
     repository: str
     environment: dict[str, str] = field(default_factory=dict)
+    image: str = ""  # the job runs in a container of it, beside the machine's own engine; empty: on the host
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -48,17 +50,40 @@ class Workflows:
         told_github = {"GITHUB_API_URL": self.api, "GITHUB_SERVER_URL": self.api}
         handed = [f"--env={name}={value}" for name, value in {**told_github, **self.environment}.items()]
         hidden = [word for name, value in secrets.items() for word in ("-s", f"{name}={value}")]
-        line: list[str | Path] = [ACT, event, "-W", ".github/workflows/job.yml", "-e", told, *_HOST, *handed, *hidden]
+        line: list[str | Path] = [
+            ACT,
+            event,
+            "-W",
+            ".github/workflows/job.yml",
+            "-e",
+            told,
+            *self._where(),
+            *handed,
+            *hidden,
+        ]
         return subprocess.Popen(
             [*line, "--local-repository", f"{PLACE}={self.action}", "--actor", "ada"],
             cwd=self.workspace,
-            env={**_machine(), "HOME": str(self.home), "DOCKER_HOST": "unix:///nonexistent"},
+            env={
+                **_machine(),
+                "HOME": str(self.home),
+                **({} if self.image else {"DOCKER_HOST": "unix:///nonexistent"}),
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             process_group=0,
         )
+
+    def _where(self) -> tuple[str, ...]:
+        if not self.image:
+            return _HOST
+        files = {name: os.environ[name] for name in _CERTIFICATES if name in os.environ}
+        seen = " ".join(f"-v {path}:{path}:ro" for path in sorted(set(files.values())))
+        told = tuple(f"--env={name}={path}" for name, path in files.items())
+        options = ("--container-options", seen) if seen else ()
+        return ("-P", f"ubuntu-latest={self.image}", "--no-cache-server", "--pull=false", "--rm", *told, *options)
 
     def run(self, workflow: str, event: str, payload: Mapping[str, Any], **secrets: str) -> tuple[int, str]:
         """The job to its end: its exit code and its log."""

@@ -13,6 +13,8 @@ from tests.fakes.workflow import PLACE, Workflows
 from tests.stories.action.stage import Stage
 from tests.stories.action.test_secrets import HOSTILE
 from tests.stories.stage import CACHE, RIGHT, whole
+from worker.sandbox import Options
+from worker.sandbox.docker import open_driver
 
 JOB = f"""name: Pullwright
 on: [issue_comment, pull_request_target, schedule]
@@ -55,6 +57,14 @@ def jobs(stage: Stage) -> Workflows:
     return made
 
 
+@pytest.fixture
+def in_a_container(stage: Stage) -> Workflows:
+    """A runner whose jobs run in containers. The image is that of a sandbox: it has bash, git and Python."""
+    cache = stage.home / "images"
+    image = open_driver(Options(cache=cache)).image("python").tag
+    return Workflows(stage.home / "runner", stage.github.url, stage.repo.full_name, {"PULLWRIGHT_WALL_S": "300"}, image)
+
+
 def told(log: str) -> list[str]:
     """Conclusion, verdict and branch, as the next step of the job sees them."""
     line = next(line for line in log.splitlines() if "told: " in line and "echo" not in line)
@@ -71,6 +81,16 @@ def test_a_comment_becomes_a_pull_request(stage: Stage, jobs: Workflows) -> None
     assert (stage.text(pull.head, "shapes.py"), pull.draft) == (RIGHT, False)
     assert "| Verdict | proven |" in log
     assert stage.token not in log
+
+
+def test_a_job_in_a_container_uses_the_docker_engine_beside_it(stage: Stage, in_a_container: Workflows) -> None:
+    with chat_server([whole("shapes.py", RIGHT)]) as server:
+        text = job(model="local:tiny", local_url=server.url).replace("sandbox: bubblewrap", "sandbox: auto")
+        event = stage.says("/pullwright implement")
+        code, log = in_a_container.run(text, "issue_comment", event, GITHUB_TOKEN=stage.token)
+    assert code == 0, log
+    assert told(log) == ["success", "proven", stage.pull.head]
+    assert "**Sandbox:** docker" in log
 
 
 def test_what_is_not_proven_is_a_draft(stage: Stage, jobs: Workflows) -> None:
