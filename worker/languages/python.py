@@ -19,6 +19,7 @@ from worker.languages.pythonic import (
     emptying,
     faintness,
     issues,
+    plugins,
     tasks,
     turning,
 )
@@ -48,7 +49,7 @@ class Python:
         return autoload.is_autoloaded(path, old, new)
 
     def loaded_by(self, path: str, text: str) -> frozenset[str]:
-        return frozenset()  # what configuration names is imported by name, and names are watched in the box
+        return plugins.loaded_by(path, text)
 
     def harness(self) -> Mapping[str, bytes]:
         return tasks.harness()
