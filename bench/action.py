@@ -27,7 +27,7 @@ _EXAMPLES = _ROOT / "examples"
 _RECORDING = _EXAMPLES / "durations.recording.json"
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _ROUNDS = 5
-_PAIRS = 3
+_PAIRS = 5
 _ENGINE = "::group::"  # the first step of the engine says so
 _KEY = "openai_api_key: ${{ secrets.OPENAI_API_KEY }}"
 
@@ -97,9 +97,9 @@ def _whole(desk: Path, stage: Stage) -> Iterator[Figure]:
     commit_all(repo)
     _job(jobs, stage, text), _command(desk, repo)  # neither counts
     pairs = [(_job(jobs, stage, text), _command(desk, repo)) for _ in range(_PAIRS)]
-    job, command = (statistics.median(pair[at] for pair in pairs) for at in (0, 1))
-    yield Figure("an inline job under act", job, "s")
-    yield Figure("the same `pullwright run`", command, "s")
+    job, command = (min(pair[at] for pair in pairs) for at in (0, 1))  # whatever else the machine does only adds
+    yield Figure("an inline job under act, the quickest", job, "s")
+    yield Figure("the same `pullwright run`, the quickest", command, "s")
     yield Figure("the job against the command", job / command, "x", 1.15)
 
 
