@@ -12,6 +12,7 @@ from core.repo_config import Effective, RepoConfig, overlaid
 from core.repo_config.allowed import AllowedModels
 from core.requests import Request
 from core.store import Desk, NoRequest
+from core.words import OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ class Learner:
     def _is_ours(self, pull: Pull | None, here: int) -> bool:
         if pull is None or pull.head_repository != here:
             return False
-        return is_us(self.installations, pull.author) or self.desk.by_pull(here, pull.number) is not None
+        # all jobs of workflows are one account (which has no number): there the pull request has to bear our mark
+        marked = bool(self.installations.app_id()) or OURS in pull.body
+        ours = is_us(self.installations, pull.author) and marked
+        return ours or self.desk.by_pull(here, pull.number) is not None
 
 
 def _repository(github: GitHub) -> RepositoryInfo | None:

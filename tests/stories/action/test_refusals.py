@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from core.github.opening import open_job
+from core.github.workflow import INSTALLATION
 from tests.fakes.github import Person
 from tests.stories.action.stage import Ended, Stage
 
@@ -71,6 +73,16 @@ def test_pull_request_target_with_a_strangers_checkout_is_refused_with_or_withou
 def test_a_comment_on_the_pull_request_of_a_fork_is_refused(stage: Stage) -> None:
     number = stage.github.pull_of_fork(stage.repo, "Theirs", stage.github.person("eve"))
     refused(stage.comments("/pullwright revise Make it better.", number=number), "comes from a fork")
+
+
+def test_the_pull_request_of_another_workflow_is_not_ours(stage: Stage) -> None:
+    apps = open_job(stage.token, stage.github.url)
+    view = apps.of(INSTALLATION, stage.repo.id, stage.repo.owner, stage.repo.name)
+    stage.github.push(stage.repo, "theirs", {"notes.txt": "here\n"}, stage.ada)
+    number = view.open_pull("Theirs", "By another workflow.", "theirs", "main", draft=False).number
+    apps.close()
+    refused(stage.comments("/pullwright revise Make it better.", number), "belongs to somebody else")
+    assert stage.head("theirs") == stage.github.pulls(stage.repo)[0].head_sha
 
 
 def failed(ended: Ended, words: str) -> None:
