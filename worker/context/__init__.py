@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 
 from core.runs import Issue, Source
+from worker.llm import Image
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of context and its line in the manifest; `text` is what the model is shown of it."""
+    """One piece of context and its line in the manifest; `text` is what the model is shown of it.
+
+    A piece with an `image` says in its text which one it is; a model that takes no images reads only that.
+    """
 
     source: Source
     text: str
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

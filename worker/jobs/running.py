@@ -1,13 +1,14 @@
 """The work itself: commits fetched, the goal's pipeline run, its result published."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from core import plugins
 from core.errors import Refused, Unfinished
 from core.github import Forbidden
+from core.github.manifests import web_url
 from core.names import Sha
 from core.repo_config import Bounds
 from core.repo_config.allowed import allowed_models
@@ -22,9 +23,13 @@ from worker.jobs.case import Case
 from worker.jobs.checkout import Checkout, check_out, rules
 from worker.jobs.ending import End, of_run
 from worker.jobs.linked import linked
+from worker.jobs.people import People
+from worker.jobs.pictures import Said, pictures
 from worker.jobs.progress import Progress
 from worker.jobs.subject import opener_of
+from worker.llm.chain.eyes import can_see
 from worker.publication import check
+from worker.publication.attachments import Attachments
 from worker.publication.commit import COMMIT
 from worker.publication.new_pull import NewPull
 from worker.publication.on_pull import OnPull
@@ -125,16 +130,17 @@ def _job(case: Case, checkout: Checkout) -> Job:
     settings, config = case.office.settings, case.site.config
     issue = issue_of(case.subject, opener_of(case.request, case.office.store))
     named = case.site.gate.without_secrets(issue.title)
+    models = models_of(case.subject.ask, settings.chain, config, allowed_models(settings.choosable, settings.chain))
     return Job(
         id=case.run,
         source=checkout.source,
         issue=issue,
-        models=models_of(case.subject.ask, settings.chain, config, allowed_models(settings.choosable, settings.chain)),
+        models=models,
         asked=_asked(case),
         time_s=_time_left(case),
         out=case.folder / "reports",
         branch=case.pull.head_ref if case.pull else branch_of(case.subject, config, case.run, named),
-        context=_context(case),
+        context=_context(case, models or config.models),
         rules=rules(case),
         start=_start(case, checkout),
         request=case.request.id,
@@ -156,9 +162,18 @@ def _start(case: Case, checkout: Checkout) -> Sha | None:
     return checkout.parted.merged()
 
 
-def _context(case: Case) -> tuple[Piece, ...]:
+def _context(case: Case, models: Sequence[str]) -> tuple[Piece, ...]:
     if case.subject.goal == "rebase":
         return ()
     site, least = case.site, case.least
     said = (*linked(site, least), *thread.conversation(site, least), *thread.review(site, least))
-    return (*said, *thread.approved(case.subject.plan))
+    return (*said, *_pictures(case, models), *thread.approved(case.subject.plan))
+
+
+def _pictures(case: Case, models: Sequence[str]) -> tuple[Piece, ...]:
+    """Of the issue, of what was asked, and of the comments that a model is shown."""
+    ask, site = case.subject.ask, case.site
+    written = (Said(ask.snapshot.body, ask.snapshot.author), Said(ask.text, ask.person))
+    told = (Said(one.body, one.author) for one in thread.shown(site, case.least))
+    attachments = Attachments(web_url(case.office.settings.github_url), case.office.settings.ca_bundle)
+    return pictures((*written, *told), People(site.github, case.least), attachments, seen=can_see(models))

@@ -22,13 +22,25 @@ _LONGEST = 4_000  # characters of one comment
 
 def conversation(front: Front, least: Permission) -> tuple[Piece, ...]:
     """The thread before the ask, oldest first. The ask's own comment, ours and bare commands are not."""
-    ask, people = front.ask, People(front.github, least)
+    people = People(front.github, least)
+    return tuple(_pieces("comment", _said(front), front.ask.asked_at, people))
+
+
+def shown(front: Front, least: Permission) -> tuple[Comment, ...]:
+    """The comments of the thread that a model is shown, as they were written."""
+    asked, people = front.ask.asked_at, People(front.github, least)
+    return tuple(
+        one for one in _said(front) if not _why_not(one, "comment", asked, people.permission(one.author), least)
+    )
+
+
+def _said(front: Front) -> list[Comment]:
+    ask = front.ask
     if not ask.thread.number:
-        return ()
+        return []
     told = front.github.comments(ask.thread.number)
     others = [one for one in told if one.id != ask.origin.comment_id and not front.is_ours(one)]
-    said = [one for one in others if not is_bare(one.body, front.handle)]
-    return tuple(_pieces("comment", said[-_MOST:], ask.asked_at, people))
+    return [one for one in others if not is_bare(one.body, front.handle)][-_MOST:]
 
 
 def review(front: Front, least: Permission) -> tuple[Piece, ...]:

@@ -3,6 +3,7 @@
 The file's name is the provider's name in `--model PROVIDER:NAME`.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,15 +14,30 @@ from core.runs import Usage
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: `kind` is `image/png`, `image/jpeg`, `image/gif` or `image/webp`, as its own bytes say."""
+
+    kind: str
+    data: bytes
+
+    @property
+    def base64(self) -> str:
+        """Its bytes, as both providers take them."""
+        return b64encode(self.data).decode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One turn of a conversation; `role` is `system`, `user` or `assistant`.
 
-    `cache` marks the end of a prefix that is the same in later requests (prompt caching).
+    `cache` marks the end of a prefix that is the same in later requests (prompt caching). `images` go with the text of
+    a user's turn; a model that takes none is sent the text alone.
     """
 
     role: str
     text: str
     cache: bool = False
+    images: tuple[Image, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from worker.llm import Prompt
 
 _FREE = frozenset({"local", "scripted"})
 _MILLION = 1_000_000
+_IMAGE_TOKENS = 10_000  # more than any of the models that are shown pictures counts for one
+_BLIND = ("o3-mini", "gpt-4o-mini")  # takes none; counts tens of thousands of tokens for one
 _DATED = re.compile(r"-(\d{8}|\d{4}-\d{2}-\d{2})$")
 THINKING_ROOM = 16_000  # tokens a thinking model may use before its answer; they count as output
 
@@ -70,6 +72,7 @@ def worst_cost(provider: str, model: str, prompt: Prompt) -> float | None:
     if known is None:
         return None
     tokens = _most_tokens("".join(message.text for message in prompt.messages))
+    tokens += _IMAGE_TOKENS * sum(len(message.images) for message in prompt.messages)
     dearest = Usage(tokens, output_limit(provider, model, prompt), 0, tokens)
     return max(known.cost(dearest), known.cost(Usage(tokens, dearest.output_tokens)))
 
@@ -86,6 +89,11 @@ def takes_temperature(provider: str, model: str) -> bool:
     """Whether a temperature may be sent; a model nobody knows is treated like the newest ones."""
     known = facts(provider, model)
     return free(provider) or bool(known and known.temperature)
+
+
+def takes_images(provider: str, model: str) -> bool:
+    """Whether pictures may be sent; what nobody knows, and what runs here, gets none."""
+    return facts(provider, model) is not None and not model.startswith(_BLIND)
 
 
 def _most_tokens(text: str) -> int:

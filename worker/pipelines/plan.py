@@ -9,6 +9,7 @@ from core.errors import Unfinished
 from core.repo_config import Bounds
 from core.runs import ModelCall, Proposal, Run, Strategy, Verdict
 from core.words import amount, count
+from worker.context.showing import with_images
 from worker.engine import Done, begun
 from worker.llm import ModelDown
 from worker.llm.chain import Budget
@@ -64,7 +65,7 @@ def _proposed(job: Job, tools: Tools, prepared: Prepared, recorder: Recorder) ->
     recorder.settle()
     with recorder.step("model"):
         try:
-            reply, calls = chain.complete(plan_prompt(brief))
+            reply, calls = chain.complete(with_images(plan_prompt(brief), brief))
         except ModelDown as down:
             raise Unfinished(str(down)) from down
     proposal = Proposal(reply.text, (), calls=calls)

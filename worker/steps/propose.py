@@ -6,6 +6,7 @@ from dataclasses import replace
 from core.errors import Unfinished
 from core.runs import Attempt, ModelCall, Proposal, Strategy
 from core.words import count
+from worker.context.showing import with_images
 from worker.llm import ModelDown, UnknownModel, WrongKey
 from worker.llm.chain import Chain
 from worker.proposals import choose_form, parse, prompt
@@ -60,7 +61,9 @@ class Proposer:
         files = _Files(ground.prepared.workspace)
         targets = {path: files[path] for path in ground.brief.targets if path in files}
         form = choose_form(self.first, targets, turn)
-        reply, calls = self._chain.complete(prompt(ground.brief, strategy, earlier, form=form))
+        reply, calls = self._chain.complete(
+            with_images(prompt(ground.brief, strategy, earlier, form=form), ground.brief)
+        )
         parsed = parse(reply.text, files, targets=ground.brief.targets, stop=reply.stop)
         return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import cast
 
 import anthropic
-from anthropic.types import MessageParam, RawMessageStreamEvent, TextBlockParam
+from anthropic.types import Base64ImageSourceParam, ImageBlockParam, MessageParam, RawMessageStreamEvent, TextBlockParam
 
 from core.runs import Usage
-from worker.llm import Message, Prompt, Stop
+from worker.llm import Image, Message, Prompt, Stop
 from worker.llm._answer import Answer
 from worker.llm._anthropic.sdk import root
 from worker.llm._asking import sendable
 from worker.llm._faults import Place
-from worker.llm._prices import output_limit, takes_temperature
+from worker.llm._prices import output_limit, takes_images, takes_temperature
 from worker.llm._streamed import Streamed
 from worker.llm._wire import timeout
 
@@ -35,11 +36,11 @@ def model(name: str, client: anthropic.Anthropic, place: Place) -> Streamed:
 def _stream(client: anthropic.Anthropic, name: str, prompt: Prompt, answer: Answer) -> None:
     marked = [message for message in prompt.messages if message.cache][-_MOST_MARKS:]
     system = [_block(one, marked) for one in prompt.messages if one.role == "system" and one.text]
-    warm = takes_temperature(_PROVIDER, name)
+    warm, sees = takes_temperature(_PROVIDER, name), takes_images(_PROVIDER, name)
     events = client.messages.create(
         model=name,
         system=system or anthropic.omit,
-        messages=[_turn(one, marked) for one in prompt.messages if one.role != "system" and one.text],
+        messages=[_turn(one, marked, sees=sees) for one in prompt.messages if one.role != "system" and one.text],
         max_tokens=output_limit(_PROVIDER, name, prompt),
         stream=True,
         timeout=timeout(prompt.timeout_s),
@@ -50,10 +51,16 @@ def _stream(client: anthropic.Anthropic, name: str, prompt: Prompt, answer: Answ
         _read(events, answer)
 
 
-def _turn(message: Message, marked: list[Message]) -> MessageParam:
+def _turn(message: Message, marked: list[Message], *, sees: bool) -> MessageParam:
     if message.role == "assistant":
         return {"role": "assistant", "content": [_block(message, marked)]}
-    return {"role": "user", "content": [_block(message, marked)]}
+    shown = [_image(image) for image in message.images if sees]
+    return {"role": "user", "content": [*shown, _block(message, marked)]}
+
+
+def _image(image: Image) -> ImageBlockParam:
+    source = {"type": "base64", "media_type": image.kind, "data": image.base64}
+    return {"type": "image", "source": cast(Base64ImageSourceParam, source)}
 
 
 def _block(message: Message, marked: list[Message]) -> TextBlockParam:

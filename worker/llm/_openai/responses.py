@@ -3,15 +3,21 @@
 from functools import partial
 
 import openai
-from openai.types.responses import EasyInputMessageParam, Response, ResponseStreamEvent, ResponseUsage
+from openai.types.responses import (
+    EasyInputMessageParam,
+    Response,
+    ResponseInputImageParam,
+    ResponseStreamEvent,
+    ResponseUsage,
+)
 
 from core.runs import Usage
-from worker.llm import Message, Prompt, Stop
+from worker.llm import Image, Message, Prompt, Stop
 from worker.llm._answer import Answer
 from worker.llm._asking import Reported, sendable
 from worker.llm._faults import Place
 from worker.llm._openai.sdk import root
-from worker.llm._prices import output_limit, takes_temperature
+from worker.llm._prices import output_limit, takes_images, takes_temperature
 from worker.llm._streamed import Streamed
 from worker.llm._wire import timeout
 
@@ -24,10 +30,10 @@ def model(name: str, client: openai.OpenAI, place: Place) -> Streamed:
 
 
 def _stream(client: openai.OpenAI, name: str, prompt: Prompt, answer: Answer) -> None:
-    warm = takes_temperature(_PROVIDER, name)
+    warm, sees = takes_temperature(_PROVIDER, name), takes_images(_PROVIDER, name)
     events = client.responses.create(
         model=name,
-        input=[_turn(message) for message in prompt.messages],
+        input=[_turn(message, sees=sees) for message in prompt.messages],
         max_output_tokens=output_limit(_PROVIDER, name, prompt),
         temperature=prompt.temperature if warm else openai.omit,
         store=False,
@@ -39,10 +45,18 @@ def _stream(client: openai.OpenAI, name: str, prompt: Prompt, answer: Answer) ->
             _take(event, answer)
 
 
-def _turn(message: Message) -> EasyInputMessageParam:
+def _turn(message: Message, *, sees: bool) -> EasyInputMessageParam:
     if message.role == "assistant":
         return {"role": "assistant", "content": sendable(message.text)}
-    return {"role": "system" if message.role == "system" else "user", "content": sendable(message.text)}
+    if message.role == "system" or not (message.images and sees):
+        return {"role": "system" if message.role == "system" else "user", "content": sendable(message.text)}
+    shown = [_image(image) for image in message.images]
+    return {"role": "user", "content": [*shown, {"type": "input_text", "text": sendable(message.text)}]}
+
+
+def _image(image: Image) -> ResponseInputImageParam:
+    url = f"data:{image.kind};base64,{image.base64}"
+    return {"type": "input_image", "image_url": url, "detail": "auto"}
 
 
 def _take(event: ResponseStreamEvent, answer: Answer) -> None:

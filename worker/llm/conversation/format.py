@@ -66,6 +66,8 @@ def fingerprint(prompt: Prompt) -> str:
         for part in (message.role, message.text):
             data = part.encode("utf-8", "replace")
             digest.update(len(data).to_bytes(8, "big") + data)
+        for image in message.images:
+            digest.update(hashlib.sha256(image.data).digest())
     return digest.hexdigest()
 
 
