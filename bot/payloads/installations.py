@@ -7,9 +7,11 @@ from core.events import InstallationGone
 
 
 class Installation(Part):
-    """The App in one account."""
+    """The App in one account, described whole. All other events only name it by its id: the header that says which
+    event it is is not signed, so one of those, told under this name, must not end everything that is open."""
 
     id: Id
+    app_id: Id
 
 
 class Suspension(Installation):

@@ -6,6 +6,7 @@ GitHub and the issuer are asked before the one transaction that keeps anything; 
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.oidc import Claims, Untrusted, Verifier
@@ -26,7 +27,7 @@ _OTHERWISE = (
     "This attempt of the workflow run has asked for something else already, and a run asks once. Put both into one "
     "step, or into two workflows."
 )
-_NOT_THERE = "What the event says was written is not on GitHub in these words, or not by that person."
+_NOT_THERE = "What the event says was written is not on GitHub in these words (any more), or not by that person."
 _NO_ISSUE = "There is no issue or pull request #{} in this repository."
 _NO_WORDS = "There is nothing to do: give the step a `prompt`, or start it by an event that asks something."
 
@@ -85,7 +86,7 @@ class Calls:
         ask = asking.of_event(asked, event, claims, Us(self._handle, app.app_id(), app.slug()))
         if not stands(event, self._places.github(place)):
             raise Declined(422, _NOT_THERE)
-        return ask
+        return replace(ask, asked_at=min(ask.asked_at, datetime.now(UTC)))
 
     def _issue(self, asked: Asked, place: Place) -> IssueInfo | None:
         if asked.issue_number is None:

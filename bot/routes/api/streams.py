@@ -75,6 +75,8 @@ class Streams:
     async def events(self, caller: Caller, seen: Seen) -> AsyncIterator[bytes]:
         """The events that were not seen yet, until the end or for as long as one stream lasts."""
         with self._counted(caller.repository):
+            if self._is_over(caller.repository):  # many came in the moment between `check` and here
+                return
             ends, beat, before = time.monotonic() + self._pace.longest_s, time.monotonic(), ""
             while time.monotonic() < ends:
                 told, seen, before, ended = await self._look(caller, seen, before)
@@ -104,6 +106,9 @@ class Streams:
         if progress.ended:
             told.append(_event("end", self._following.finish(caller).model_dump_json()))
         return b"".join(told), steps[-1][1] if steps else seen, now, progress.ended
+
+    def _is_over(self, repository: int) -> bool:
+        return self._open.total() > self._most or self._open[repository] > self._each
 
     @contextmanager
     def _counted(self, repository: int) -> Iterator[None]:

@@ -78,3 +78,12 @@ def test_without_the_app_nothing_goes_on(post: Post, action: str) -> None:
     payload["installation"] |= {"id": 77, "suspended_at": LATER}
     assert post.deliver("installation", payload) == (202, "accepted")
     assert (post.state(here), post.state(elsewhere)) == (State.CANCELLED, State.PENDING)
+
+
+def test_another_event_under_the_name_of_a_removal_cancels_nothing(post: Post) -> None:
+    """The header that names the event is not signed: whoever holds any body of ours could tell it as a removal."""
+    request = post.request(2)
+    captured = comment("Never mind.") | {"action": "deleted"}
+    captured["installation"]["id"] = 77
+    assert post.deliver("installation", captured) == (200, "ignored")
+    assert post.state(request) is State.PENDING

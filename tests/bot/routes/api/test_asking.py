@@ -1,7 +1,7 @@
 """What a job asks goes the way of a comment: inbox, clerk, line."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,22 @@ def test_the_apps_own_delivery_and_the_job_make_one_request(job: Job) -> None:
     job.office.settle()
     assert again != id
     assert len(job.office.desk.about(job.office.repo.id, issue)) == 2, "a run that is started again asks afresh"
+
+
+def test_an_event_of_the_future_happened_now(job: Job) -> None:
+    """Our comment is looked for among those since the ask: a time to come would have it written again and again."""
+    issue = job.office.github.issue(job.office.repo, "A wish", "Please.")
+    sent = job.office.github.label(job.office.repo, issue, "pullwright", job.office.ada, deliver=False)
+    assert sent is not None
+    payload = json.loads(sent.body)
+    payload["issue"]["updated_at"] = "2099-01-01T00:00:00Z"
+    job.asked({"event_name": "issues", "event": payload})
+    job.office.settle()
+    request = job.office.latest(issue)
+    assert request.ask.asked_at <= datetime.now(UTC)
+    job.office.desk.cancel(request.id, request.ask.person)
+    job.office.settle("words")
+    assert len(job.office.ours(issue)) == 1
 
 
 def test_another_handle_and_label_are_the_steps_own(job: Job) -> None:

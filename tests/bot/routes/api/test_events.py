@@ -38,6 +38,13 @@ def begin(job: Job) -> tuple[str, str, RunId]:
     return id, secret, run
 
 
+def following_of(job: Job) -> Following:
+    """As the receiver has it."""
+    office = job.office
+    places = Places(lambda: open_registered(office.settings, office.desk.secret, office.desk.page))
+    return Following(Verifier(Keys(job.issuer.url), job.issuer.url, AUDIENCE), places, office.store, office.settings)
+
+
 def events(answer: httpx2.Response) -> list[tuple[str, str, dict[str, Any]]]:
     """(kind, id, data) of a stream that has ended."""
     found = []
@@ -131,6 +138,22 @@ def test_streams_are_few_and_who_has_none_may_look(job: Job) -> None:
     assert events(again(address, headers))[-1][0] == "end"
 
 
+def test_who_comes_in_the_same_moment_as_others_gets_no_stream_too_many(job: Job) -> None:
+    """All have passed `check` before the first is counted."""
+    id, _, _ = begin(job)
+    caller = job.office.desk.caller(id)
+    assert caller is not None
+    streams = Streams(following_of(job), Pace(look_s=0.01, longest_s=1.0), each=2)
+
+    async def heard() -> list[bool]:
+        for _ in range(5):
+            streams.check(caller)
+        told = [anext(streams.events(caller, Seen()), None) for _ in range(5)]
+        return [one is not None for one in await asyncio.gather(*told)]
+
+    assert sum(asyncio.run(heard())) == 2
+
+
 def again(address: str, headers: dict[str, str]) -> httpx2.Response:
     """As soon as the server has seen that the others are gone."""
     while True:
@@ -173,11 +196,7 @@ def test_a_rate_is_of_a_minute_and_of_one_repository() -> None:
 
 def test_a_stream_on_which_nothing_happens_says_so_and_ends_after_a_while(job: Job) -> None:
     id, _, _ = begin(job)
-    office = job.office
-    keys = Keys(job.issuer.url)
-    places = Places(lambda: open_registered(office.settings, office.desk.secret, office.desk.page))
-    following = Following(Verifier(keys, job.issuer.url, AUDIENCE), places, office.store, office.settings)
-    caller = office.desk.caller(id)
+    following, caller = following_of(job), job.office.desk.caller(id)
     assert caller is not None
 
     async def heard() -> list[bytes]:
@@ -187,3 +206,13 @@ def test_a_stream_on_which_nothing_happens_says_so_and_ends_after_a_while(job: J
     first, *rest = asyncio.run(heard())
     assert first.startswith(b"event: state")
     assert set(rest) == {b": still here\n\n"}
+
+
+def test_each_answer_is_counted_and_no_word_of_it_is_kept(job: Job) -> None:
+    id, secret = job.asked({"prompt": "Do it."})
+    job.look(id, secret)
+    job.post({"prompt": 5}, job.token(run=78))
+    counted = httpx2.get(f"{job.url}/metrics").text
+    for word in ("accepted", "told", "refused"):
+        assert f'pullwright_deliveries_total{{answer="{word}",event="api"}}' in counted
+    assert "Do it." not in counted
