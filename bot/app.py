@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from bot.intake import Intake
 from bot.pages.door import Door
 from bot.routes.answers import Receive, Scope, Send
+from bot.routes.api.heard import Heard
 from bot.routes.api.opening import api
 from bot.routes.health import health
 from bot.routes.identity import Identity
@@ -66,7 +67,8 @@ def create(
 
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     rest.include_router(health(store, metrics))
-    rest.mount("/api/v1", api(settings, store, ring))
+    log = open_log(settings.log)
+    rest.mount("/api/v1", Heard(api(settings, store, ring), log, metrics))
     rest.include_router(setup(settings, store, door or Door()))
-    witness = Witness(open_log(settings.log), metrics)
+    witness = Witness(log, metrics)
     return Receiver(Webhook(Identity(settings, store), store.desk, intake, witness), rest, faults)
