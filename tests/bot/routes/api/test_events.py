@@ -206,13 +206,3 @@ def test_a_stream_on_which_nothing_happens_says_so_and_ends_after_a_while(job: J
     first, *rest = asyncio.run(heard())
     assert first.startswith(b"event: state")
     assert set(rest) == {b": still here\n\n"}
-
-
-def test_each_answer_is_counted_and_no_word_of_it_is_kept(job: Job) -> None:
-    id, secret = job.asked({"prompt": "Do it."})
-    job.look(id, secret)
-    job.post({"prompt": 5}, job.token(run=78))
-    counted = httpx2.get(f"{job.url}/metrics").text
-    for word in ("accepted", "told", "refused"):
-        assert f'pullwright_deliveries_total{{answer="{word}",event="api"}}' in counted
-    assert "Do it." not in counted
