@@ -47,6 +47,15 @@ def test_a_review_a_push_and_a_moved_base(stage: Stage) -> None:
     assert stage.pull.head_sha == rebased.head_sha
 
 
+def test_the_thread_as_a_model_is_shown_it(stage: Stage) -> None:
+    stage.works(stage.says("/pullwright implement as in ![the screen](http://10.0.0.1/a.png)"))
+    body = stage.pull.body
+    assert "an image elsewhere" in body
+    assert "left out: no model of this run takes images" in body
+    assert "acme/shapes" in body
+    assert f"git -C shapes fetch origin {stage.pull.head}" in body
+
+
 def test_what_people_push_meanwhile_is_never_overwritten(stage: Stage) -> None:
     stage.works(stage.says("/pullwright implement"))
     pull = stage.pull
