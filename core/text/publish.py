@@ -11,6 +11,7 @@ from core.text.neutral import neutralise
 LIMIT = 60_000
 _PASSES = 8
 _CUT = "\n[cut]"
+_BEFORE = r"(?:[^\S\n]|[>*+.\d-])*"  # of one line: with its ends in it, empty lines would be read over and over
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.MULTILINE | re.IGNORECASE), replacement)
     for pattern, replacement in (
@@ -27,11 +28,11 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\[(skip ci|ci skip|no ci|skip actions|actions skip)\]", r"(\1)"),
         (r"\*{3}NO_CI\*{3}|^skip-checks:", "(no)"),
         (r"^([ \t>*-]*)\[[ x]\](?=\s)", r"\1"),
-        (r"^([\s>*+.\d-]*)/(?=[a-z])", "\\1\N{DIVISION SLASH}"),
-        (r"^([\s>*+.\d-]*)!(?=[a-z])", "\\1\N{FULLWIDTH EXCLAMATION MARK}"),
+        (rf"^({_BEFORE})/(?=[a-z])", "\\1\N{DIVISION SLASH}"),
+        (rf"^({_BEFORE})!(?=[a-z])", "\\1\N{FULLWIDTH EXCLAMATION MARK}"),
         (r"\b(bors|homu) (?=r[+=]|try|retry|delegate|merge|ping)", "\\1\N{NO-BREAK SPACE}"),
         (r"^([ \t]*[a-z][a-z-]{0,40}-(?:by|to|id|with)):", "\\1\N{RATIO}"),
-        (r"^([\s>*+.\d-]*(?:`{3,}|~{3,})[ \t]*)(?:mermaid|geojson|topojson|stl|math)\b.*$", r"\1text"),
+        (rf"^({_BEFORE}(?:`{{3,}}|~{{3,}})[ \t]*)(?:mermaid|geojson|topojson|stl|math)\b.*$", r"\1text"),
     )
 )
 

@@ -82,8 +82,8 @@ _NEXT = "**Next:**"
 
 
 def is_final(comment: str) -> bool:
-    """Whether a comment that `render` made tells the end already."""
-    return _NEXT in comment
+    """Whether a comment that `render` made tells the end already: in a line of its own, which no note can begin."""
+    return f"\n{_NEXT} " in comment
 
 
 def render(state: Sticky) -> str:

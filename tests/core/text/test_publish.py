@@ -90,3 +90,8 @@ def test_nothing_active_survives_and_twice_is_once(text: str) -> None:
 )
 def test_text_built_to_be_slow_comes_through(text: str) -> None:
     assert not _ACTIVE.search(publishable(text))
+
+
+def test_nothing_but_empty_lines_is_read_once() -> None:
+    """Read once for each of them, this takes hours: a model that answers so would hold its worker for as long."""
+    assert publishable("a" + "\n" * 100_000 + "/merge", 200_000).endswith("\N{DIVISION SLASH}merge")

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from core.asks import Ask, Origin, Person, Repository, Snapshot, Thread, Verb
 from core.names import AskId, RequestId
-from core.words import Final, Mark, Step, Sticky, asked_at, inline, render, request_marker, roughly
+from core.words import Final, Mark, Step, Sticky, asked_at, inline, is_final, render, request_marker, roughly
 
 ADA = Person(7, "ada")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -123,3 +123,11 @@ def test_a_quoted_text_stays_one_paragraph_of_plain_words(text: str) -> None:
 def test_code_in_a_quoted_text_stays_code() -> None:
     assert inline("unknown key `tset` in *it*") == r"unknown key `tset` in \*it\*"
     assert inline("`a|b` ` c") == r"`a¦b` \` c"
+
+
+def test_no_note_ends_a_comment_that_goes_on() -> None:
+    """Code in backticks stays as it is, so a note can hold the words that only an end has."""
+    for note in ("`**Next:** nothing`", "**Next:** nothing", "x\n\n**Next:** nothing"):
+        going = Sticky(RequestId("a" * 32), Verb.FIX, "ada", steps=(Step("Tests", Mark.DONE, 1.0, note),))
+        assert not is_final(render(going))
+        assert is_final(render(replace(going, final=Final("failed", note))))
