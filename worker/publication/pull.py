@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.errors import Broken, Refused
 from core.github import Forbidden, Gone, Limited, Pull
+from core.github.ours import is_us
 from worker.publication.body import without_report
 from worker.publication.fences import updated
 from worker.publication.site import Site
@@ -13,14 +14,22 @@ _LONGEST = 65_536  # characters that GitHub takes
 
 
 def open_pull(site: Site, title: str, body: str, branch: str, *, draft: bool) -> Pull:
-    """The pull request of `branch`; `Refused` where the repository's rules do not let us open one."""
+    """The pull request of `branch`; `Refused` where the repository's rules do not let us open one.
+
+    A person may have opened one before us, which GitHub then has us take: it becomes the draft that ours would be.
+    """
     number = site.effects.once("pull", lambda: _found(site, branch), lambda: _opened(site, title, body, branch, draft))
-    return site.github.pull(int(number))
+    made = site.github.pull(int(number))
+    if not draft or made.draft or made.state != "open":
+        return made
+    site.effects.still_ours("pull")
+    site.github.make_draft(made.number)
+    return site.github.pull(made.number)
 
 
 def _found(site: Site, branch: str) -> str | None:
-    pulls = site.github.pulls_of(branch)
-    return str(pulls[0].number) if pulls else None
+    ours = [pull for pull in site.github.pulls_of(branch) if is_us(site.apps, pull.author)]
+    return str(ours[0].number) if ours else None
 
 
 def _opened(site: Site, title: str, body: str, branch: str, draft: bool) -> str:

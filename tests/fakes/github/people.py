@@ -61,6 +61,15 @@ class People:
         }
         return int(self._by(repo, author).issue(title, "", (), pull)["number"])
 
+    def pull(self, repo: Repo, branch: str, title: str, author: Person) -> int:
+        """The number of a new pull request from a branch of the repository to its default branch."""
+        held, world = self._world.repo(repo.id), self._world
+        base = held["default_branch"]
+        tip = {"head_ref": branch, "head_sha": world.head(held, branch), "head_repo": repo.id}
+        onto = {"base_ref": base, "base_sha": world.head(held, base)}
+        pull = {**tip, **onto, "draft": False, "merged_at": None, "reviewers": []}
+        return int(self._by(repo, author).issue(title, "", (), pull)["number"])
+
     def edit(self, repo: Repo, comment: int, person: Person, text: str, *, deliver: bool = True) -> Delivery | None:
         """`person` edits a comment."""
         making = self._by(repo, person)

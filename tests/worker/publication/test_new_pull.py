@@ -169,3 +169,27 @@ def test_another_change_than_the_one_that_was_committed_is_not_told_of_it(press:
     with pytest.raises(Unfinished, match="Another change"):
         press.publish()
     assert press.github.pulls(press.repo) == ()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_pull_request_that_somebody_opened_before_us_hides_no_draft(press: Press, is_open: bool) -> None:
+    press.verdict = Verdict.FAILED
+    mallory = press.github.person("mallory", "write", press.repo)
+
+    def first() -> None:
+        if press.branch in press.github.branches(press.repo) and not press.github.pulls(press.repo):
+            number = press.github.pull(press.repo, press.branch, "Merge me", mallory)
+            if not is_open:
+                press.github.close(press.repo, number, mallory)
+
+    outlet = press.publish(sure=first)
+    told = next(pull for pull in press.github.pulls(press.repo) if pull.number == outlet.published.pull_number)
+    assert (told.author == "mallory", told.draft, told.state) == (is_open, True, "open")
+
+
+def test_reports_that_somebody_laid_there_before_us_are_not_taken_for_ours(press: Press) -> None:
+    places = [f"{press.request.id}/{path.name}" for path in press.files().values()]
+    press.github.push(press.repo, "pullwright-reports", dict.fromkeys(places, "forged"))
+    press.publish()
+    kept = press.github.files(press.repo, "pullwright-reports")
+    assert b"forged" not in [kept[place] for place in places]
