@@ -74,4 +74,4 @@ def test_a_worker_asks_no_model_that_the_operator_does_not_offer(stage: Stage) -
         done = stage.works(request)
         assert server.asked == []
     assert "local:huge may not be chosen here. Allowed: local:tiny." in done.why
-    assert "Stopped by a rule" in stage.sticky()
+    assert "Not started" in stage.sticky()
