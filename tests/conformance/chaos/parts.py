@@ -21,8 +21,8 @@ from core.queue.holding import Holding
 from core.queue.worker import Duties
 from core.queue.working import work
 from core.requests import Outcome, Publication
-from core.settings import load
 from core.serial import preload
+from core.settings import load
 from tests.conformance.chaos.plain import Views
 from tests.conformance.chaos.standin import App
 from worker.jobs.case import Case
