@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from action._saying import allowed
 from core.caps import ATTEMPTS_CAP
 from core.errors import Refused
 from core.repo_config import templates
@@ -32,7 +33,7 @@ _TEMPORARY = ("github_token", "openai_api_key", "anthropic_api_key")  # inputs t
 def _url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
-        raise ValueError("must be an address that starts with http:// or https://, without a user in it")
+        raise ValueError("must be an address that begins with http or https, without a user in it")
     return value.rstrip("/")
 
 
@@ -226,10 +227,9 @@ def _made(kind: type[Any], given: Mapping[str, Any], about: str) -> Any:
     try:
         return TypeAdapter(kind).validate_python({name: value for name, value in given.items() if _is_given(value)})
     except ValidationError as wrong:
-        first = wrong.errors(include_url=False, include_context=False, include_input=False)[0]
+        first = wrong.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
-        said = first["msg"].removeprefix("Value error, ")
-        raise Refused(f"{about.format(name)}: {said[:1].lower()}{said[1:]}.") from None
+        raise Refused(f"{about.format(name)} {allowed(first['type'], first['msg'], first.get('ctx', {}))}.") from None
 
 
 def _is_given(value: object) -> bool:

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NoReturn
 
 from action import annotations, outputs, summary
+from action._saying import of_inputs
 from action.groups import Show
 from action.inputs import Inputs, Runner, places, read
 from action.result import Conclusion, FailOn, Result, exit_code
@@ -49,7 +50,7 @@ def _result(inputs: Inputs, runner: Runner, show: Show) -> Result:
     except KeyboardInterrupt:
         return Result(Conclusion.CANCELLED, "The job was cancelled.", run_url=runner.run_url)
     except PullwrightError as wrong:
-        return Result(Conclusion.FAILURE, str(wrong), run_url=runner.run_url)
+        return Result(Conclusion.FAILURE, of_inputs(str(wrong)), run_url=runner.run_url)
     except OSError as error:
         said = f"The system said: {error.strerror or type(error).__name__}. Mend what is missing, and run again."
         return Result(Conclusion.FAILURE, said, run_url=runner.run_url)

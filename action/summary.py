@@ -11,6 +11,7 @@ from core.words.quoting import word
 
 LIMIT = 1024 * 1024  # bytes; GitHub drops the summary of a step that writes more
 _READ = 2 * LIMIT  # bytes of the report
+_SENTENCE = 2000  # characters: its end is the next step
 _CUT = "\n\n(The rest is in the report itself, among the files of this run: there was no room for it here.)\n"
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
@@ -70,7 +71,12 @@ def _head(result: Result) -> str:
     )
     rows = "".join(f"| {name} | {value} |\n" for name, value in facts if value)
     table = f"\n| | |\n|---|---|\n{rows}" if rows else ""
-    return f"**Pullwright: {result.conclusion}.** {inline(result.sentence)}\n{table}"
+    return f"**Pullwright: {result.conclusion}.** {inline(_said(result), _SENTENCE)}\n{table}"
+
+
+def _said(result: Result) -> str:
+    """The sentence without our own link, which the table has: in a sentence, links are taken out."""
+    return result.sentence.replace(f" The pull request is {result.pr_url}", "") if result.pr_url else result.sentence
 
 
 def _report(result: Result) -> str:

@@ -42,7 +42,10 @@ def asked(inputs: Inputs, runner: Runner) -> bytes:
         body = _asked(inputs, runner, event).model_dump_json(exclude_defaults=True).encode()
     except ValidationError as wrong:
         field = str(wrong.errors(include_input=False)[0]["loc"][0])
-        raise Refused(f"The input {_NAMES.get(field, field)} is not as a server takes it.") from None
+        named = _NAMES.get(field, field)
+        raise Refused(
+            f"The input {named} is not what a server takes; see docs/action.md for what is allowed."
+        ) from None
     if len(body) > LARGEST:
         raise Refused(f"The event of this job is larger than the {LARGEST:,} bytes that a server takes.")
     return body

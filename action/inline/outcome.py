@@ -3,12 +3,14 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from action._saying import of_inputs
 from action.inputs import Runner
 from action.result import Conclusion, Failing, Result
 from core.asks import Ask
 from core.names import RequestId, RunId
 from core.requests import Publication, Request
 from core.runs import Attempt, Outcome, Run, Verdict
+from core.runs.failing import path_of
 from core.store import Store
 
 _MOST = 50  # failing tests
@@ -68,7 +70,7 @@ def _sentence(ended: Ended, run: Run | None, made: Publication, *, is_dry: bool)
     why = ended.wrong or ended.request.why or (run.why if run else "")
     where = f" The pull request is {made.pull_url}" if made.pull_url else ""
     dry = " Nothing was published: this was a dry run." if is_dry else ""
-    return f"{why}{where}{dry}".strip() or "It ended without a word; see the log."
+    return f"{of_inputs(why)}{where}{dry}".strip() or "It ended without a word; see the log."
 
 
 def _with_run(known: Result, run: Run, *, is_verdict: bool) -> Result:
@@ -99,7 +101,7 @@ def _tests(attempt: Attempt) -> list[Failing]:
         return []
     told = {one.id: one.message for one in found.after.results if one.outcome in (Outcome.FAILED, Outcome.ERROR)}
     named = (*found.broken, *found.still_red)
-    return [Failing(one.partition("::")[0] if "::" in one else "", 0, one, told.get(one, "")) for one in named]
+    return [Failing(path_of(one) if "::" in one else "", 0, one, told.get(one, "")) for one in named]
 
 
 def refused(ask: Ask, reason: str, sentence: str, *, phrase: str) -> Result:

@@ -25,7 +25,7 @@ def answer(context: Context) -> str:
     has_pull = context.store.desk.publication(request.id).pull_number is not None
     head = f"`{request.ask.verb}` ended as **{inline(outcome.verdict, 20)}**. {inline(outcome.why, 500)}".strip()
     tried = "\n".join(f"- {_attempt(one)}" for one in _attempts(context, request, outcome.run_id)[:_MOST])
-    next_step = f"**Next:** {next_command(outcome.verdict, context.handle, has_pull=has_pull)}"
+    next_step = f"**Next:** {next_command(outcome.verdict, context.handle, has_pull=has_pull, is_explained=True)}"
     return "\n\n".join(part for part in (head, tried, next_step) if part)
 
 

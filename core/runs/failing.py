@@ -6,6 +6,11 @@ from core.runs.run import Run
 _BAD = (Outcome.FAILED, Outcome.ERROR)
 
 
+def path_of(test: str) -> str:
+    """The file of a test, or the path itself; an example of an issue is in the file that it calls, if in any."""
+    return test.partition("::")[0].removeprefix("(issue)").strip()
+
+
 def failing(run: Run) -> tuple[TestResult, ...]:
     """The tests that the change broke or left red, with the change that was kept, else with the last one."""
     attempt = run.best_attempt or (run.attempts[-1] if run.attempts else None)

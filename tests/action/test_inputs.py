@@ -70,8 +70,26 @@ def test_a_server_makes_it_hosted_unless_it_is_said_otherwise() -> None:
     ],
 )
 def test_what_is_not_allowed_is_named(name: str, value: str) -> None:
-    with pytest.raises(Refused, match=f"The input {name}: .*[.]"):
+    with pytest.raises(Refused, match=f"The input {name} .*[.]"):
         given(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("attempts", "many", "must be a whole number"),
+        ("attempts", "0", "must be at least 1"),
+        ("budget_usd", "-1", "must be more than 0"),
+        ("budget_usd", "20000", "must be at most 10000"),
+        ("timeout_minutes", "soon", "must be a number"),
+        ("mode", "cloud", "must be inline or hosted"),
+        ("reports", "mail", "must be branch, none or pull_request"),
+    ],
+)
+def test_what_is_allowed_is_said_in_plain_words(name: str, value: str, said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        given(**{name: value})
+    assert str(refused.value) == f"The input {name} {said}."
 
 
 @pytest.mark.parametrize("value", ["acme", "acme/..", "acme/shapes/x", "acme/sha pes", "../shapes"])

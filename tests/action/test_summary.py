@@ -44,6 +44,14 @@ def test_the_facts_come_first_then_the_report(tmp_path: Path) -> None:
     assert "`pullwright/area-71d0c6`" in text
 
 
+def test_the_sentence_is_whole_and_its_link_stands_in_the_table_alone(tmp_path: Path) -> None:
+    sentence = f"{'It says a lot. ' * 30}Do this next. The pull request is {DONE.pr_url}"
+    text = written(replace(DONE, sentence=sentence), tmp_path)
+    assert "Do this next." in text
+    assert "link removed" not in text
+    assert text.count(DONE.pr_url) == 1
+
+
 def test_without_a_report_there_is_the_sentence(tmp_path: Path) -> None:
     text = written(Result(Conclusion.REFUSED, "The head of this pull request is a fork."), tmp_path)
     assert "**Pullwright: refused.** The head of this pull request is a fork." in text

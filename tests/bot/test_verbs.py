@@ -170,7 +170,7 @@ def test_status_cost_and_explain(office: Office) -> None:
     assert "$0.03" in cost
     assert "1,200 | 340 | 1 min 15 s" in cost
     assert "ended as **failed**" in explain
-    assert "**Next:**" in explain
+    assert "**Next:** Say more in the issue" in explain  # and not: see why with `explain`
     assert "@bob" not in status + explain
 
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 
 from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome, Patch, TestRun
+from core.runs.failing import path_of
 from core.words import count
 from worker.checks.evidence import collecting
 from worker.checks.evidence.deaf import deaf
@@ -165,6 +166,12 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
     told += [("swayed-test", test, "warning") for test in evidence.swayed]
     told += [("autoloaded", path, "warning") for path in evidence.autoloaded]
     return tuple(
-        Finding(rule, test.partition("::")[0], 0, f"{test}: {messages.get(test, '')[:300]}".rstrip(": "), severity)
+        Finding(
+            rule,
+            path_of(test) if "::" in test else test,
+            0,
+            f"{test}: {messages.get(test, '')[:300]}".rstrip(": "),
+            severity,
+        )
         for rule, test, severity in told[:_TOLD]
     )

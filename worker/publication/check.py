@@ -6,7 +6,7 @@ from core.github import Annotation, CheckOutput
 from core.github.ours import ran
 from core.runs import CheckStatus, Finding, Run, Verdict
 from core.words.buttons import CANCEL, RETRY
-from core.words.quoting import inline
+from core.words.quoting import inline, plain
 from worker.publication import facts
 from worker.publication.front import Front
 from worker.publication.site import Site
@@ -95,5 +95,5 @@ def _annotations(found: Iterable[tuple[str, Finding]]) -> Iterable[Annotation]:
     for kind, finding in found:
         line = max(finding.line, 1)
         level = _LEVELS.get(finding.severity, "notice")
-        message = inline(finding.message, 1000) or finding.rule
+        message = plain(finding.message, 1000) or finding.rule
         yield Annotation(finding.path, line, line, level, message, f"{kind}: {finding.rule}"[:255])

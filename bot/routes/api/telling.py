@@ -6,7 +6,7 @@ from typing import Any
 from bot.wire import PATCH, REPORTS, FailingTold, Finish, Progress, StepTold
 from core.requests import ENDED, Outcome, Publication, Request, State
 from core.runs import Run, Usage, Verdict
-from core.runs.failing import failing
+from core.runs.failing import failing, path_of
 from core.store import Standing, StoredStep
 
 Gate = Callable[[str], str]
@@ -75,7 +75,7 @@ def _failing(run: Run, gate: Gate) -> list[FailingTold]:
 
 
 def _file(test: str) -> str:
-    return test.partition("::")[0][:500] if "::" in test else ""
+    return path_of(test)[:500] if "::" in test else ""
 
 
 def _published(published: Publication) -> Mapping[str, Any]:
