@@ -30,7 +30,8 @@ def configuration(
     """Read both files now, the repository's own at `ref` (empty: its default branch).
 
     Limits, faults and a missing permission come through as they are. What a private `.github` repository says is
-    neither shown nor quoted: whoever asks here may not be one of those who read it.
+    neither shown as configuration nor quoted in errors: whoever asks here may not be one of those who read it. What
+    it brings about is seen where it acts: labels, names of branches, the commands that a report was measured with.
     """
     try:
         base = _base(installations, installation, repository)

@@ -1,6 +1,5 @@
 """The body of a pull request: fenced sections of ours, then the repository's own template for people to fill in."""
 
-import re
 from collections.abc import Mapping
 
 from core.asks import Verb
@@ -8,7 +7,7 @@ from core.runs import Attempt, CheckStatus, Verdict
 from core.words import asked_at, command, inline, request_marker
 from core.words.quoting import word
 from worker.publication import facts
-from worker.publication.fences import fenced
+from worker.publication.fences import fenced, without_marks
 from worker.publication.folding import OPEN, folded
 from worker.publication.site import Site
 from worker.reports import Report
@@ -58,8 +57,8 @@ def without_report(found: Mapping[str, str]) -> dict[str, str]:
 def body(site: Site, found: Mapping[str, str], template: str) -> str:
     """The whole body of a new pull request."""
     ours = "\n\n".join(fenced(name, text) for name, text in found.items() if text)
-    theirs = re.sub(r"<!--\s*/?pullwright:.*?-->", "", template, flags=re.DOTALL).strip()
-    return "\n\n".join(part for part in (request_marker(site.request), ours, theirs) if part)
+    parts = (request_marker(site.request), ours, without_marks(template).strip())
+    return "\n\n".join(part for part in parts if part)
 
 
 def _summary(site: Site, report: Report, issue: int | None) -> str:

@@ -8,11 +8,20 @@ from core.words import OURS
 _NAME = "[a-z]+"
 _FENCED = re.compile(rf"{OURS}({_NAME}) -->\n(.*?)\n?<!-- /pullwright:\1 -->", re.DOTALL)
 
+_MARK = re.compile(r"<!--\s*/?pullwright:.*?-->", re.DOTALL)
+
 
 def fenced(name: str, text: str) -> str:
     """`text` as the section `name`; no fence of its own can stand in it."""
     safe = re.sub(r"<!--(?=\s*/?pullwright:)", "<!‐‐", text.strip())
     return f"{OURS}{name} -->\n{safe}\n<!-- /pullwright:{name} -->"
+
+
+def without_marks(text: str) -> str:
+    """`text` without marks of ours, also without those that come about when another is taken out."""
+    while (cleaned := _MARK.sub("", text)) != text:
+        text = cleaned
+    return text
 
 
 def section(body: str, name: str) -> str:

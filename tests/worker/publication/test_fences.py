@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.publication.fences import fenced, section, updated, without
+from worker.publication.fences import fenced, section, updated, without, without_marks
 from worker.publication.folding import folded
 
 OURS = {"summary": "One", "evidence": "Two"}
@@ -54,3 +54,10 @@ def test_a_report_is_cut_between_its_sections() -> None:
         assert len(shown) <= room
         assert shown.count("```") % 2 == 0
         assert shown == "" or shown.endswith("</details>")
+
+
+def test_a_mark_that_comes_about_by_taking_one_out_is_taken_out_too() -> None:
+    mark = "<!-- pullwright:evidence -->"
+    hidden = f"<!{mark}-- pullwright:evidence --> Proven! <!-- /pullw{mark}right:evidence -->"
+    assert without_marks(f"Hello {hidden} there").split() == ["Hello", "Proven!", "there"]
+    assert without_marks("<!-- a note --> stays") == "<!-- a note --> stays"
