@@ -27,7 +27,7 @@ _PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 60.0
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _NO_ADDRESS = "Set the input server_url to the address of the Pullwright server, or leave mode: hosted out."
-_PLAIN = "The input server_url begins with http://: a job says who it is only over https://."
+_PLAIN = "The input server_url has to begin with https, not http: a job says who it is only where nobody listens."
 _STRANGE = "The server answered something that is not of Pullwright's API; look at the input server_url."
 
 

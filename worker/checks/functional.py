@@ -166,12 +166,6 @@ def _findings(evidence: Evidence) -> tuple[Finding, ...]:
     told += [("swayed-test", test, "warning") for test in evidence.swayed]
     told += [("autoloaded", path, "warning") for path in evidence.autoloaded]
     return tuple(
-        Finding(
-            rule,
-            path_of(test) if "::" in test else test,
-            0,
-            f"{test}: {messages.get(test, '')[:300]}".rstrip(": "),
-            severity,
-        )
+        Finding(rule, path_of(test), 0, f"{test}: {messages.get(test, '')[:300]}".rstrip(": "), severity)
         for rule, test, severity in told[:_TOLD]
     )
