@@ -250,6 +250,6 @@ def test_a_job_that_may_not_say_who_it_is(step: Step, server: StrangeServer, iss
 
 
 def test_a_token_is_not_sent_in_the_clear(step: Step) -> None:
-    for address, why in (("http://pullwright.example.org", "https://"), ("", "server_url")):
+    for address, why in (("http://pullwright.example.org", "begin with https,"), ("", "server_url")):
         with pytest.raises(Refused, match=why):
             step.server(address)
