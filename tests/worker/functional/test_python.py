@@ -1,5 +1,6 @@
 """Python repositories, measured before and after in a real box."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,17 @@ def test_an_opaque_command_counts_as_one_test(tmp_path: Path) -> None:
     check, evidence = measured.attempt({"m.py": "x = 'fixed'\n"})
     assert check.status is CheckStatus.PASSED
     assert len(evidence.red_to_green) == 1
+
+
+@pytest.mark.parametrize("command", ["sh: '", "sh check.sh | grep nothing", "no-such-command"])
+def test_an_opaque_command_that_stays_red_cannot_show_what_broke(command: str, tmp_path: Path) -> None:
+    config = f"test: {json.dumps(command)}\nsetup: []\n"
+    code = 'def double(x):\n    """Twice.\n\n    >>> double(2)\n    4\n    """\n    return {}\n'
+    files = {"m.py": code.format("x"), "check.sh": "true\n", ".github/pullwright.yml": config}
+    check, evidence = bench(tmp_path, files).attempt({"m.py": code.format("2 * x")})
+    assert len(evidence.red_to_green) == 1
+    assert check.status is CheckStatus.UNPROVEN
+    assert check.summary == f"`{command}` fails before and after the change, so it cannot show what broke."
 
 
 def test_doctests_run_with_the_wording_of_the_base(tmp_path: Path) -> None:

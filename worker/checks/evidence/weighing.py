@@ -109,9 +109,17 @@ def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
         return CheckStatus.UNPROVEN, f"Touches what test tools load by themselves ({touched}); {green} without it."
     if not evidence.before.complete:
         return CheckStatus.UNPROVEN, f"The base could not be measured: {evidence.before.why}."
+    if _is_blind(evidence):
+        command = evidence.after.command
+        return CheckStatus.UNPROVEN, f"`{command}` fails before and after the change, so it cannot show what broke."
     if not evidence.red_to_green:
         return CheckStatus.UNPROVEN, f"Nothing broke, but no test failed before and passes after{_weak(evidence)}."
     return CheckStatus.PASSED, f"{green[0].upper()}{green[1:]}{_own_proof(evidence)}."
+
+
+def _is_blind(evidence: Evidence) -> bool:
+    """Whether the test command counts as one test, and that one is red whatever is done."""
+    return outcomes(evidence.after).get(evidence.after.command, _GOOD) is not _GOOD
 
 
 def _weak(evidence: Evidence) -> str:
