@@ -37,6 +37,10 @@ class PolicyRefused(Refused):
     """The request or its result is against the rules; the reason is the message."""
 
 
+class Needless(Refused):
+    """What was asked for is so already; nothing has to be mended."""
+
+
 class Unfinished(PullwrightError):
     """The run ended before its goal; what exists is kept and reported."""
 

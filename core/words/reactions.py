@@ -7,7 +7,7 @@ from core.asks import Ask
 SEEN = "eyes"
 DONE = "rocket"
 SAD = "confused"
-_GOOD = frozenset({"proven", "planned"})
+_GOOD = frozenset({"proven", "planned", "needless"})
 
 
 class Target(NamedTuple):

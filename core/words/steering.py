@@ -21,6 +21,7 @@ def next_command(verdict: str, handle: str, *, has_pull: bool, is_explained: boo
         "refused": f"Change what was asked or the configuration, then {again}.",
         "mistaken": f"Ask again without what is named above; where you mended it elsewhere, {again}.",
         "planned": f"Carry it out with {command(handle, Verb.APPROVE)}, or say what to change and plan again.",
+        "needless": "None; it is as you want it.",
         "cancelled": f"Start it again with {again}.",
         "dead": f"It is kept; start it again with {again}.",
     }

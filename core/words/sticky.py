@@ -73,6 +73,7 @@ _HEADS = {
     "refused": "🚫 Stopped by a rule",
     "mistaken": "✋ Not started: something has to be changed first",
     "planned": "📝 The plan is ready",
+    "needless": "✅ Nothing to do",
     "cancelled": "⏹️ Cancelled",
     "dead": "😕 Given up for now",
 }

@@ -52,7 +52,7 @@ def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:
     stored = store.history.load(run)
     attempts = tuple(kept.attempt for kept in stored.proposals if kept.attempt)
     calls = tuple(kept.call for kept in stored.calls)
-    kind = Verdict.REFUSED if verdict in ("refused", "mistaken") else Verdict.FAILED
+    kind = Verdict.REFUSED if verdict in ("refused", "mistaken", "needless") else Verdict.FAILED
     made = Run(run, stored.issue, stored.base_sha, kind, attempts, calls, why=why)
     if stored.state == "running":
         store.finished(made)

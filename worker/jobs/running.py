@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from core import plugins
-from core.errors import Refused, Unfinished
+from core.errors import Needless, Unfinished
 from core.github import Forbidden
 from core.github.manifests import web_url
 from core.names import Sha
@@ -158,7 +158,7 @@ def _start(case: Case, checkout: Checkout) -> Sha | None:
     if case.subject.goal != "rebase" or checkout.parted is None:
         return checkout.start
     if checkout.parted.base == checkout.base:
-        raise Refused(f"The branch has everything of {case.site.base} already; there is nothing to do.")
+        raise Needless(f"The branch has everything of {case.site.base} already; there is nothing to do.")
     return checkout.parted.merged()
 
 

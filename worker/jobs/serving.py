@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from core.errors import Broken, PolicyRefused, Refused, Unfinished
+from core.errors import Broken, Needless, PolicyRefused, Refused, Unfinished
 from core.github import Limited
 from core.github.manifests import web_url
 from core.names import RequestId
@@ -122,8 +122,7 @@ class _Sitting:
                 raise
             return self._stopped("cancelled", self._desk.request(self._request.id).why or "It was cancelled.")
         except Refused as refused:
-            ruled = isinstance(refused, PolicyRefused)  # else an option, a name or a state that does not fit
-            return self._stopped("refused" if ruled else "mistaken", str(refused))
+            return self._stopped(_kind(refused), str(refused))
         except Unfinished as unfinished:
             return self._stopped("failed", str(unfinished))
         except Fenced:
@@ -175,3 +174,9 @@ def _state(office: Office, request: Request) -> Sticky:
         most_attempts=bounds.attempts,
         asked_url=asked_at(web_url(settings.github_url), request.ask),
     )
+
+
+def _kind(refused: Refused) -> str:
+    if isinstance(refused, Needless):
+        return "needless"
+    return "refused" if isinstance(refused, PolicyRefused) else "mistaken"  # an option, a name, a state does not fit

@@ -41,6 +41,7 @@ def test_a_review_a_push_and_a_moved_base(stage: Stage) -> None:
 
     # again, with nothing to do; and with a conflict
     assert "nothing to do" in stage.works(stage.says("/pullwright rebase", pull.number)).why
+    assert "✅ Nothing to do" in stage.sticky(pull.number)
     stage.github.push(stage.repo, "main", {"shapes.py": "area = None\n"}, stage.ada)
     why = stage.works(stage.says("/pullwright rebase", pull.number)).why
     assert "conflict in shapes.py" in why
