@@ -7,11 +7,12 @@ from action._saying import of_inputs
 from action.inputs import Runner
 from action.result import Conclusion, Failing, Result
 from core.asks import Ask
-from core.names import RequestId, RunId
+from core.names import RequestId
 from core.requests import Publication, Request
-from core.runs import Attempt, Outcome, Run, Verdict
-from core.runs.failing import path_of
+from core.runs import Run, Verdict
+from core.runs.failing import failing, path_of
 from core.store import Store
+from worker.jobs.asking import run_id
 
 _MOST = 50  # failing tests
 _FILES = {"report_path": "report.md", "report_docx_path": "report.docx", "patch_path": "patch.diff"}
@@ -50,7 +51,7 @@ def of_work(store: Store, runner: Runner, ended: Ended, *, is_dry: bool) -> Resu
 
 def _run(store: Store, request: RequestId) -> Run | None:
     """The run of the request, as far as it came."""
-    id = RunId(request[:16])
+    id = run_id(request)
     return store.history.load(id).outcome if store.history.knows(id) else None
 
 
@@ -91,17 +92,8 @@ def _with_run(known: Result, run: Run, *, is_verdict: bool) -> Result:
 
 def _failing(run: Run) -> tuple[Failing, ...]:
     """The tests that fail with the change that was kept, else with the last one."""
-    attempt = run.best_attempt or (run.attempts[-1] if run.attempts else None)
-    return tuple(_tests(attempt))[:_MOST] if attempt else ()
-
-
-def _tests(attempt: Attempt) -> list[Failing]:
-    found = attempt.evidence
-    if found is None:
-        return []
-    told = {one.id: one.message for one in found.after.results if one.outcome in (Outcome.FAILED, Outcome.ERROR)}
-    named = (*found.broken, *found.still_red)
-    return [Failing(path_of(one) if "::" in one else "", 0, one, told.get(one, "")) for one in named]
+    found = failing(run)[:_MOST]
+    return tuple(Failing(path_of(one.id) if "::" in one.id else "", 0, one.id, one.message) for one in found)
 
 
 def refused(ask: Ask, reason: str, sentence: str, *, phrase: str) -> Result:

@@ -83,7 +83,7 @@ def _body(status: int, pieces: Iterable[bytes]) -> bytes:
 def _keys(body: bytes) -> Mapping[str, RSAPublicKey]:
     """The RSA keys for signatures; what else is in the set is passed over."""
     try:
-        listed = json.loads(body)["keys"][:_MOST_KEYS]
+        listed = [one for one in json.loads(body)["keys"][:_MOST_KEYS] if isinstance(one, dict) and one.get("kid")]
         found = {str(one["kid"]): key for one in listed if (key := _key(one)) is not None}
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Broken(_SILENT.format("no set of keys"), retryable=True) from None
@@ -100,6 +100,6 @@ def _key(one: Mapping[str, Any]) -> RSAPublicKey | None:
         return None
     try:
         key = RSAAlgorithm.from_jwk({name: one[name] for name in ("kty", "n", "e")})
-    except InvalidKeyError:
+    except (InvalidKeyError, KeyError, ValueError, TypeError):
         return None
     return key if isinstance(key, RSAPublicKey) and key.key_size in _BITS else None

@@ -14,8 +14,12 @@ from bot.routes.api.streams import Seen, Streams
 from bot.wire import Finish, Problem, Receipt
 from core.store import Caller
 
-_KINDS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KINDS = {
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "diff": "text/x-diff; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _SAFE = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "attachment", "Cache-Control": "no-store"}
 _LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy is not to collect what is said
 
@@ -66,4 +70,4 @@ def _following(api: FastAPI, following: Following, streams: Streams) -> None:
     @api.get("/requests/{id}/reports/{name}")
     async def report(request: Request, id: str, name: str) -> Response:
         content = await run_in_threadpool(following.report, await caller(request, id), name)
-        return Response(content, media_type=_KINDS.get(name.rpartition(".")[2], _DOCX), headers=_SAFE)
+        return Response(content, media_type=_KINDS[name.rpartition(".")[2]], headers=_SAFE)

@@ -156,6 +156,12 @@ def test_an_issuer_that_is_away_or_strange(issuer: Issuer) -> None:
     assert read(issuer, token, keys).actor == "ada", "known keys stay while the issuer is away"
 
 
+def test_a_key_that_cannot_be_read_hides_none_beside_it(issuer: Issuer) -> None:
+    strange = [5, {}, {"kty": "RSA"}, {"kty": "RSA", "kid": "x", "n": "AQAB", "e": "AQAB"}, {"kty": "RSA", "kid": "y"}]
+    issuer.body = json.dumps({"keys": [*strange, *json.loads(issuer.jwks())["keys"]]}).encode()
+    assert read(issuer, issuer.token(AUDIENCE)).actor == "ada"
+
+
 def test_a_little_wrong_clock_is_forgiven(issuer: Issuer) -> None:
     now = int(time.time())
     assert read(issuer, issuer.token(AUDIENCE, nbf=now + 15, exp=now + 60)).actor == "ada"

@@ -133,3 +133,10 @@ def test_whose_images_are_shown_and_what_the_manifest_says(press: Press, files: 
     assert not any(piece.text or piece.image for piece in blind)
     assert "no model of this run takes images" in blind[1].source.note
     assert files.asked == []
+
+
+def test_tags_that_never_end_are_no_images(press: Press) -> None:
+    site = press.site()
+    said = [Said(bad * (65_000 // len(bad)), site.ask.person) for bad in ("<img ", "<img src=", "![", "<img src= ")]
+    said.append(Said('<img <a src="https://github.com/user-attachments/assets/1">', site.ask.person))
+    assert pictures(said, People(site.github, Permission.WRITE), GITHUB, seen=False) == ()
