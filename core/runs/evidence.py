@@ -14,6 +14,9 @@ class Outcome(StrEnum):
     MISSING = "missing"
 
 
+OF_ISSUE = "(issue)"  # how the id of an example begins that stands in the issue alone
+
+
 @dataclass(frozen=True, slots=True)
 class TestResult:
     """One test, by an id that is the same before and after (`tests/test_a.py::test_b[1]`)."""
@@ -68,3 +71,8 @@ class Evidence:
     faint: tuple[str, ...] = ()  # new tests that are no proof alone: they see a value, but not which one
     swayed: tuple[str, ...] = ()  # tests that prove nothing: an `__eq__` of the change lets them pass
     control: str = ""  # how it was made sure that the new tests depend on what the change does; empty: no need
+
+    @property
+    def only_told(self) -> tuple[str, ...]:
+        """Proof that no file of the repository holds: examples of the issue that went from red to green."""
+        return tuple(test for test in self.red_to_green if test.startswith(OF_ISSUE))

@@ -1,6 +1,6 @@
 """Which tests fail with a change: the ones that a person has to look at."""
 
-from core.runs.evidence import Outcome, TestResult
+from core.runs.evidence import OF_ISSUE, Outcome, TestResult
 from core.runs.run import Run
 
 _BAD = (Outcome.FAILED, Outcome.ERROR)
@@ -8,7 +8,7 @@ _BAD = (Outcome.FAILED, Outcome.ERROR)
 
 def path_of(test: str) -> str:
     """The file of a test, or the path itself; an example of an issue is in the file that it calls, if in any."""
-    return test.partition("::")[0].removeprefix("(issue)").strip()
+    return test.partition("::")[0].removeprefix(OF_ISSUE).strip()
 
 
 def failing(run: Run) -> tuple[TestResult, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.asks import Verb
 from core.runs import Attempt, CheckStatus, Verdict
 from core.words import asked_at, command, inline, request_marker
+from core.words.proofs import only_told
 from core.words.quoting import word
 from worker.publication import facts
 from worker.publication.fences import fenced, without_marks
@@ -123,7 +124,7 @@ def _tests(attempt: Attempt) -> str:
         if ids:
             more = f" … and {len(ids) - _TESTS:,} more" if len(ids) > _TESTS else ""
             parts.append(f"{title} ({len(ids):,}): {', '.join(word(one, 160) for one in ids[:_TESTS])}{more}")
-    return "\n\n".join(parts)
+    return "\n\n".join((*parts, *filter(None, [only_told(found)])))
 
 
 def _risks(site: Site, report: Report) -> str:

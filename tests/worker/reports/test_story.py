@@ -162,6 +162,7 @@ def test_hidden_characters_are_shown() -> None:
     assert "\\u202e" in machine.render(report).decode()
 
 
+@pytest.mark.parametrize("told", [word, plain])
 def test_where_no_image_is_used_it_is_said_whose_programs_ran(told: Callable[[Report], str]) -> None:
     report = samples.proven()
     box = replace(report.environment, sandbox="bubblewrap", image=NO_IMAGE, image_digest="python3 3.11.2 in /usr")

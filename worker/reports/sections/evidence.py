@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.runs import Evidence, Outcome, Run, TestResult, TestRun, Verdict
+from core.words.proofs import only_told
 from worker.reports import Report
 from worker.reports.document import fold
 from worker.reports.document.blocks import (
@@ -66,6 +67,7 @@ def section(report: Report) -> Section:
             _counts(evidence),
             *_chart(evidence),
             *_groups(evidence),
+            *([Paragraph(say(told))] if (told := only_told(evidence)) else []),
             *_touched(evidence),
             *([Paragraph(say(evidence.control))] if evidence.control else []),
             *_runs(evidence),
