@@ -50,7 +50,8 @@ def run(inputs: Inputs, runner: Runner, show: Show) -> Result:
 
 
 def _followed(server: Server, receipt: Receipt, runner: Runner, show: Show, ends: float) -> Result:
-    """The end of the request. Whatever ends the step before that ends the request, too."""
+    """The end of the request. A cancelled job, and the end of its time, end the request, too; a server that is lost
+    may go on with it."""
     try:
         finish = Follower(server, receipt, show, ends).to_the_end()
         files = reports.fetch(server, receipt, finish, runner.temp)

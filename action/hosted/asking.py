@@ -62,7 +62,8 @@ def unheard(inputs: Inputs) -> Iterator[str]:
 def _asked(inputs: Inputs, runner: Runner, event: dict[str, object]) -> Asked:
     prompt, branch = _prompt(inputs, event), _branch(runner, event)
     is_prompted = bool(prompt or inputs.issue_number)
-    base = inputs.base_branch or (branch if is_prompted and not inputs.issue_number else "")
+    issue = inputs.issue_number or (_issue(event) if prompt else None)
+    base = inputs.base_branch or (branch if is_prompted and not issue else "")
     wanted = Wanted(
         models=list(inputs.model),
         budget_usd=inputs.budget_usd,
@@ -73,7 +74,7 @@ def _asked(inputs: Inputs, runner: Runner, event: dict[str, object]) -> Asked:
     told = None if is_prompted else {name: event[name] for name in _PARTS if name in event}
     return Asked(
         prompt=prompt,
-        issue_number=inputs.issue_number,
+        issue_number=issue,
         event_name="" if is_prompted else runner.event_name,
         event=told,
         handle=inputs.handle,
@@ -102,6 +103,13 @@ def _branch(runner: Runner, event: dict[str, object]) -> str:
         _check_fork(ran, event)
         return str(ran.get("head_branch") or "")
     return runner.ref.removeprefix(_BRANCH) if runner.ref.startswith(_BRANCH) else ""
+
+
+def _issue(event: dict[str, object]) -> int | None:
+    """The issue of the event, or the pull request that a comment stands on: inline, a prompt is about that, too."""
+    issue = event.get("issue")
+    number = issue.get("number") if isinstance(issue, dict) else None
+    return number if isinstance(number, int) else None
 
 
 def _check_fork(ran: dict[str, object], event: dict[str, object]) -> None:
