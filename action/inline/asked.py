@@ -124,7 +124,7 @@ def _nowhere(scene: Scene, here: Repository, person: Person, prompt: str) -> tup
         issue = read_issue(words)
     except Refused:
         raise Refused("The input prompt says nothing that can be read; write what is to be done.") from None
-    return Thread(here, 0), Snapshot(issue.title, issue.text, person)
+    return Thread(here, 0), Snapshot(issue.title, issue.body, person)
 
 
 def _delivery(scene: Scene) -> str:

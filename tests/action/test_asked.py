@@ -104,7 +104,7 @@ def test_a_prompt_is_asked_on_the_branch_of_its_event_and_on_no_issue(github: Fa
     ask = prompted(made, HERE, ADA, open_job("x", github.url).of(1, repo.id, "acme", "shapes"))
     assert is_prompted(made)
     assert (ask.thread.number, ask.verb, ask.options.base, ask.origin.kind) == (0, Verb.IMPLEMENT, "topic", "job")
-    assert (ask.snapshot.title, ask.person, ask.origin.run) == ("Mend it", ADA, 5)
+    assert (ask.snapshot.title, ask.snapshot.body, ask.person, ask.origin.run) == ("Mend it", "It is broken.", ADA, 5)
 
 
 def test_each_step_of_a_job_asks_anew(github: FakeGitHub, repo: Repo) -> None:

@@ -24,7 +24,7 @@ def linked(front: Front, least: Permission) -> tuple[Piece, ...]:
 
 def _numbers(front: Front) -> list[int]:
     ask = front.ask
-    text = f"{ask.snapshot.body}\n{ask.text}"
+    text = f"{ask.snapshot.title}\n{ask.snapshot.body}\n{ask.text}"  # the first line of a prompt is its title
     named = dict.fromkeys(int(found[1]) for found in _NAMED.finditer(text))
     return [number for number in named if number and number != ask.thread.number][:_MOST]
 

@@ -79,7 +79,8 @@ def _asked(site: Site) -> str:
     if ask.thread.number:
         return f"{who}."
     where = f" in [run {ask.origin.run}]({asked_at(site.web_root, ask)})" if ask.origin.run else ""
-    return f"{who}{where}:\n\n{_quoted(site.gate(ask.snapshot.body, _EXPLANATION), '')}".rstrip(":\n")
+    words = f"{ask.snapshot.title}\n\n{ask.snapshot.body}".strip()
+    return f"{who}{where}:\n\n{_quoted(site.gate(words, _EXPLANATION), '')}".rstrip(":\n")
 
 
 def _quoted(text: str, by: str = "The model says about it:") -> str:

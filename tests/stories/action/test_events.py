@@ -28,7 +28,7 @@ def test_a_schedule_with_a_prompt_opens_a_pull_request_that_says_what_was_asked(
     assert "Fixes #" not in pull.body
     assert "Refs #" not in pull.body
     assert f"Asked by ada in [run 4711]({stage.github.url}/acme/shapes/actions/runs/4711):" in pull.body
-    assert "> `area(2, 3)` should return 6" in pull.body
+    assert "> area is always 0\n>\n> `area(2, 3)` should return 6" in pull.body
 
 
 def test_a_push_with_a_prompt_starts_from_the_branch_that_was_pushed(stage: Stage) -> None:

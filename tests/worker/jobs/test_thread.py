@@ -58,6 +58,8 @@ def test_what_the_issue_names_is_context_under_the_same_rules(press: Press) -> N
         (f"#{mine}", "Rounding\n\nUse two digits."),
         (f"#{theirs}", ""),
     ]
+    prompt = replace(here.ask, snapshot=replace(here.ask.snapshot, title=f"As in #{mine}", body=""))
+    assert [piece.source.name for piece in linked(replace(here, ask=prompt), Permission.WRITE)] == [f"#{mine}"]
     earlier = replace(here, ask=replace(here.ask, asked_at=later - timedelta(hours=1)))
     assert [piece.text for piece in linked(earlier, Permission.WRITE)] == ["", ""]
 
