@@ -21,7 +21,7 @@ from bot.clerk.learning import Learned, Learner
 from bot.clerk.voice import Voice
 from bot.clerk.waiting import waiting
 from bot.commands import Context, Revive, command
-from core.asks import Ask, Thread
+from core.asks import Ask, Options, Thread
 from core.errors import Broken, Refused
 from core.github import LONGEST_S, Forbidden, Gone, Installations, Limited, sent_within
 from core.repo_config import RepoConfig
@@ -198,7 +198,8 @@ class Admission:
     def _context(self, ask: Ask, learned: Learned) -> Context:
         facts, rules = learned.facts, self._rules
         known = (facts.effective, facts.config_problem, learned.requests)
-        return Context(ask, rules.handle, self._store, *known, rules.at_once)
+        bounds = rules.bounds(facts.effective.config, Options())
+        return Context(ask, rules.handle, self._store, *known, bounds, rules.models.usual, rules.at_once)
 
     def _voice(self, ask: Ask) -> Voice:
         here = ask.thread.repository

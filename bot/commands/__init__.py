@@ -4,7 +4,7 @@ A verb that works says how its ask is understood and becomes a request; a quick 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import ModuleType
 
 import bot
@@ -12,7 +12,7 @@ from bot.admission import Manners, Refusal
 from core import plugins
 from core.asks import Ask, Verb
 from core.caps import RUNS_AT_ONCE
-from core.repo_config import Effective
+from core.repo_config import Bounds, Effective
 from core.requests import Request
 from core.store import Store
 
@@ -27,6 +27,8 @@ class Context:
     effective: Effective
     config_problem: str = ""
     requests: tuple[Request, ...] = ()  # about this thread, newest first
+    bounds: Bounds = field(default_factory=Bounds)  # what a request may use here at most
+    models: tuple[str, ...] = ()  # which are asked where nobody names one
     at_once: int = RUNS_AT_ONCE  # how many requests of one installation workers do at the same time
 
 

@@ -1,5 +1,6 @@
 """`config`: the configuration that holds here, and where each value comes from."""
 
+import json
 from collections.abc import Sequence
 
 from bot.admission import ANYWHERE
@@ -15,8 +16,8 @@ def answer(context: Context) -> str:
     """What is wrong with it, if anything is; what somebody has set; and, folded, the defaults."""
     wrong = f"**It is not valid, so nothing starts:**\n\n> {inline(context.config_problem, 600)}"
     rows = context.effective.rows()
-    said = [row for row in rows if row.origin is not Layer.DEFAULT]
-    silent = [row for row in rows if row.origin is Layer.DEFAULT]
+    said = [_held(row, context) for row in rows if row.origin is not Layer.DEFAULT]
+    silent = [_held(row, context) for row in rows if row.origin is Layer.DEFAULT]
     parts = [
         wrong if context.config_problem else "",
         _table(said) if said else "Nothing is set here, so the defaults hold.",
@@ -25,6 +26,18 @@ def answer(context: Context) -> str:
         _SEALED if context.effective.sealed else "",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _held(row: Row, context: Context) -> Row:
+    """The row as it holds: the operator allows less than is said, or uses something where nothing is said."""
+    config, bounds = context.effective.config, context.bounds
+    ours = {
+        "attempts": (config.attempts, bounds.attempts),
+        "budget_usd": (config.budget_usd, bounds.budget_usd),
+        "models": (list(config.models), list(config.models or context.models)),
+    }
+    wanted, held = ours.get(row.key, (None, None))
+    return row if held == wanted else Row(row.key, json.dumps(held), Layer.SERVER)
 
 
 def _table(rows: Sequence[Row]) -> str:

@@ -19,6 +19,7 @@ class Layer(StrEnum):
     ORGANISATION = "organisation"
     REPOSITORY = "repository"
     BOTH = "organisation and repository"
+    SERVER = "this server"  # what its operator allows at most, or uses where nobody says anything
     WORKFLOW = "workflow"  # the inputs of the step that runs us
 
 

@@ -77,6 +77,17 @@ def test_the_organisations_file_is_the_base(office: Office) -> None:
     assert "acme/.github/.github/pullwright.yml, line 1" in office.ours(number)[-1]
 
 
+def test_what_the_operator_allows_is_part_of_the_configuration_that_holds(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.configure("attempts: 40\nbudget_usd: 500\n")
+    office.says(office.ada, number, "/pullwright config")
+    said = office.ours(number)[-1]
+    assert f"| `attempts` | `{office.settings.attempts}` | this server |" in said
+    office.configure("attempts: 1\n")
+    office.says(office.ada, number, "/pullwright config now")
+    assert "| `attempts` | `1` | repository |" in office.ours(number)[-1]
+
+
 def test_what_a_private_base_says_is_not_told_in_public(office: Office) -> None:
     base = office.github.repo(name=".github", files={"README.md": "x"}, private=True)
     office.configure("test: run-on db-7.intern\nattempts: 2\nprotected: [secret-project/]\n", base)
