@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, ModelCall, Proposal, Run, Strategy, Usage
 from core.serial import read
+from core.store.books import Books
 from core.store.records import Line, NoRun, StoredCall, StoredProposal, StoredRun, StoredStep
-from core.store.tables import Tables
 
 
 class History:
-    """The recorded runs."""
+    """The recorded runs. `Broken(retryable)` when the database does not answer."""
 
-    def __init__(self, engine: Engine, tables: Tables) -> None:
-        self._engine = engine
-        self._tables = tables
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._tables = books.runs
 
     def recent(self, most: int) -> tuple[Line, ...]:
         """The newest runs, newest first."""
@@ -78,7 +78,7 @@ class History:
         return (inputs.c.id == self._tables.runs.c.input_id) & inputs.c.issue.is_not(None)
 
     def _rows(self, query: Select[Any]) -> list[Row[Any]]:
-        with self._engine.connect() as connection:
+        with self._books.read() as connection:
             return list(connection.execute(query))
 
     def _proposals(self, run: RunId) -> tuple[StoredProposal, ...]:

@@ -20,7 +20,10 @@ def _now() -> datetime:
 
 
 class Store:
-    """Writes runs; every method is one transaction. `history` reads them; `desk` keeps the hosted App's requests."""
+    """Writes runs; every method is one transaction. `history` reads them; `desk` keeps the hosted App's requests.
+
+    All raise `Broken(retryable)` when the database does not answer; nothing was written then.
+    """
 
     is_open = True
 
@@ -28,7 +31,7 @@ class Store:
         self._engine = engine
         self._books = Books(engine, tables)
         self._tables = tables
-        self.history = History(engine, tables)
+        self.history = History(self._books)
         self.desk = desk
 
     def close(self) -> None:
@@ -52,7 +55,7 @@ class Store:
     def step_started(self, run: RunId, name: str, at: datetime) -> int:
         """Record that a step began; the number it returns ends it."""
         row = insert(self._tables.steps).values(run_id=run, name=name, started=at)
-        with self._engine.begin() as connection:
+        with self._books.write() as connection:
             key = connection.execute(row).inserted_primary_key
         return int(key[0]) if key else 0
 
@@ -60,7 +63,7 @@ class Store:
         """Record that a step ended, and what is worth knowing about it."""
         steps = self._tables.steps
         row = update(steps).where(steps.c.id == step).values(elapsed_s=elapsed_s, note=note)
-        with self._engine.begin() as connection:
+        with self._books.write() as connection:
             connection.execute(row)
 
     def called(self, run: RunId, call: ModelCall) -> None:
@@ -82,7 +85,7 @@ class Store:
             elapsed_s=call.elapsed_s,
             error=call.error,
         )
-        with self._engine.begin() as connection:
+        with self._books.write() as connection:
             connection.execute(row)
 
     def proposed(self, run: RunId, number: int, strategy: Strategy, proposal: Proposal) -> None:
@@ -90,7 +93,7 @@ class Store:
         row = insert(self._tables.attempts).values(
             run_id=run, number=number, created=_now(), strategy=dump(strategy), proposal=dump(proposal)
         )
-        with self._engine.begin() as connection:
+        with self._books.write() as connection:
             connection.execute(row)
 
     def checked(self, run: RunId, attempt: Attempt) -> None:
@@ -110,7 +113,7 @@ class Store:
             }
             for check in attempt.checks
         ]
-        with self._engine.begin() as connection:
+        with self._books.write() as connection:
             connection.execute(update(table).where(mine).values(verdict=attempt.verdict, attempt=dump(attempt)))
             if rows:
                 connection.execute(insert(self._tables.checks), rows)
@@ -133,5 +136,5 @@ class Store:
                 outcome=dump(run),
             )
         )
-        with self._engine.begin() as connection:
+        with self._books.write() as connection:
             connection.execute(row)

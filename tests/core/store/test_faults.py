@@ -76,7 +76,8 @@ def test_a_database_that_is_gone_is_broken_and_can_be_tried_again(databases: Dat
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
-    for use in (lambda: store.desk.accept(Delivery("d", "x"), []), store.desk.waiting, lambda: store.desk.take_asks(1)):
+    of_desk = (lambda: store.desk.accept(Delivery("d", "x"), []), store.desk.waiting, lambda: store.desk.take_asks(1))
+    for use in (*of_desk, lambda: store.history.recent(1), lambda: store.step_ended(1, 0.5, "")):
         with pytest.raises(Broken, match="Try again in a moment") as broken:
             use()
         assert broken.value.retryable
