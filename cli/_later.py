@@ -43,8 +43,9 @@ class Later:
 
     def close(self) -> None:
         """Give the connections back, if there are any."""
-        if self._store is not None:
-            self._store.close()
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
 
     def _open(self) -> "Store":
         from core.store import open_store

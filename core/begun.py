@@ -5,6 +5,7 @@ is killed before is entered from its note by whoever opens the database next.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,7 +62,9 @@ def _read(path: Path, text: str, ring: Keyring) -> Begun:
     try:
         found: Begun = read(Begun, ring.decrypt(text, _place(path)))
     except (Broken, ValueError) as error:
-        aside = path.rename(path.with_suffix(".unreadable"))
+        aside = path.with_suffix(".unreadable")
+        with suppress(FileNotFoundError):  # somebody else has found it, too
+            path.rename(aside)
         raise Refused(
             f"The note of a run that had begun cannot be read; it is now {aside}. Try again. ({error})"
         ) from error

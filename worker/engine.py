@@ -161,7 +161,10 @@ def begun(job: Job, tools: Tools, prepared: Prepared) -> Begun:
 
 
 def _refused(job: Job, recorder: Recorder, why: str) -> None:
-    """A key or a model that the provider does not take is found out late, when the run is on record already."""
+    """A key or a model that the provider does not take is found out late, when the run is on record already.
+
+    One that was resumed stays as it is: with the right key it can be resumed again.
+    """
     if recorder.begun:
         recorder.finished(Run(job.id, job.issue, Sha(""), Verdict.REFUSED, (), (), why=why))
 

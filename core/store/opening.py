@@ -47,6 +47,14 @@ def open_store(url: str, data: Path, ring: Keyring, clock: Clock = database_cloc
     elif engine.dialect.name == "postgresql":
         check_encoding(engine)
     try:
+        return _opened(engine, data, ring, clock)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _opened(engine: Engine, data: Path, ring: Keyring, clock: Clock) -> Store:
+    try:
         _migrate(engine)
     except OperationalError as error:
         raise Broken(f"The database cannot be opened: {_first_line(error)}", retryable=True) from error
