@@ -47,8 +47,12 @@ def work(
             worker = Worker(
                 queue, duties, job_class(seal, queue.key, duties.handle, refused), job_s=job_s, grace_s=grace_s
             )
-            with suppress(RedisError, OSError):
-                worker.work(logging_level="CRITICAL")
+            try:
+                with suppress(RedisError, OSError):
+                    worker.work(logging_level="CRITICAL")
+            except StopRequested:  # by `_stop`, after it was registered and before its loop begins
+                worker.teardown()
+                raise
             if worker.stopped:
                 return
             down()
