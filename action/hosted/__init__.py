@@ -12,6 +12,7 @@ from action.groups import Show
 from action.hosted import asking, outcome, reports
 from action.hosted.asking import Nothing
 from action.hosted.following import Follower
+from action.hosted.hearing import ENDS, Hearing
 from action.hosted.identity import Identity
 from action.hosted.server import NotTaken, Server
 from action.inputs import Inputs, Runner
@@ -22,7 +23,6 @@ from core.errors import OutOfTime, PullwrightError
 _TIME = "The time of this step (timeout_minutes) was over, so the request was cancelled."
 _CANCELLED = "The job was cancelled, and the request with it."
 _LEFT = " The server could not be told; it may go on there."
-_ENDS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(inputs: Inputs, runner: Runner, show: Show) -> Result:
@@ -52,8 +52,10 @@ def run(inputs: Inputs, runner: Runner, show: Show) -> Result:
 def _followed(server: Server, receipt: Receipt, runner: Runner, show: Show, ends: float) -> Result:
     """The end of the request. A cancelled job, and the end of its time, end the request, too; a server that is lost
     may go on with it."""
+    hearing = Hearing()
     try:
-        finish = Follower(server, receipt, show, ends).to_the_end()
+        with hearing.held():
+            finish = Follower(server, receipt, show, ends, check=hearing.check).to_the_end()
         files = reports.fetch(server, receipt, finish, runner.temp)
         return outcome.of(finish, files, runner)
     except OutOfTime:
@@ -71,7 +73,7 @@ def _withdrawn(server: Server, receipt: Receipt, kind: Conclusion, said: str, ru
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """A runner that cancels sends a second signal a few seconds after the first."""
-    handlers = {number: signal.signal(number, signal.SIG_IGN) for number in _ENDS}
+    handlers = {number: signal.signal(number, signal.SIG_IGN) for number in ENDS}
     try:
         yield
     finally:

@@ -23,9 +23,18 @@ _STATES = {
 
 
 class Follower:
-    """Follows one request. `ends` is when the step is over, on the monotonic clock."""
+    """Follows one request. `ends` is when the step is over, on the monotonic clock; `check` raises to end it before."""
 
-    def __init__(self, server: Server, receipt: Receipt, show: Show, ends: float, look_s: float = _LOOK_S) -> None:
+    def __init__(
+        self,
+        server: Server,
+        receipt: Receipt,
+        show: Show,
+        ends: float,
+        look_s: float = _LOOK_S,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._check = check
         self._server = server
         self._receipt = receipt
         self._show = show
@@ -125,6 +134,7 @@ class Follower:
         return finish
 
     def _rest(self, seconds: float) -> None:
+        self._check()
         if time.monotonic() + seconds >= self._ends:
             raise OutOfTime
         if seconds:
