@@ -47,17 +47,21 @@ def work(
             worker = Worker(
                 queue, duties, job_class(seal, queue.key, duties.handle, refused), job_s=job_s, grace_s=grace_s
             )
-            try:
-                with suppress(RedisError, OSError):
-                    worker.work(logging_level="CRITICAL")
-            except StopRequested:  # by `_stop`, after it was registered and before its loop begins
-                worker.teardown()
-                raise
+            _run(worker)
             if worker.stopped:
                 return
             down()
             connection.close()
             time.sleep(_AGAIN_S)
+
+
+def _run(worker: Worker) -> None:
+    try:
+        with suppress(RedisError, OSError):
+            worker.work(logging_level="CRITICAL")
+    except StopRequested:  # by `_stop`, after it was registered and before its loop begins
+        worker.teardown()
+        raise
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:
