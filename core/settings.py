@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from core.billing_settings import BillingSettings
 from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
 
@@ -34,7 +35,7 @@ def _parts(listed: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
-class Settings(BaseModel):
+class Settings(BillingSettings):
     """All settings, frozen; keys are `SecretStr`, so no repr or log shows them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
@@ -243,6 +244,7 @@ class Settings(BaseModel):
         held = (
             *(self.openai_api_key, self.anthropic_api_key, self.encryption_keys, self.database_url),
             *(self.private_key, self.webhook_secret, self.redis_url, self.sentry_dsn),
+            *(self.stripe_key, self.stripe_webhook_secret),
         )
         return tuple(value.get_secret_value() for value in held if value.get_secret_value())
 

@@ -6,9 +6,9 @@ it is taken over when it answers, and killed when it does not.
 
 import fcntl
 import os
+import select
 import signal
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +21,7 @@ from core.errors import Broken, Refused
 
 _LONGEST_SOCKET = 100  # the system's limit is 108 bytes
 _ANSWER_S = 2.0
-_STOPS_S = 5.0
+_STOPS_MS = 5000
 _SETTINGS = {"appendonly": "yes", "appendfsync": "everysec", "maxmemory-policy": "noeviction"}
 
 
@@ -64,10 +64,7 @@ class Embedded:
         """Have its process end, also one that a killed parent has left."""
         if process := self.process():
             with suppress(ProcessLookupError):
-                os.kill(process, how)
-            until = time.monotonic() + _STOPS_S
-            while self.process() and time.monotonic() < until:
-                time.sleep(0.02)
+                _end(process, how)
         if how is signal.SIGKILL and self._server is not None:
             self._server.terminate()  # it is dead: only its entry in the table of processes is left
             self._server = None
@@ -115,6 +112,18 @@ def _socket(folder: Path) -> Path:
         known = Path(tempfile.mkdtemp(prefix="pullwright-")) / "valkey.sock"
         kept.write_text(str(known), encoding="utf-8")
     return known
+
+
+def _end(process: int, how: signal.Signals) -> None:
+    """Signal it and wait until it is gone whole: while a thread of it lives, its socket is still taken."""
+    handle = os.pidfd_open(process)
+    try:
+        signal.pidfd_send_signal(handle, how)
+        gone = select.poll()
+        gone.register(handle, select.POLLIN)
+        gone.poll(_STOPS_MS)
+    finally:
+        os.close(handle)
 
 
 def _answers(url: str) -> bool:

@@ -26,6 +26,7 @@ class Books:
     def __init__(self, engine: Engine, tables: Tables, clock: Clock = database_clock) -> None:
         self.tables = tables.desk
         self.runs = tables
+        self.billing = tables.billing
         self.now = clock
         self._engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, In
 from core.store.moments import Moment
 
 Secret = Callable[[str, str], Column[Any]]
-_Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself in INTEGER columns only
+Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself in INTEGER columns only
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _asks(metadata: MetaData, secret: Secret) -> Table:
     return Table(
         "asks",
         metadata,
-        Column("number", _Number, primary_key=True),
+        Column("number", Number, primary_key=True),
         _id(unique=True, nullable=False),
         Column("key", String(128), unique=True, nullable=False),
         _name("delivery", 64),
@@ -179,7 +179,7 @@ def _feedback(metadata: MetaData, secret: Secret) -> Table:
     return Table(
         "feedback",
         metadata,
-        Column("number", _Number, primary_key=True),
+        Column("number", Number, primary_key=True),
         _of_request(nullable=False, index=True),
         _big("person_id"),
         Column("created", Moment, nullable=False),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from core.crypto import Keyring
+from core.store.billing_tables import BillingTables, billing_tables
 from core.store.desk_tables import DeskTables, Secret, desk_tables
 
 
@@ -48,6 +49,7 @@ class Tables:
 
     metadata: MetaData
     desk: DeskTables
+    billing: BillingTables
     inputs: Table
     runs: Table
     steps: Table
@@ -66,6 +68,7 @@ def tables(ring: Keyring) -> Tables:
     return Tables(
         metadata,
         desk=desk_tables(metadata, secret),
+        billing=billing_tables(metadata, secret),
         inputs=_inputs(metadata, secret),
         runs=_runs(metadata, secret),
         steps=_steps(metadata, secret),

@@ -1,0 +1,47 @@
+"""Money: whole micro-dollars. Binary fractions never touch a balance."""
+
+from decimal import Decimal, InvalidOperation
+from typing import NewType
+
+from core.errors import Refused
+
+Micros = NewType("Micros", int)
+
+NONE = Micros(0)
+MOST = Micros(10**15)  # a billion dollars: more is a slip of the pen, and sums of it still fit 63 bits
+_A_DOLLAR = 10**6
+_CENT = 10**4
+
+
+def dollars(given: str | Decimal) -> Micros:
+    """`given` US dollars, exactly: `29`, `0.10`, `-1.5`, `$4`.
+
+    Raises `Refused` for what is no number, not finite, finer than a micro-dollar, or more than `MOST`.
+    """
+    text = str(given).strip().replace("$", "", 1)
+    try:
+        amount = Decimal(text) * _A_DOLLAR
+    except InvalidOperation:
+        raise Refused(f"{text[:40]!r} is no amount of US dollars; write it as 12.50.") from None
+    if not amount.is_finite() or abs(amount) > MOST:
+        raise Refused(f"{text[:40]} is no amount that can be paid; the most is ${MOST // _A_DOLLAR:,}.")
+    if amount != amount.to_integral_value():
+        raise Refused(f"{text[:40]} is finer than a millionth of a dollar, which is the smallest amount there is.")
+    return Micros(int(amount))
+
+
+def of_cost(usd: float) -> Micros:
+    """What a model cost, as a float of prices by the token, to the next micro-dollar above; never less than nothing."""
+    if not 0 < usd < MOST / _A_DOLLAR:  # NaN is not either
+        return NONE if not usd >= MOST / _A_DOLLAR else MOST
+    return Micros(-int(-Decimal(usd) * _A_DOLLAR // 1))
+
+
+def shown(amount: Micros) -> str:
+    """For people: `$29`, `$0.10`, `$0.042`, `-$1.50`; two digits after the point, more only where they say more."""
+    sign, size = ("-" if amount < 0 else ""), abs(amount)
+    whole, rest = divmod(size, _A_DOLLAR)
+    if not rest:
+        return f"{sign}${whole:,}"
+    digits = f"{rest:06d}".rstrip("0").ljust(2, "0")
+    return f"{sign}${whole:,}.{digits}"
