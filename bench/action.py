@@ -2,7 +2,9 @@
 
     python -P -m bench action
 
-Cold includes the installation from the package index, so it depends on the network; warm does not.
+Cold includes the installation from the package index, so it depends on the network; warm does not. The job is compared
+with the command at the pace of the model that the demo was recorded from; with answers that are there at once, what is
+left is mostly what the job does besides: two checkouts of the Action, GitHub's API, comment and pull request.
 """
 
 import shutil
@@ -11,10 +13,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.figures import Figure
+from bench.pace import paced
 from bench.repositories import commit_all
 from tests.action.environment import install, machine
 from tests.fakes.github import FakeGitHub
@@ -27,7 +32,7 @@ _EXAMPLES = _ROOT / "examples"
 _RECORDING = _EXAMPLES / "durations.recording.json"
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _ROUNDS = 5
-_PAIRS = 5
+_PAIRS = 3
 _ENGINE = "::group::"  # the first step of the engine says so
 _KEY = "openai_api_key: ${{ secrets.OPENAI_API_KEY }}"
 
@@ -87,38 +92,59 @@ def _megabytes(folder: Path) -> float:
 
 
 def _whole(desk: Path, stage: Stage) -> Iterator[Figure]:
-    """The same issue, model and sandbox: the job from the start of `act` to its end, and the command."""
-    handed = {"XDG_CACHE_HOME": str(CACHE), "RUNNER_TOOL_CACHE": str(desk / "tools")}
-    jobs = Workflows(desk / "runner", stage.github.url, stage.repo.full_name, handed)
-    text = (_EXAMPLES / "workflows" / "comment.yml").read_text()
-    text = text.replace(_KEY, f"model: scripted:{_RECORDING}\n          sandbox: bubblewrap")
+    """The same issue, model and sandbox in turns: the job from the start of `act` to its end, and the command."""
     repo = desk / "repo"
     shutil.copytree(_EXAMPLES / "durations", repo)
     commit_all(repo)
-    _job(jobs, stage, text), _command(desk, repo)  # neither counts
-    pairs = [(_job(jobs, stage, text), _command(desk, repo)) for _ in range(_PAIRS)]
-    job, command = (min(pair[at] for pair in pairs) for at in (0, 1))  # whatever else the machine does only adds
+    handed = {"XDG_CACHE_HOME": str(CACHE), "RUNNER_TOOL_CACHE": str(desk / "tools")}
+    jobs = Workflows(desk / "runner", stage.github.url, stage.repo.full_name, handed)
+    with paced(_RECORDING) as server:
+        work = _Work(stage, jobs, repo, "local:qwen2.5-coder-1.5b", server.url)
+        yield from _compared(work, _PAIRS, "with a model as slow as the recorded one", 1.15)
+    at_once = _Work(stage, jobs, repo, f"scripted:{_RECORDING}")
+    yield from _compared(at_once, _PAIRS, "with answers that are there at once", inf)
+
+
+def _compared(work: "_Work", pairs: int, how: str, most: float) -> Iterator[Figure]:
+    work.job(), work.command()  # neither counts
+    found = [(work.job(), work.command()) for _ in range(pairs)]
+    job, command = (min(pair[at] for pair in found) for at in (0, 1))  # whatever else the machine does only adds
     yield Figure("an inline job under act, the quickest", job, "s")
     yield Figure("the same `pullwright run`, the quickest", command, "s")
-    yield Figure("the job against the command", job / command, "x", 1.15)
+    yield Figure(f"the job against it {how}", job / command, "x", most)
 
 
-def _job(jobs: Workflows, stage: Stage, text: str) -> float:
-    event = stage.says("/pullwright implement")
-    started = time.perf_counter()
-    code, log = jobs.run(text, "issue_comment", event, GITHUB_TOKEN=stage.token)
-    if code or "Verdict | proven" not in log:
-        raise SystemExit(f"The job that was to be measured failed: {log[-3000:]}")
-    return time.perf_counter() - started
+@dataclass
+class _Work:
+    """The demo's issue, for the job and for the command."""
 
+    stage: Stage
+    jobs: Workflows
+    repo: Path
+    model: str
+    url: str = ""
 
-def _command(desk: Path, repo: Path) -> float:
-    words = (repo, "--issue", _EXAMPLES / "durations.issue.md", "--model", f"scripted:{_RECORDING}")
-    environ = {**machine(), "HOME": str(desk), "XDG_DATA_HOME": str(desk / "data"), "XDG_CACHE_HOME": str(CACHE)}
-    started = time.perf_counter()
-    done = subprocess.run(
-        [_COMMAND, "run", *words, "--sandbox", "bubblewrap"], env=environ, cwd=desk, capture_output=True, text=True
-    )
-    if done.returncode:
-        raise SystemExit(f"The run that was to be measured failed: {done.stderr or done.stdout}")
-    return time.perf_counter() - started
+    def job(self) -> float:
+        """Seconds of a job of the workflow that answers comments."""
+        text = (_EXAMPLES / "workflows" / "comment.yml").read_text()
+        more = "".join(f"\n          {line}" for line in (f"local_url: {self.url}", "sandbox: bubblewrap"))
+        text = text.replace(_KEY, f"model: {self.model}{more}")
+        event = self.stage.says("/pullwright implement")
+        started = time.perf_counter()
+        code, log = self.jobs.run(text, "issue_comment", event, GITHUB_TOKEN=self.stage.token)
+        if code or "Verdict | proven" not in log:
+            raise SystemExit(f"The job that was to be measured failed: {log[-3000:]}")
+        return time.perf_counter() - started
+
+    def command(self) -> float:
+        """Seconds of the command."""
+        words = (self.repo, "--issue", _EXAMPLES / "durations.issue.md", "--model", self.model)
+        desk = self.repo.parent
+        homes = {"HOME": str(desk), "XDG_DATA_HOME": str(desk / "data"), "XDG_CACHE_HOME": str(CACHE)}
+        environ = {**machine(), **homes, "PULLWRIGHT_LOCAL_URL": self.url}
+        line: list[str | Path] = [_COMMAND, "run", *words, "--sandbox", "bubblewrap"]
+        started = time.perf_counter()
+        done = subprocess.run(line, env=environ, cwd=desk, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"The run that was to be measured failed: {done.stderr or done.stdout}")
+        return time.perf_counter() - started
