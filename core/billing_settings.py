@@ -40,6 +40,25 @@ class BillingSettings(BaseModel):
     licence_file: str = Field(
         "", alias="PULLWRIGHT_LICENCE", description="File with the signed licence of an on-premise installation."
     )
+    licence_keys: str = Field(
+        "",
+        alias="PULLWRIGHT_LICENCE_KEY",
+        description="Public keys of vendors whose licences hold here, comma-separated, base64; empty: our own.",
+    )
+    plans_file: str = Field(
+        "",
+        alias="PULLWRIGHT_PLANS",
+        description="File with your own plans, in the form of `core/plans/plans.toml`; empty: those.",
+    )
+    client_id: str = Field(
+        "",
+        alias="PULLWRIGHT_CLIENT_ID",
+        description="Client id of the GitHub App, with which people sign in to the pages. The setup page keeps it by "
+        "itself; the App's callback URL is PULLWRIGHT_PUBLIC_URL with `/signin/callback`.",
+    )
+    client_secret: SecretStr = Field(
+        SecretStr(""), alias="PULLWRIGHT_CLIENT_SECRET", description="Client secret of the GitHub App, likewise."
+    )
     person_rate: str = Field(
         "30/minute", alias="PULLWRIGHT_RATE_PERSON", description="Asks of one person, as NUMBER/second|minute|hour|day."
     )

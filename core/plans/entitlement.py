@@ -61,3 +61,20 @@ class Terms:
     trial_end: datetime | None = None
     pending_plan: PlanName | None = None
     pending_from: datetime | None = None
+
+
+_ENDING = list(Standing)
+
+
+def newer(known: Entitlement | None, said: Entitlement) -> Entitlement:
+    """Which of two words of one source about one account holds: the newer one. Of two with the same stamp it is the
+    one that is nearer to the end, and then the greater one, so that the order of their arrival decides nothing."""
+    return said if known is None else max(known, said, key=_age)
+
+
+def _age(one: Entitlement) -> tuple[object, ...]:
+    moments = (one.period_start, one.period_end, one.trial_end, one.pending_from)
+    when = tuple(at.timestamp() if at else 0.0 for at in moments)
+    what = (one.plan, one.cycle, one.units, one.pending_plan or "", one.reference)
+    checked = one.checked.timestamp() if one.checked else 0.0
+    return (one.stamp, _ENDING.index(one.state), what, when, checked)

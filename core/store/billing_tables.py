@@ -62,6 +62,7 @@ def _accounts(metadata: MetaData, secret: Secret) -> Table:
         Column("account", BigInteger, primary_key=True, autoincrement=False),
         Column("installation", BigInteger, index=True),
         secret("accounts", "login"),
+        Column("login_key", String(64), index=True),  # a keyed hash of it, by which it is found
         _name("kind", 16),  # user | organization
         Column("stripe_customer", String(64), unique=True),
         _when("created", always=True),

@@ -7,6 +7,7 @@ many processes. All raise `Broken(retryable)` when the database does not answer;
 from sqlalchemy import Engine
 
 from core.crypto import Keyring
+from core.store.accounts import Accounts
 from core.store.asks import Asks
 from core.store.books import Books
 from core.store.callers import Callers
@@ -25,7 +26,19 @@ from core.store.vault import Vault
 
 
 class Desk(
-    Deliveries, Asks, Leases, Tallies, Lookups, Publications, LastWords, Told, Vault, Spending, Pruning, Callers
+    Deliveries,
+    Asks,
+    Leases,
+    Tallies,
+    Lookups,
+    Publications,
+    LastWords,
+    Told,
+    Vault,
+    Spending,
+    Pruning,
+    Callers,
+    Accounts,
 ):
     """One object to hold; what it does is told where each part of it is."""
 

@@ -133,6 +133,7 @@ def _requests(metadata: MetaData, secret: Secret) -> Table:
         Index("ix_requests_line", "state", "account", "number"),
         Index("ix_requests_thread", "repository_id", "thread"),
         Index("ix_requests_pull", "repository_id", "pull_number"),
+        Index("ix_requests_account", "account", "created", "person_id"),
     )
 
 

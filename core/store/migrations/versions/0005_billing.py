@@ -23,11 +23,13 @@ def upgrade() -> None:
 
 
 def _accounts() -> None:
+    op.create_index("ix_requests_account", "requests", ["account", "created", "person_id"])
     op.create_table(
         "accounts",
         *(_key("account"), sa.Column("installation", sa.BigInteger, index=True), sa.Column("login", sa.Text)),
-        *(_name("kind", 16), sa.Column("stripe_customer", sa.String(64), unique=True)),
-        *(_moment("created"), _moment("gone", nullable=True)),
+        *(sa.Column("login_key", sa.String(64), index=True), _name("kind", 16)),
+        *(sa.Column("stripe_customer", sa.String(64), unique=True), _moment("created")),
+        _moment("gone", nullable=True),
     )
     op.create_table(
         "entitlements",
@@ -99,6 +101,7 @@ def downgrade() -> None:
     """Forget plans and money."""
     for table in (*_BESIDES, "entries", "movements", "provider_events", "entitlements", "accounts"):
         op.drop_table(table)
+    op.drop_index("ix_requests_account", "requests")
 
 
 def _key(name: str) -> sa.Column[Any]:
