@@ -22,6 +22,7 @@ class BillingTables:
     movements: Table
     entries: Table
     meter_events: Table
+    rechecks: Table
     budgets: Table
     notices: Table
     sessions: Table
@@ -36,6 +37,7 @@ def billing_tables(metadata: MetaData, secret: Secret) -> BillingTables:
         movements=_movements(metadata, secret),
         entries=_entries(metadata),
         meter_events=_meter_events(metadata),
+        rechecks=_rechecks(metadata),
         budgets=_budgets(metadata),
         notices=_notices(metadata),
         sessions=_sessions(metadata, secret),
@@ -164,6 +166,21 @@ def _meter_events(metadata: MetaData) -> Table:
         Column("attempts", Integer, nullable=False),
         Column("due", Moment, index=True),  # NULL once it was told, or given up
         _when("told"),
+        Column("problem", String(300)),
+    )
+
+
+def _rechecks(metadata: MetaData) -> Table:
+    """What is to be asked of a provider again, and when. `wanted` counts up whenever word of it comes: who asked before
+    that has not answered it."""
+    return Table(
+        "rechecks",
+        metadata,
+        Column("provider", String(16), primary_key=True),
+        Column("subject", String(128), primary_key=True),  # a customer, a charge, or `*`: everybody
+        Column("wanted", Integer, nullable=False),
+        Column("due", Moment, nullable=False, index=True),
+        Column("attempts", Integer, nullable=False),
         Column("problem", String(300)),
     )
 

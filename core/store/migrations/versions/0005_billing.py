@@ -12,7 +12,7 @@ revision = "0005"
 down_revision = "0004"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-_BESIDES = ("meter_events", "budgets", "notices", "sessions")
+_BESIDES = ("meter_events", "rechecks", "budgets", "notices", "sessions")
 
 
 def upgrade() -> None:
@@ -82,6 +82,14 @@ def _besides() -> None:
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("due", sa.DateTime(timezone=True), index=True),
         *(_moment("told", nullable=True), sa.Column("problem", sa.String(300))),
+    )
+    op.create_table(
+        "rechecks",
+        sa.Column("provider", sa.String(16), primary_key=True),
+        sa.Column("subject", sa.String(128), primary_key=True),
+        *(sa.Column("wanted", sa.Integer, nullable=False), sa.Column("attempts", sa.Integer, nullable=False)),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("problem", sa.String(300)),
     )
     op.create_table(
         "budgets",
