@@ -18,6 +18,7 @@ from core.store.lookups import Lookups
 from core.store.moments import Clock, database_clock
 from core.store.pruning import Pruning
 from core.store.publications import Publications
+from core.store.sessions import Sessions
 from core.store.spending import Spending
 from core.store.tables import Tables
 from core.store.tallies import Tallies
@@ -39,6 +40,7 @@ class Desk(
     Pruning,
     Callers,
     Accounts,
+    Sessions,
 ):
     """One object to hold; what it does is told where each part of it is."""
 

@@ -1,4 +1,4 @@
-"""What Stripe says, as far as it matters to us. Values only; made by whoever speaks to Stripe, read by pure functions."""
+"""What Stripe says, as far as it matters to us: values, made by who speaks to Stripe and read by pure functions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,7 +70,7 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody wants to subscribe to. `prices` with quantities, None where metered; `back` and `done` are pages."""
+    """What somebody wants to subscribe to. `prices` with quantities, None where metered; `back`, `done` are pages."""
 
     account: int
     customer: str
