@@ -62,7 +62,7 @@ def register(shown: Registration, problem: str = "") -> str:
 <dt>Owner</dt><dd>{escape(shown.organisation) or "your own account"}</dd>
 <dt>Webhook</dt><dd>{escape(shown.manifest["hook_attributes"]["url"])}</dd>
 <dt>May write</dt><dd>code, issues, pull requests and checks of the repositories that you choose</dd>
-<dt>May read</dt><dd>their metadata</dd></dl>
+<dt>May read</dt><dd>their metadata, and who is a member of your organisation: only they see what it uses</dd></dl>
 <form method="post" action="{escape(shown.action)}">
 <input type="hidden" name="manifest" value="{escape(json.dumps(shown.manifest))}">
 <button type="submit">Register on {host}</button></form>""",

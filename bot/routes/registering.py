@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.pages.door import Door
 from bot.pages.first_start import Registration
-from core.credentials import APP_ID, APP_URL, PRIVATE_KEY, SLUG, WEBHOOK_SECRET
+from core.credentials import APP_ID, APP_URL, CLIENT_ID, CLIENT_SECRET, PRIVATE_KEY, SLUG, WEBHOOK_SECRET
 from core.errors import Refused
 from core.github.manifests import Registered, manifest, register, web_url
 from core.settings import Settings
@@ -69,6 +69,7 @@ class Registering:
                 raise Refused(_TAKEN)
             made = register(self._settings.github_url, code)
             kept = {APP_ID: str(made.app_id), SLUG: made.slug, APP_URL: made.url}
+            kept |= {CLIENT_ID: made.client_id, CLIENT_SECRET: made.client_secret}
             kept |= {PRIVATE_KEY: made.private_key, WEBHOOK_SECRET: made.webhook_secret}
             for name, value in kept.items():
                 self._vault.keep_secret(name, value)

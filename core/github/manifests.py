@@ -9,7 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.errors import Broken, Refused
 
-PERMISSIONS = {"contents": "write", "issues": "write", "pull_requests": "write", "checks": "write", "metadata": "read"}
+PERMISSIONS = {
+    "contents": "write",
+    "issues": "write",
+    "pull_requests": "write",
+    "checks": "write",
+    "metadata": "read",
+    "members": "read",  # of an organisation: GitHub tells only so who may see and change what it pays
+}
+SIGNED_IN = "/signin/callback"  # where GitHub brings people back to who sign in
 _ALWAYS_SENT = frozenset({"installation", "installation_repositories"})  # GitHub refuses a manifest that names them
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _PATIENCE_S = 20.0
@@ -25,6 +33,8 @@ class Registered:
     url: str  # its page on GitHub
     private_key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 class _Conversion(BaseModel):
@@ -35,6 +45,8 @@ class _Conversion(BaseModel):
     html_url: str = Field(pattern=r"^https?://[^\s\"'<>]{1,500}$")
     pem: str = Field(pattern=r"^-----BEGIN ", max_length=20_000)
     webhook_secret: str = Field(min_length=16, max_length=500)
+    client_id: str = Field(pattern=r"^[A-Za-z0-9._-]{1,100}$")
+    client_secret: str = Field(pattern=r"^[A-Za-z0-9._-]{8,200}$")
 
 
 def web_url(api_url: str) -> str:
@@ -55,6 +67,7 @@ def manifest(name: str, public_url: str, callback: str, events: frozenset[str]) 
         "description": "Turns an issue into a pull request that was proven before anyone is asked to read it.",
         "hook_attributes": {"url": f"{public_url}/webhooks/github", "active": True},
         "redirect_url": callback,
+        "callback_urls": [f"{public_url}{SIGNED_IN}"],
         "public": False,
         "default_permissions": PERMISSIONS,
         "default_events": sorted(events - _ALWAYS_SENT),
@@ -92,4 +105,5 @@ def _read(body: bytes) -> Registered:
     except ValidationError as wrong:
         place = ".".join(str(part) for part in wrong.errors(include_input=False)[0]["loc"])
         raise Broken(f"GitHub made the App but its answer is not as expected ({place or 'no JSON'}).") from None
-    return Registered(said.id, said.slug, said.html_url, said.pem, said.webhook_secret)
+    app = (said.id, said.slug, said.html_url, said.pem, said.webhook_secret)
+    return Registered(*app, said.client_id, said.client_secret)

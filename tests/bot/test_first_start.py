@@ -81,6 +81,8 @@ def test_the_app_is_registered_and_its_secrets_are_kept(place: Place, tmp_path: 
     assert desk.secret("private_key") == place.github.app.private_key
     assert desk.secret("webhook_secret") == place.github.app.webhook_secret
     assert desk.secret("slug") == place.github.app.slug
+    assert desk.secret("client_id") == place.github.app.client_id
+    assert desk.secret("client_secret") == place.github.app.client_secret
     database = b"".join(path.read_bytes() for path in (tmp_path / "pullwright").glob("pullwright.db*"))
     assert place.github.app.webhook_secret.encode() not in database
     assert b"PRIVATE KEY" not in database
@@ -97,8 +99,10 @@ def test_the_manifest_asks_for_the_least(place: Place) -> None:
         "pull_requests": "write",
         "checks": "write",
         "metadata": "read",
+        "members": "read",
     }
     assert made["public"] is False
+    assert made["callback_urls"] == ["https://pw.example.org/signin/callback"]
     assert made["hook_attributes"] == {"url": "https://pw.example.org/webhooks/github", "active": True}
     assert made["redirect_url"] == f"{place.url}/setup/callback"
     assert "issue_comment" in str(made["default_events"])

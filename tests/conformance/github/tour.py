@@ -29,6 +29,7 @@ class Tour:
         self._pull(number)
         self._check(commit)
         self._app()
+        self._signed_in()
         self._by_hand(commit, number)
         self._refusals()
 
@@ -102,6 +103,19 @@ class Tour:
             self._call("GET", path, own)
         self._call("GET", f"app/hook/deliveries/{delivery[0]}", own)
         self._call("POST", f"app-manifests/{self.github.manifest()}/conversions", {})
+
+    def _signed_in(self) -> None:
+        ada = self.github.person("ada")
+        self.github.joins(ada, "acme", "admin")
+        self.github.set_app(callbacks=["https://pw.example/signin/callback"])
+        self.github.browses(ada)
+        client = f"client_id={self.github.app.client_id}&redirect_uri=https://pw.example/signin/callback"
+        self._call("GET", f"login/oauth/authorize?{client}", {})
+        self._call("POST", "login/oauth/access_token", {})
+        token = self.github.user_token(ada)
+        for path in ("user", "user/installations", "user/memberships/orgs/acme", "user/memberships/orgs/nobody"):
+            self._call("GET", path, {"Authorization": f"Bearer {token}"})
+        self._call("DELETE", f"applications/{self.github.app.client_id}/token", {}, {"access_token": token})
 
     def _by_hand(self, commit: str, number: int) -> None:
         issue = f"issues/{self.issue}"

@@ -23,6 +23,7 @@ from tests.fakes.github.readers import App, Person, Repo
 from tests.fakes.github.reading import Reading
 from tests.fakes.github.routing import Answer, Raw
 from tests.fakes.github.server import Server
+from tests.fakes.github.visitors import Visitors
 from tests.fakes.github.world import PERMISSIONS, Doc, World
 
 _EVENTS = ("check_run", "issue_comment", "issues", "pull_request", "pull_request_review",
@@ -30,7 +31,7 @@ _EVENTS = ("check_run", "issue_comment", "issues", "pull_request", "pull_request
 _WAIT_S = 20.0
 
 
-class FakeGitHub(People, Jobs, Reading):
+class FakeGitHub(People, Jobs, Visitors, Reading):
     """`with FakeGitHub(folder) as github:`. All state is in `folder`.
 
     With `process=True` the server is a process of its own, which `kill` and `start` treat as an outage. `webhook` is
@@ -121,7 +122,7 @@ class FakeGitHub(People, Jobs, Reading):
     def app(self) -> App:
         held = self._world.app
         names = (held["app_id"], held["slug"], held["name"], held["client_id"])
-        return App(*names, held["private_key"], held["secret"])
+        return App(*names, held["private_key"], held["secret"], held["client_secret"])
 
     def set_app(self, **changes: Any) -> None:
         """For example `token_life=30` (seconds), `permissions`, `events`, `secret`."""
@@ -235,6 +236,7 @@ def _register(world: World) -> None:
     owner = world.new_account("pullwright-makers", "Organization")
     names = {"slug": "pullwright-test", "name": "Pullwright Test", "client_id": "Iv23liFake0000000000"}
     secret = {"private_key": private, "public_key": public, "secret": secrets.token_hex(16)}
+    secret |= {"client_secret": secrets.token_hex(20)}
     rights = {"permissions": PERMISSIONS, "events": _EVENTS, "owner": owner["id"], "created": world.stamp()}
     urls = {"webhook": "", "homepage": "https://pullwright.example"}
     world.state.put("app", {"id": 1, "app_id": 12345, **names, **secret, **rights, **urls})

@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.fakes.github.shapes.accounts import installation, node_id, user
+from tests.fakes.github.shapes.accounts import installation, node_id, organisation, user
 from tests.fakes.github.shapes.repositories import repository
 from tests.fakes.github.world import Doc, World
 
@@ -23,28 +23,10 @@ def envelope(world: World, repo: Doc, sender: Doc) -> dict[str, Any]:
     held = world.installation_of(repo)
     whole: dict[str, Any] = {"repository": repository(world, repo), "sender": user(world, sender)}
     if owner["type"] == "Organization":
-        whole["organization"] = _organization(world, owner)
+        whole["organization"] = organisation(world, owner)
     if held:
         whole["installation"] = {"id": held["id"], "node_id": node_id("IntegrationInstallation", held["id"])}
     return whole
-
-
-def _organization(world: World, owner: Doc) -> dict[str, Any]:
-    url = f"{world.url}/orgs/{owner['login']}"
-    return {
-        "login": owner["login"],
-        "id": owner["id"],
-        "node_id": node_id("Organization", owner["id"]),
-        "url": url,
-        "repos_url": f"{url}/repos",
-        "events_url": f"{url}/events",
-        "hooks_url": f"{url}/hooks",
-        "issues_url": f"{url}/issues",
-        "members_url": f"{url}/members{{/member}}",
-        "public_members_url": f"{url}/public_members{{/member}}",
-        "avatar_url": f"{world.url}/avatars/{owner['id']}?v=4",
-        "description": "",
-    }
 
 
 def happened(

@@ -22,7 +22,15 @@ def caller(world: World, headers: Mapping[str, str]) -> Caller:
         return Caller("nobody")
     if token.startswith("eyJ") and token.count(".") == 2:
         return _app(world, token)
-    return _installation(world, token)
+    return _user(world, token) if token.startswith("ghu_") else _installation(world, token)
+
+
+def _user(world: World, token: str) -> Caller:
+    """Somebody who signed in with the App."""
+    held = world.state.by_key("user_token", token)
+    if held is None or held["expires"] <= world.now():
+        raise Problem(401, "Bad credentials")
+    return Caller("user", account=held["account"])
 
 
 def _app(world: World, token: str) -> Caller:

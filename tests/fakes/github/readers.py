@@ -40,6 +40,7 @@ class App:
     client_id: str
     private_key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,5 +115,5 @@ def convert_manifest(call: Call) -> Answer:
         raise invalid("Integration", "code", "expired")
     call.world.state.save({**found, "used": True})
     held = call.world.app
-    told = {"client_secret": secrets.token_hex(20), "webhook_secret": held["secret"], "pem": held["private_key"]}
-    return Answer(201, {**accounts.app(call.world), **told})
+    kept = {"client_secret": held["client_secret"], "webhook_secret": held["secret"], "pem": held["private_key"]}
+    return Answer(201, {**accounts.app(call.world), **kept})

@@ -84,3 +84,21 @@ def installation(world: World, held: Doc) -> dict[str, Any]:
         "suspended_by": None,
         "suspended_at": held["suspended"],
     }
+
+
+def organisation(world: World, owner: Doc) -> dict[str, Any]:
+    url = f"{world.url}/orgs/{owner['login']}"
+    return {
+        "login": owner["login"],
+        "id": owner["id"],
+        "node_id": node_id("Organization", owner["id"]),
+        "url": url,
+        "repos_url": f"{url}/repos",
+        "events_url": f"{url}/events",
+        "hooks_url": f"{url}/hooks",
+        "issues_url": f"{url}/issues",
+        "members_url": f"{url}/members{{/member}}",
+        "public_members_url": f"{url}/public_members{{/member}}",
+        "avatar_url": f"{world.url}/avatars/{owner['id']}?v=4",
+        "description": "",
+    }
