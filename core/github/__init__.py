@@ -4,6 +4,7 @@ from core.github.clock import Clock
 from core.github.ledger import Folder, Ledger, Memory
 from core.github.opening import open_installations
 from core.github.protocol import App, GitHub, Installations
+from core.github.purchases import ListedPlan, Marketplace, Pending, Purchase
 from core.github.timely import LONGEST_S, Late, sent_within
 from core.github.words import (
     Annotation,
@@ -39,9 +40,13 @@ __all__ = [
     "Late",
     "Ledger",
     "Limited",
+    "ListedPlan",
+    "Marketplace",
     "Memory",
+    "Pending",
     "Permission",
     "Pull",
+    "Purchase",
     "RepositoryInfo",
     "Review",
     "ReviewComment",

@@ -11,9 +11,11 @@ from core.github.clock import Clock
 from core.github.conversation import Conversation
 from core.github.identities import FETCH, AppIdentity, InstallationIdentity, Tokens
 from core.github.ledger import Ledger
+from core.github.marketplace import Listing
 from core.github.pace import Cost, Pace
 from core.github.protocol import GitHub
 from core.github.pulls import Pulls
+from core.github.purchases import Marketplace
 from core.github.sender import Call, Sender
 from core.github.transport import Transport
 from core.github.view import nothing
@@ -86,6 +88,9 @@ class GitHubApp:
     def redeliver(self, delivery: int) -> None:
         path = f"/app/hook/deliveries/{delivery}/attempts"
         self._call("POST", path, Cost.WRITE, lambda headers, data: nothing(data))
+
+    def marketplace(self, *, stubbed: bool = False) -> Marketplace:
+        return Listing(self._sender, self._app, stubbed=stubbed)
 
     def app_id(self) -> int:
         return self._app.app_id

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from core.github.purchases import Marketplace
 from core.github.words import (
     CheckOutput,
     CheckRun,
@@ -136,4 +137,8 @@ class App(Installations, Protocol):
 
     def installed_by(self, owner: str) -> int | None:
         """The installation of the account with that login; None if it has none."""
+        ...
+
+    def marketplace(self, *, stubbed: bool = False) -> Marketplace:
+        """The App's listing at GitHub's Marketplace; `stubbed`: the made-up one, for trying things out."""
         ...
