@@ -1,6 +1,7 @@
 """What a person sees beside the files of the change, and on the page of the run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from action.commands import command, one_line
@@ -12,11 +13,14 @@ _LONGEST = 2_000  # characters of one message
 _LEVELS = {Verdict.PROVEN: "notice", Verdict.UNPROVEN: "warning"}
 
 
-def lines(result: Result, fail_on: FailOn) -> Iterator[str]:
-    """The commands: one for the result, with its sentence, then one for each failing test, at its place."""
-    yield command(_level(result, fail_on), _cut(result.sentence), title="Pullwright")
+def lines(result: Result, fail_on: FailOn, clean: Callable[[str], str] = str) -> Iterator[str]:
+    """The commands: one for the result, with its sentence, then one for each failing test, at its place.
+
+    `clean` takes the secrets out of each text; afterwards those would stay that a command has escaped.
+    """
+    yield command(_level(result, fail_on), _cut(clean(result.sentence)), title="Pullwright")
     for test in result.failing[:_MOST]:
-        yield _of_test(test)
+        yield _of_test(replace(test, path=clean(test.path), title=clean(test.title), message=clean(test.message)))
     if (more := len(result.failing) - _MOST) > 0:
         yield f"and {more} more failing tests: see the report"
 

@@ -61,7 +61,11 @@ class Show:
         """Lines that are commands already (see `annotations`), without the secrets; no group hides them."""
         self.close()
         for line in lines:
-            self._write(self._gate.without_secrets(line))
+            self._write(self.clean(line))
+
+    def clean(self, text: str) -> str:
+        """`text` without the secrets."""
+        return self._gate.without_secrets(text)
 
     def close(self) -> None:
         """End the group that is open, if any."""

@@ -19,6 +19,8 @@ from core.errors import PullwrightError, Terminated
 
 _FAULT = "This is a fault of Pullwright itself ({}), and nothing of yours; report it with the number of this run."
 
+_UNWRITTEN = "The runner's files for outputs and summary cannot be written ({}); what came out stands above."
+
 
 def main() -> NoReturn:
     """The console script `pullwright-action`."""
@@ -80,12 +82,15 @@ def _tell(
     """Outputs, summary, annotations. Another signal does not come between them."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    show.annotate(annotations.lines(result, fail_on))
+    show.annotate(annotations.lines(result, fail_on, show.clean))
     output, page = files
-    if output:
-        outputs.write(result, output, hidden)
-    if page:
-        summary.write(result, page, hidden)
+    try:
+        if output:
+            outputs.write(result, output, hidden)
+        if page:
+            summary.write(result, page, hidden)
+    except OSError as error:
+        show.said(_UNWRITTEN.format(error.strerror or type(error).__name__))
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

@@ -6,7 +6,8 @@ event or prompt ─asking─▶ Asked ─server─▶ Receipt ─following─▶
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from action.groups import Show
 from action.hosted import asking, outcome, reports
@@ -16,6 +17,7 @@ from action.hosted.hearing import ENDS, Hearing
 from action.hosted.identity import Identity
 from action.hosted.server import NotTaken, Server
 from action.inputs import Inputs, Runner
+from action.kept import folder
 from action.result import Conclusion, Result
 from bot.wire import Receipt
 from core.errors import OutOfTime, PullwrightError
@@ -56,12 +58,14 @@ def _followed(server: Server, receipt: Receipt, runner: Runner, show: Show, ends
     try:
         with hearing.held():
             finish = Follower(server, receipt, show, ends, check=hearing.check).to_the_end()
-        files = reports.fetch(server, receipt, finish, runner.temp)
-        return outcome.of(finish, files, runner)
     except OutOfTime:
         return _withdrawn(server, receipt, Conclusion.TIMEOUT, _TIME, runner)
     except KeyboardInterrupt:
         return _withdrawn(server, receipt, Conclusion.CANCELLED, _CANCELLED, runner)
+    files: dict[str, Path] = {}
+    with suppress(KeyboardInterrupt):  # it has ended: a job that is cancelled now still says how
+        reports.fetch(server, receipt, finish, folder(runner.temp, receipt.id), files)
+    return outcome.of(finish, files, runner)
 
 
 def _withdrawn(server: Server, receipt: Receipt, kind: Conclusion, said: str, runner: Runner) -> Result:

@@ -4,21 +4,17 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from action import mending
 from action.inputs import Inputs, Runner
 from bot.payloads.reading import Malformed, read_object
+from bot.triggers.commands import commands
 from bot.wire import LARGEST, Asked, Wanted
 from core.errors import Refused
-from core.names import BRANCH_PREFIX
 
 _BRANCH = "refs/heads/"
-_FAILED = ("failure", "timed_out")
 _PARTS = (  # of the event: what the server reads, and no more
     *("action", "issue", "comment", "repository", "sender", "label", "assignee", "changes"),
     *("review", "pull_request"),
-)
-_MEND = (
-    "/{handle} fix\n\nMend what fails on this branch\n\nThe workflow {name} has failed on the branch {branch}. Find "
-    "the failing tests, and mend the code so that they pass."
 )
 _ONLY_INLINE = (  # what the server decides, and not a step of a repository
     *("sandbox", "setup", "test_command", "working_directory", "branch_name_template", "reports", "allowed_bots"),
@@ -88,13 +84,11 @@ def _prompt(inputs: Inputs, event: dict[str, object]) -> str:
     ran = event.get("workflow_run")
     if not isinstance(ran, dict):
         return inputs.prompt.strip()
-    if ran.get("conclusion") not in _FAILED:
-        raise Nothing("The other workflow has not failed, so there is nothing to mend.")
     branch = str(ran.get("head_branch") or "")
-    if branch.startswith(BRANCH_PREFIX):
-        raise Nothing("The branch that failed is one of ours; ask with a command on its pull request.")
-    name = str(ran.get("name") or "of this repository")
-    return inputs.prompt.strip() or _MEND.format(handle=inputs.handle, name=name[:200], branch=branch[:250])
+    if objection := mending.objection(ran.get("conclusion"), branch):
+        raise Nothing(objection)
+    words = inputs.prompt.strip() or mending.task(str(ran.get("name") or ""), branch)
+    return words if commands(words, inputs.handle.lower()) else f"/{inputs.handle} fix\n\n{words}"
 
 
 def _branch(runner: Runner, event: dict[str, object]) -> str:

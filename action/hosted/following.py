@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pydantic import ValidationError
 
 from action.groups import Show
-from action.hosted.server import Away, Server
+from action.hosted.away import Away
+from action.hosted.server import Server
 from action.hosted.sse import Event
 from bot.wire import Finish, Progress, Receipt, StepTold
 from core.errors import Broken, OutOfTime

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import httpx2
 
 from action.groups import Show
+from action.hosted.away import Away
 from action.inputs import Inputs, Runner
 from core.errors import Refused
 
@@ -26,14 +27,18 @@ class Identity:
         self._show = show
 
     def token(self, client: httpx2.Client) -> str:
-        """A fresh token, masked in the log. `Refused` where the job has none."""
+        """A fresh token, masked in the log. `Refused` where the job has none, `Away` where it may have one soon."""
         if not self._url or not self._key.get_secret_value():
             raise Refused(_NO_PERMISSION)
         address = f"{self._url}{'&' if '?' in self._url else '?'}audience={quote(self._audience, safe='')}"
         try:
             answer = client.get(address, headers={"Authorization": f"Bearer {self._key.get_secret_value()}"})
+        except httpx2.TransportError as error:
+            raise Away(_SILENT.format(type(error).__name__)) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise Refused(_SILENT.format(type(error).__name__)) from None
+        if answer.status_code >= 500:
+            raise Away(_SILENT.format(f"status {answer.status_code}"))
         if answer.status_code != 200 or len(answer.content) > _LONGEST:
             raise Refused(_SILENT.format(f"status {answer.status_code}"))
         token = _value(answer.content)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx2
 from pydantic import BaseModel, ValidationError
 
+from action.hosted.away import Away
 from action.hosted.identity import Identity
 from action.hosted.sse import Event, read
 from bot.wire import REQUESTS, Finish, Problem, Receipt
@@ -33,14 +34,6 @@ _STRANGE = "The server answered something that is not of Pullwright's API; look 
 
 class NotTaken(Refused):
     """The server says no, and why."""
-
-
-class Away(Broken):
-    """The server does not answer, or says that it cannot now. `after_s` is when it wants to be asked again."""
-
-    def __init__(self, why: str, after_s: float = 0.0) -> None:
-        super().__init__(why, retryable=True)
-        self.after_s = after_s
 
 
 class Server:

@@ -4,26 +4,23 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from action import mending
 from action.inline.payload import Told
 from action.inputs import Inputs, Runner
 from bot.payloads import events, parse
-from bot.triggers import Us, asks
+from bot.triggers import Us, asks, commands
+from bot.triggers.commands import Command
 from bot.triggers.keys import key
 from core.asks import Ask, Options, Origin, Person, Repository, Snapshot, Thread, Verb
 from core.errors import Refused
 from core.events import Ignored
 from core.github import GitHub
 from core.github.workflow import INSTALLATION
-from core.names import BRANCH_PREFIX, new_ask_id
+from core.names import new_ask_id
 from core.text import read_issue
 
 _BRANCH = "refs/heads/"
 _ACCOUNT = "github-actions"  # who comments for jobs; admission knows it for certain
-_FAILED = ("failure", "timed_out")
-_MEND = (
-    "Mend what fails on this branch\n\nThe workflow {name} has failed on the branch {branch}. Find the failing tests, "
-    "and mend the code so that they pass."
-)
 _NOTHING = (
     "Nothing asks for anything here: give the input prompt or issue_number, or run on a comment, a label, a review."
 )
@@ -81,19 +78,18 @@ def is_prompted(scene: Scene) -> bool:
 def _has_failed(scene: Scene) -> bool:
     ran = scene.told.workflow_run
     assert ran is not None
-    if ran.conclusion not in _FAILED:
-        raise Skip("The other workflow has not failed, so there is nothing to mend.")
-    if scene.branch.startswith(BRANCH_PREFIX):
-        raise Skip("The branch that failed is one of ours; ask with a command on its pull request.")
+    if objection := mending.objection(ran.conclusion, scene.branch):
+        raise Skip(objection)
     return True
 
 
 def prompted(scene: Scene, here: Repository, person: Person, github: GitHub) -> Ask:
     """What the step asks for, in the name of `person`: on the issue that it names, else without one."""
     number = scene.inputs.issue_number or (scene.told.issue.number if scene.told.issue else None)
-    prompt = scene.inputs.prompt.strip()
+    said = next(iter(commands(scene.inputs.prompt, scene.inputs.handle.lower())), None)
+    prompt = (said.text or said.line) if said else scene.inputs.prompt.strip()
     thread, snapshot = _issue(github, here, number) if number else _nowhere(scene, here, person, prompt)
-    verb = Verb.FIX if scene.told.workflow_run else Verb.IMPLEMENT
+    usual = Verb.FIX if scene.told.workflow_run else Verb.IMPLEMENT
     base = scene.inputs.base_branch or ("" if number else scene.branch)
     return Ask(
         id=new_ask_id(),
@@ -101,13 +97,14 @@ def prompted(scene: Scene, here: Repository, person: Person, github: GitHub) -> 
         delivery=_delivery(scene),
         installation=INSTALLATION,
         thread=thread,
-        verb=Verb.REVISE if thread.is_pull_request else verb,
+        verb=(said and said.verb) or (Verb.REVISE if thread.is_pull_request else usual),
         person=person,
         asked_at=datetime.now(UTC),
         snapshot=snapshot,
         origin=Origin("job", run=int(scene.runner.run_id) if scene.runner.run_id.isdigit() else None),
-        options=Options(base=base or None),
+        options=_options(said, base),
         text=prompt if number else "",
+        problem=said.problem if said else "",
     )
 
 
@@ -119,12 +116,18 @@ def _issue(github: GitHub, here: Repository, number: int) -> tuple[Thread, Snaps
 
 def _nowhere(scene: Scene, here: Repository, person: Person, prompt: str) -> tuple[Thread, Snapshot]:
     ran = scene.told.workflow_run
-    words = prompt or (_MEND.format(name=ran.name or "of this repository", branch=scene.branch) if ran else "")
+    words = prompt or (mending.task(ran.name or "", scene.branch) if ran else "")
     try:
         issue = read_issue(words)
     except Refused:
         raise Refused("The input prompt says nothing that can be read; write what is to be done.") from None
     return Thread(here, 0), Snapshot(issue.title, issue.body, person)
+
+
+def _options(said: Command | None, base: str) -> Options:
+    """Those of the command in the prompt, if there is one; what it says about the base wins."""
+    options = said.options if said else Options()
+    return replace(options, base=options.base or base or None)
 
 
 def _delivery(scene: Scene) -> str:

@@ -12,6 +12,7 @@ from action.inline.asked import Scene
 from action.inline.reins import Reins
 from action.inline.work import Work
 from action.inputs import Inputs, Runner
+from action.kept import folder
 from action.result import Conclusion, FailOn, Result, exit_code
 from bot.clerk.admit import Admission
 from bot.clerk.house import house
@@ -27,7 +28,6 @@ from core.store.words import Delivery, Standing
 from worker.jobs.office import Office, OfJob, store_of
 from worker.tools import Tools, build
 
-REPORTS = "pullwright-reports"  # the folder in the runner's temporary one
 _PATIENCE_S = 180.0  # for a decision, where GitHub is slow or limits us
 _GLANCE_S = 0.5
 _UNDECIDED = "GitHub did not answer for {:.0f} minutes, so nothing was begun; run the job again later."
@@ -145,7 +145,7 @@ def _worked(desk: Desk, standing: Standing, inputs: Inputs, runner: Runner) -> R
     assert standing.request is not None
     of_job = OfJob(rules.over(inputs, runner, standing.person), desk.job.show, inputs.secrets, inputs.dry_run)
     office = Office(desk.settings, desk.store, desk.apps, lambda: desk.tools, of_job)
-    kept = runner.temp / REPORTS / standing.request[:16]
+    kept = folder(runner.temp, standing.request)
     ended = Work(office, desk.job.reins, kept).done(desk.store.desk.request(standing.request))
     return outcome.of_work(desk.store, runner, ended, is_dry=inputs.dry_run)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from action._saying import of_inputs
 from action.inputs import Runner
 from action.result import Conclusion, Failing, Result
+from bot.admission import Reason
 from core.asks import Ask
 from core.names import RequestId
 from core.requests import Publication, Request
@@ -16,7 +17,7 @@ from worker.jobs.asking import run_id
 
 _MOST = 50  # failing tests
 _FILES = {"report_path": "report.md", "report_docx_path": "report.docx", "patch_path": "patch.diff"}
-_TO_MEND = ("forbidden", "config", "fault")  # not who asked or what, but what this repository gives us
+_TO_MEND = (Reason.FORBIDDEN, Reason.CONFIG, Reason.FAULT)  # not who asked or what, but what this repository gives us
 _PERMISSIONS = " In a workflow that is done by `permissions:` of the job, or by another github_token."
 
 
@@ -99,11 +100,11 @@ def _failing(run: Run) -> tuple[Failing, ...]:
 def refused(ask: Ask, reason: str, sentence: str, *, phrase: str) -> Result:
     """The result of an ask that was not admitted; what was not said in the thread is said here."""
     who = ask.person.login
-    silent = {
-        "ourselves": "We wrote this ourselves, and do not talk to ourselves.",
-        "bot": f"{who} is a bot, and bots are not heard; to hear this one, list it in the input allowed_bots.",
-        "gone": "What this was asked about is not there any more, or the token may not see it.",
+    silent: dict[str, str] = {
+        Reason.OURSELVES: "We wrote this ourselves, and do not talk to ourselves.",
+        Reason.BOT: f"{who} is a bot, and bots are not heard; to hear this one, list it in the input allowed_bots.",
+        Reason.GONE: "What this was asked about is not there any more, or the token may not see it.",
     }
     said = sentence or silent.get(reason) or f"This was not admitted ({reason}); {phrase} help says what can be asked."
-    more = _PERMISSIONS if reason == "forbidden" else ""
+    more = _PERMISSIONS if reason == Reason.FORBIDDEN else ""
     return Result(Conclusion.FAILURE if reason in _TO_MEND else Conclusion.REFUSED, f"{said}{more}")

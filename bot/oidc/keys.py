@@ -21,34 +21,40 @@ _SILENT = "The issuer of GitHub's tokens does not answer as it should ({}). Try 
 
 
 class Keys:
-    """The keys of one issuer, by their id. Any thread may ask; one of them fetches."""
+    """The keys of one issuer, by their id. Any thread may ask; one fetches, and who needs a known key goes on."""
 
     def __init__(self, issuer: str, ca_bundle: str = "", now: Callable[[], float] = time.monotonic) -> None:
         self._url = issuer.rstrip("/") + _PATH
         self._ca_bundle = ca_bundle
         self._now = now
-        self._lock = Lock()
+        self._fetching = Lock()
         self._known: Mapping[str, RSAPublicKey] = {}
         self._fetched: float | None = None  # when the keys were last fetched
         self._next = 0.0  # before that, nothing is fetched
 
     def key(self, kid: str) -> RSAPublicKey | None:
         """The key of that id; None if the issuer has none. `Broken(retryable)` where that cannot be found out now."""
-        with self._lock:
-            now = self._now()
-            is_stale = self._fetched is None or now - self._fetched > _FRESH_S
-            if (is_stale or kid not in self._known) and now >= self._next:
-                self._fetch(now)
-            if self._fetched is None:
-                raise Broken(_SILENT.format("no keys are known"), retryable=True)
-            return self._known.get(kid)
+        if self._is_due(kid) and self._fetching.acquire(blocking=kid not in self._known):
+            try:
+                if self._is_due(kid):
+                    self._fetch(self._now())
+            finally:
+                self._fetching.release()
+        if self._fetched is None:
+            raise Broken(_SILENT.format("no keys are known"), retryable=True)
+        return self._known.get(kid)
+
+    def _is_due(self, kid: str) -> bool:
+        now = self._now()
+        is_stale = self._fetched is None or now - self._fetched > _FRESH_S
+        return (is_stale or kid not in self._known) and now >= self._next
 
     def _fetch(self, now: float) -> None:
         """Keys that were known stay where the issuer is away; what it has withdrawn is gone with the next fetch."""
-        self._next = now + (_RETRY_S if self._fetched is None else _PAUSE_S)
         try:
             self._known = _keys(_get(self._url, self._ca_bundle))
         except Broken:
+            self._next = now + (_RETRY_S if self._fetched is None else _PAUSE_S)
             if self._fetched is None:
                 raise
             return

@@ -107,6 +107,14 @@ def test_a_prompt_is_asked_on_the_branch_of_its_event_and_on_no_issue(github: Fa
     assert (ask.snapshot.title, ask.snapshot.body, ask.person, ask.origin.run) == ("Mend it", "It is broken.", ADA, 5)
 
 
+def test_a_prompt_may_begin_with_a_command_as_a_comment_does(github: FakeGitHub, repo: Repo) -> None:
+    made = scene("push", {"ref": "refs/heads/topic"}, prompt="/pullwright test --base next\n\nCover it\n\nAll of it.")
+    ask = prompted(made, HERE, ADA, open_job("x", github.url).of(1, repo.id, "acme", "shapes"))
+    assert (ask.verb, ask.options.base, ask.snapshot.title, ask.problem) == (Verb.TEST, "next", "Cover it", "")
+    wrong = scene("push", {}, prompt="/pullwright implement --attempts none")
+    assert prompted(wrong, HERE, ADA, open_job("x", github.url).of(1, repo.id, "acme", "shapes")).problem
+
+
 def test_each_step_of_a_job_asks_anew(github: FakeGitHub, repo: Repo) -> None:
     made, view = scene("push", {}, prompt="Mend it"), open_job("x", github.url).of(1, repo.id, "acme", "shapes")
     assert prompted(made, HERE, ADA, view).key != prompted(made, HERE, ADA, view).key

@@ -13,9 +13,10 @@ from pydantic import SecretStr
 
 from action import hosted
 from action.groups import Show
+from action.hosted.away import Away
 from action.hosted.following import Follower
 from action.hosted.identity import Identity
-from action.hosted.server import Away, NotTaken, Server
+from action.hosted.server import NotTaken, Server
 from action.inputs import Inputs, Runner
 from action.result import Conclusion, Result
 from bot.wire import Receipt

@@ -50,7 +50,8 @@ def test_a_workflow_that_failed_is_a_reason_and_one_that_did_not_is_none(tmp_pat
     told = body(tmp_path, RAN, "workflow_run")
     assert told["prompt"].startswith("/pullwright fix\n\nMend what fails")
     assert told["options"] == {"base": "fast"}
-    assert body(tmp_path, RAN, "workflow_run", prompt="Do this.")["prompt"] == "Do this."
+    assert body(tmp_path, RAN, "workflow_run", prompt="Do this.")["prompt"] == "/pullwright fix\n\nDo this."
+    assert body(tmp_path, RAN, "workflow_run", prompt="/pullwright test")["prompt"] == "/pullwright test"
     for changed, why in (
         ({"conclusion": "success"}, "has not failed"),
         ({"head_branch": "pullwright/x-0a1b2c"}, "one of ours"),

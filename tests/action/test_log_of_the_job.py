@@ -89,6 +89,16 @@ def test_every_secret_is_masked_line_by_line_before_anything_else_is_said() -> N
     assert len(log.getvalue().splitlines()) == 5
 
 
+def test_a_secret_that_a_command_would_escape_is_taken_out_before_that() -> None:
+    log = io.StringIO()
+    show = Show(("first%half\nsecond half",), log)
+    told = len(log.getvalue())
+    failing = Failing("a.py", 0, "test", "it said first%half\nsecond half")
+    result = Result(Conclusion.FAILURE, "no first%half\nsecond half", failing=(failing,))
+    show.annotate(annotations.lines(result, FailOn.FAILED, show.clean))
+    assert "second half" not in log.getvalue()[told:]
+
+
 def test_a_secret_is_not_even_there_for_the_mask_to_hide() -> None:
     log = io.StringIO()
     show = Show((KEY,), log)

@@ -61,7 +61,8 @@ class Calls:
         except Nothing as nothing:
             return Receipt(sentence=str(nothing))
         except Gone:
-            raise Declined(422, _NO_ISSUE.format(asked.issue_number or 0)) from None
+            gone = _NO_ISSUE.format(asked.issue_number) if asked.issue_number else _NOT_THERE
+            raise Declined(422, gone) from None
         except Forbidden as forbidden:
             raise Declined(403, str(forbidden)) from None
         caller = Caller(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bot.admission import Reason
 from bot.wire import PATCH, REPORTS, FailingTold, Finish, Progress, StepTold
 from core.requests import ENDED, Outcome, Publication, Request, State
 from core.runs import Run, Usage, Verdict
@@ -12,11 +13,11 @@ from core.store import Standing, StoredStep
 Gate = Callable[[str], str]
 _MOST_FAILING = 50
 _LONGEST = 2000  # characters of one message
-_REFUSED = {
-    "bot": "Bots may not ask here. List the bot's number under `bots` in `.github/pullwright.yml` if it should.",
-    "ourselves": "The job runs for our own account, which asks nothing of itself.",
-    "gone": "The issue, or the repository, is not there (any more).",
-    "fault": "Something failed on our side. Try again, or ask the operator of the server.",
+_REFUSED: dict[str, str] = {
+    Reason.BOT: "Bots may not ask here. List the bot's number under `bots` in `.github/pullwright.yml` if it should.",
+    Reason.OURSELVES: "The job runs for our own account, which asks nothing of itself.",
+    Reason.GONE: "The issue, or the repository, is not there (any more).",
+    Reason.FAULT: "Something failed on our side. Try again, or ask the operator of the server.",
 }
 _SOMEHOW = "The request was refused; the conversation says why."
 _ANSWERED = "It was answered in the conversation."
