@@ -17,6 +17,7 @@ RUN = "pullwright.run"
 DEADLINE = "pullwright.deadline"
 _LONGEST_S = 4 * 3600
 _GRACE_S = 60
+_REMOVAL_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,15 @@ def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str
 
 
 def remove(connection: Connection, container: str) -> None:
-    """Kill and remove; that it is gone already is what was wanted."""
+    """Kill and remove; when it returns it is gone, whether by us or by the engine, which removes what has ended."""
     from docker.errors import APIError
 
-    with spoken("A sandbox could not be removed"), suppress(APIError):
-        connection.api.remove_container(container, v=True, force=True)
+    with spoken("A sandbox could not be removed"):
+        try:
+            connection.api.remove_container(container, v=True, force=True)
+        except APIError:  # it is gone, or the engine is at it: what outlives this wait is swept later
+            with suppress(OSError):
+                connection.api.wait(container, timeout=_REMOVAL_S, condition="removed")
 
 
 def sweep(connection: Connection) -> int:
