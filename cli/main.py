@@ -3,7 +3,9 @@
 The file name is the registration: a public module beside this one offers a click command called `command`.
 """
 
+import atexit
 import gc
+import os
 import signal
 import sys
 from types import FrameType
@@ -46,11 +48,24 @@ def root() -> None:
 
 def main() -> NoReturn:
     """The console script `pullwright`. Exit codes: 0 proven, 2 usage, 3 not proven, 4 policy, 1 our fault."""
+    ended: list[int] = []
+    atexit.register(_leave, ended)  # what is registered first is called last
     signal.signal(signal.SIGTERM, _as_interrupt)
     gc.set_threshold(50_000)  # hundreds of imports make what stays; looking through it again and again takes 15 ms
-    ended = _run()
-    gc.freeze()  # the system takes the memory back at once; sorting it first would take Python 150 ms
-    sys.exit(ended)
+    ended.append(_run())
+    sys.exit(ended[0])
+
+
+def _leave(ended: list[int]) -> None:
+    """End with what is in `ended`: the system takes all memory back at once, and Python would sort it first."""
+    if not ended:
+        return
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):
+        return  # nobody reads any more, which Python tells in its own way
+    os._exit(ended[0])
 
 
 def _run() -> int:
