@@ -26,21 +26,19 @@ from worker.llm.chain import Budget, Chain
 from worker.record import Recorder, Records, Watcher
 from worker.reports import Report, shelf
 from worker.steps import conclude
-from worker.steps import examine as examining
 from worker.steps.conclude import Laptop, without_secrets, worth_committing, write_reports
-from worker.steps.examine import Bench, examine
 from worker.steps.ground import Ground, lay
 from worker.steps.outlet import Outlet
 from worker.steps.prepare import Prepared, prepare
 from worker.steps.propose import Proposer
 from worker.steps.request import Goal, Job
-from worker.steps.schedule import schedule_for
 from worker.steps.summarise import summarise, verdict_of
 from worker.tools import Tools
 from worker.workspace.branches import check as check_branch
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what takes long to load and is not needed before the base is measured: see `_preload`
     from core.store import StoredRun
+    from worker.steps.examine import Bench
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,10 @@ class Stage:
     recorder: Recorder
     resumed: "StoredRun | None"
 
-    def bench(self, ground: Ground) -> Bench:
+    def bench(self, ground: Ground) -> "Bench":
         """What every attempt of this run is measured with."""
+        from worker.steps.examine import Bench
+
         secrets = known.redactor(self.tools.secrets)
         return Bench(ground.lab, ground.baseline, self.job.issue, ground.prepared.config, self.job.goal, secrets)
 
@@ -174,9 +174,11 @@ def _preload(recorder: Recorder, models: tuple[str, ...], formats: tuple[str, ..
     with suppress(ImportError, PullwrightError):
         recorder.settle()
         from core.store import records
+        from worker.steps import examine, propose
 
         records.preload()
-        examining.preload()
+        propose.preload()
+        examine.preload()
         chain.preload(models)
         conclude.preload(formats)
 
@@ -214,6 +216,9 @@ def _work(stage: Stage, work: Work) -> _Worked:
 
 
 def _iterate(stage: Stage, ground: Ground) -> Iteration:
+    from worker.steps.examine import examine
+    from worker.steps.schedule import schedule_for
+
     proposer, recorder = stage.proposer, stage.recorder
     recorder.settle()  # from here on it costs
     kept = stage.resumed.proposals if stage.resumed else ()

@@ -45,7 +45,10 @@ def prepare(settings: Settings) -> Callable[[str, int, str], None]:
     from core.serial import preload
     from worker.jobs.office import open_office, store_of
     from worker.jobs.serving import serve
+    from worker.steps import examine, propose
 
+    propose.preload()
+    examine.preload()
     preload(Ask, Publication)
     store = store_of(settings)
     store.desk.claim(RequestId(""), 0)  # there is none: the statements are compiled now

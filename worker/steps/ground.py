@@ -8,9 +8,7 @@ from core.runs import Outcome
 from core.words import count
 from worker.checks.functional import Baseline, Lab, baseline, needs_layer
 from worker.context import Brief
-from worker.context.understand import Wanted, understand
 from worker.languages import named
-from worker.proposals import is_small
 from worker.record import Recorder
 from worker.sandbox import Image, Layer, Limits, SetupSpec
 from worker.steps.prepare import Prepared
@@ -99,6 +97,9 @@ def install(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder, 
 
 def brief_of(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
     """The brief for the job's goal; what was said about it elsewhere follows the files."""
+    from worker.context.understand import Wanted, understand  # loaded while the base was measured
+    from worker.proposals import is_small
+
     room = _SMALL_ROOM if is_small(job.models[0]) else _LARGE_ROOM
     asked = Wanted(
         language=prepared.project.language,

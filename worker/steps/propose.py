@@ -9,7 +9,6 @@ from core.words import count
 from worker.context.showing import with_images
 from worker.llm import ModelDown, UnknownModel, WrongKey
 from worker.llm.chain import Chain
-from worker.proposals import choose_form, parse, prompt
 from worker.record import Recorder
 from worker.steps.ground import Ground
 from worker.workspace import NotApplicable, Workspace
@@ -58,6 +57,8 @@ class Proposer:
         return replace(proposal, calls=tuple(calls)), again + 1
 
     def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt], turn: int) -> Proposal:
+        from worker.proposals import choose_form, parse, prompt
+
         files = _Files(ground.prepared.workspace)
         targets = {path: files[path] for path in ground.brief.targets if path in files}
         form = choose_form(self.first, targets, turn)
@@ -66,6 +67,12 @@ class Proposer:
         )
         parsed = parse(reply.text, files, targets=ground.brief.targets, stop=reply.stop)
         return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
+
+
+def preload() -> None:
+    """Import what a brief and the first question need; made for a thread beside other work."""
+    import worker.context.understand
+    import worker.proposals  # noqa: F401 - for whoever needs it next
 
 
 class _Files(Mapping[str, str]):
