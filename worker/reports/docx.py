@@ -25,17 +25,16 @@ from worker.reports.docx_parts.xml import Xml, join
 from worker.reports.sections import order
 
 SUFFIX = ".docx"
+_made: list[Any] = []  # blank documents, each for one report
 
 
 def render(report: Report) -> bytes:
     """`report` as a docx file: no external relationship, no picture, no field but the page numbers."""
-    import docx
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     document = order.document(report)
-    file = docx.Document()
-    styles.replace(file)
+    file = _made.pop() if _made else _blank()
     frame.dress(file, document, report.created)
     body = file.element.body
     page = body.sectPr
@@ -47,11 +46,19 @@ def render(report: Report) -> bytes:
 
 
 def preload() -> None:
-    """Import what the first rendering needs (100 ms); made for a thread beside other work."""
+    """Import and make what the first rendering needs (100 ms); made for a thread beside other work."""
+    if not _made:
+        _made.append(_blank())
+    syntax.preload()
+
+
+def _blank() -> Any:
+    """A document with our styles, and nothing in it."""
     import docx
 
-    docx.Document()
-    syntax.preload()
+    file = docx.Document()
+    styles.replace(file)
+    return file
 
 
 def _body(document: Document) -> Xml:

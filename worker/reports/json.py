@@ -35,13 +35,15 @@ def _plain(value: Any) -> Any:
         return kind | {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Mapping):
-        return {_text(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
-    return _text(value) if isinstance(value, str) else value
+    if value is None or isinstance(value, (str, int)):
+        return _text(value) if isinstance(value, str) else value
+    if isinstance(value, (dict, Mapping)):  # last: whether a type is a Mapping takes a look at all Mappings there are
+        return {_text(str(key)): _plain(item) for key, item in value.items()}
+    return value
 
 
 def _text(value: str) -> str:

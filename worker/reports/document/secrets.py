@@ -17,14 +17,14 @@ def without(value: T, redact: Callable[[str], str]) -> T:
 
 
 def _walked(value: Any, redact: Callable[[str], str]) -> Any:
-    if isinstance(value, Enum):
+    if value is None or isinstance(value, (Enum, int, float)):
         return value
     if isinstance(value, str):
         return redact(value)
     if isinstance(value, tuple):
         return tuple(_walked(item, redact) for item in value)
-    if isinstance(value, Mapping):
-        return {redact(key): _walked(item, redact) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: _walked(getattr(value, field.name), redact) for field in fields(value)})
+    if isinstance(value, (dict, Mapping)):  # last: whether a type is a Mapping takes a look at all Mappings there are
+        return {redact(key): _walked(item, redact) for key, item in value.items()}
     return value
