@@ -1,6 +1,7 @@
 """What Pullwright itself adds to a whole `pullwright run`: everything but the model, the tests and the set-up.
 
-A small repository, a recorded model, image and dependencies installed by a first run that does not count.
+A small repository, a recorded model, image and dependencies installed by a first run that does not count. That run
+keeps what Python compiles, too: a checkout that was just pulled would be compiled anew by each of them.
 """
 
 import json
@@ -50,7 +51,7 @@ def _lay_out(desk: Path) -> None:
 def _overhead(desk: Path, sandbox: str) -> float:
     """Seconds of one run, from the start of the process to its end, that are ours."""
     words = ("run", desk / "repo", "--issue", _ISSUE, "--model", f"scripted:{desk / 'answers.json'}", "--json")
-    settings = (f"XDG_DATA_HOME={desk / 'data'}", f"PULLWRIGHT_SANDBOX={sandbox}")
+    settings = ("-u", "PYTHONDONTWRITEBYTECODE", f"XDG_DATA_HOME={desk / 'data'}", f"PULLWRIGHT_SANDBOX={sandbox}")
     started = time.perf_counter()
     done = subprocess.run(["env", *settings, _COMMAND, *words], cwd=desk, capture_output=True, text=True)
     elapsed = time.perf_counter() - started
