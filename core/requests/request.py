@@ -51,6 +51,8 @@ class Outcome:
     input_tokens: int = 0
     output_tokens: int = 0
     elapsed_s: float = 0.0
+    attempts: int = 0  # that were measured: each has its price on metered plans
+    is_reported: bool = True  # False: what was proven could not be reported, and nothing is charged
 
 
 @dataclass(frozen=True, slots=True)

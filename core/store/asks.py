@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, overload
 
 from sqlalchemy import Connection, Row, select, update
 
 from core.asks import Ask
-from core.names import AskId, new_request_id
+from core.ledger.limits import Shortage
+from core.ledger.movement import Scope
+from core.ledger.reservation import Reserving
+from core.names import AskId, RequestId, new_request_id
 from core.requests import LEASE_S, Request, State
 from core.serial import dump, read
 from core.store.books import Books, short
+from core.store.ledger_requests import Fit, Reservations
 from core.store.rows import requests_with_asks, to_request
 from core.store.words import NoRequest, TakenAsk
 
@@ -42,21 +46,46 @@ class Asks:
                 connection.execute(update(asks).where(mine).values(**taken))
         return tuple(TakenAsk(read(Ask, row.ask), row.attempt + 1) for row in rows)
 
-    def admit(self, ask: AskId, *, account: int, lane: str, weight: int) -> Request:
+    @overload
+    def admit(self, ask: AskId, *, account: int, lane: str, weight: int, reserving: None = None) -> Request: ...
+
+    @overload
+    def admit(
+        self, ask: AskId, *, account: int, lane: str, weight: int, reserving: Reserving
+    ) -> Request | Shortage: ...
+
+    def admit(
+        self, ask: AskId, *, account: int, lane: str, weight: int, reserving: Reserving | None = None
+    ) -> Request | Shortage:
         """The request of `ask`, made now if there is none yet; the ask is settled. Again gives the same request.
 
-        Raises `NoRequest` if another clerk has refused or answered the ask meanwhile.
+        With `reserving`, what it may use is reserved in the ledger with it; a `Shortage` says what does not fit, and
+        nothing was changed then. Raises `NoRequest` if another clerk has refused or answered the ask meanwhile.
         """
         with self._books.write() as connection:
             row = self._locked(connection, ask)
             if row.due is None and row.state != "admitted":
                 raise NoRequest(_SETTLED.format(ask, row.state))
+            fit = self._fit(connection, row, account, reserving)
+            if isinstance(fit, Shortage):
+                return fit
             made = {"id": new_request_id(), "account": account, "lane": short(lane, 300), "weight": max(1, weight)}
             now = self._books.now(connection)
-            self._books.add_once(connection, self._books.tables.requests, {**made, **_from_ask(row), "created": now})
+            new = {**made, **_from_ask(row), "created": now}
+            if self._books.add_once(connection, self._books.tables.requests, new) and fit:
+                Reservations(self._books).reserve(connection, fit, RequestId(str(made["id"])))
             self._settle(connection, ask, "admitted")
             requests = self._books.tables.requests
             return to_request(connection.execute(requests_with_asks(self._books).where(requests.c.ask_id == ask)).one())
+
+    def _fit(
+        self, connection: Connection, row: Row[Any], account: int, reserving: Reserving | None
+    ) -> Fit | Shortage | None:
+        """Whether there is room for what is to be reserved; None where nothing is."""
+        if reserving is None or row.state == "admitted":
+            return None
+        scope = Scope(account, row.installation, row.repository_id, row.person_id)
+        return Reservations(self._books).fit(connection, scope, reserving)
 
     def restate(self, ask: Ask) -> None:
         """Keep `ask` as the clerk understood it (what is to be repeated, what is approved), before it is admitted."""

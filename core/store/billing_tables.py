@@ -21,6 +21,8 @@ class BillingTables:
     provider_events: Table
     movements: Table
     entries: Table
+    chains: Table
+    closings: Table
     meter_events: Table
     rechecks: Table
     budgets: Table
@@ -36,6 +38,8 @@ def billing_tables(metadata: MetaData, secret: Secret) -> BillingTables:
         provider_events=_provider_events(metadata),
         movements=_movements(metadata, secret),
         entries=_entries(metadata),
+        chains=_chains(metadata),
+        closings=_closings(metadata),
         meter_events=_meter_events(metadata),
         rechecks=_rechecks(metadata),
         budgets=_budgets(metadata),
@@ -128,6 +132,7 @@ def _movements(metadata: MetaData, secret: Secret) -> Table:
         _when("created", always=True),
         secret("movements", "reason"),
         secret("movements", "actor"),
+        Column("tariff", String(1000)),  # JSON: the prices that held when it was reserved
         Column("digest", LargeBinary(32), nullable=False),
         Index("ix_movements_account", "account", "number"),
     )
@@ -139,7 +144,7 @@ def _entries(metadata: MetaData) -> Table:
         "entries",
         metadata,
         Column("number", Number, primary_key=True),
-        Column("movement", BigInteger, ForeignKey("movements.number"), nullable=False, index=True),
+        Column("movement", BigInteger, ForeignKey("movements.number"), nullable=False),
         _big("account"),
         _name("unit", 8),  # usd (price) | cost (of models) | request
         _name("book", 16),
@@ -149,7 +154,42 @@ def _entries(metadata: MetaData) -> Table:
         _big("installation", nullable=True),
         _big("repository_id", nullable=True),
         _big("person_id", nullable=True),
-        Index("ix_entries_book", "account", "unit", "book", "period", "day", "amount"),
+        Index("ix_entries_account", "account", "movement"),
+    )
+
+
+def _chains(metadata: MetaData) -> Table:
+    """The end of each account's chain, and what is locked while one is added to. No amounts: balances are sums."""
+    return Table(
+        "chains",
+        metadata,
+        Column("account", BigInteger, primary_key=True, autoincrement=False),
+        _big("number"),  # its newest movement; 0 before the first
+        Column("digest", LargeBinary(32), nullable=False),
+        _big("closed"),  # the movement that the newest closing goes up to
+        Column("unclosed", Integer, nullable=False),  # how many came after that
+    )
+
+
+def _closings(metadata: MetaData) -> Table:
+    """What the entries between two movements of an account add up to, so that nobody adds up a million of them.
+
+    Only ever added to, made of entries alone, and compared with them by whoever checks the books. `kind` and `target`
+    say whose: '' and 0 for the whole account, person, repository or installation with its number.
+    """
+    return Table(
+        "closings",
+        metadata,
+        Column("number", Number, primary_key=True),
+        _big("account"),
+        _big("upto"),  # the last movement in it
+        _name("kind", 16),
+        _big("target"),
+        _name("unit", 8),
+        _name("book", 16),
+        *(Column(name, Integer, nullable=False) for name in ("period", "day")),
+        _big("amount"),
+        Index("ix_closings_sums", "account", "kind", "target", "period", "day", "unit", "book", "upto", "amount"),
     )
 
 

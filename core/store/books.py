@@ -53,6 +53,16 @@ class Books:
         except (OperationalError, InterfaceError) as error:
             raise _silent(error) from error
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection for reading, to which the database looks as it does now until it is given back."""
+        how: dict[str, Any] = {"begins": ("BEGIN",)} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        try:
+            with self._engine.connect() as connection, connection.execution_options(**how).begin():
+                yield connection
+        except (OperationalError, InterfaceError) as error:
+            raise _silent(error) from error
+
     def one_at_a_time(self, connection: Connection, number: int) -> None:
         """Until the transaction ends, nobody else gets past here with the same `number`."""
         if not self.is_sqlite:  # there, every writing transaction is alone anyway
@@ -60,8 +70,12 @@ class Books:
 
     def add_once(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert `row`; False, and nothing done, if one of its unique values is there already."""
+        return self.numbered(connection, table, row) is not None
+
+    def numbered(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
+        """The same; what the first column of the primary key became, or None if nothing was done."""
         insert = self._insert(table).values(**row).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-        return connection.execute(insert).first() is not None
+        return connection.scalar(insert)
 
     def add_new(
         self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], told: Column[Any]

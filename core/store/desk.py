@@ -14,6 +14,7 @@ from core.store.callers import Callers
 from core.store.deliveries import Deliveries
 from core.store.last_words import LastWords
 from core.store.leases import Leases
+from core.store.ledger import Ledger
 from core.store.lookups import Lookups
 from core.store.moments import Clock, database_clock
 from core.store.pruning import Pruning
@@ -41,6 +42,7 @@ class Desk(
     Callers,
     Accounts,
     Sessions,
+    Ledger,
 ):
     """One object to hold; what it does is told where each part of it is."""
 

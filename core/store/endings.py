@@ -1,4 +1,5 @@
-"""How a request ends: its usage is written, and its last words are due, with the state and in one transaction."""
+"""How a request ends: its usage is written, what was reserved for it is settled or given back, and its last words are
+due, with the state and in one transaction."""
 
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from core.names import RequestId
 from core.requests import LEASE_S, Outcome, Request, State
 from core.store.books import Books
+from core.store.ledger_requests import Reservations
 
 _VERDICTS = {State.CANCELLED: "cancelled", State.DEAD: "failed"}
 
@@ -39,6 +41,7 @@ class Endings:
         }
         self._books.put(connection, self._books.tables.usage, usage)
         self._words(connection, request.id, now + timedelta(seconds=grace))
+        Reservations(self._books).end(connection, request, ended)
 
     def _words(self, connection: Connection, request: RequestId, due: object) -> None:
         requests = self._books.tables.requests

@@ -1,16 +1,20 @@
 """The life of a request: queued, claimed, kept alive, handed back, finished, reaped. Every step is the machine's."""
 
 from collections.abc import Sequence
+from typing import overload
 
 from sqlalchemy import Connection, func, select
 
 from core.asks import Person
 from core.caps import RUNS_AT_ONCE
+from core.ledger.limits import Shortage
+from core.ledger.reservation import Reserving
 from core.names import RequestId
 from core.requests import ENDED, LEASE_S, Outcome, Request, State, machine
 from core.store.books import Books
 from core.store.endings import Endings
-from core.store.rows import Step, change
+from core.store.ledger_requests import Reservations
+from core.store.rows import Step, change, locked
 from core.store.words import Held, NoRequest, Reaped
 
 _QUEUEING = 7_133_001  # the advisory lock under which lanes and caps are looked at
@@ -76,17 +80,32 @@ class Leases:
             moved = self._step(connection, request, lambda one, _now: machine.cancel(one, by.login))
             return moved.state if moved else self._state(connection, request)
 
-    def revive(self, request: RequestId) -> bool:
+    @overload
+    def revive(self, request: RequestId, reserving: None = None) -> bool: ...
+
+    @overload
+    def revive(self, request: RequestId, reserving: Reserving) -> bool | Shortage: ...
+
+    def revive(self, request: RequestId, reserving: Reserving | None = None) -> bool | Shortage:
         """Bring a dead one back, with all its attempts before it; False if it is not dead, or not yet said to be.
 
-        Words that somebody is just saying would otherwise come out over those of its new life.
+        Words that somebody is just saying would otherwise come out over those of its new life. What it may use is
+        reserved again: as `reserving` says, where a `Shortage` is the answer and nothing changes if it does not fit;
+        without it as it was reserved before, whatever is left by now, which is for operators.
         """
+        with self._books.write() as connection:
+            found = locked(self._books, connection, request)
+            if found is None or found.state is not State.DEAD or self._is_unsaid(connection, request):
+                return False
+            short = Reservations(self._books).revive(connection, found, reserving)
+            if short is not None:
+                return short
+            return self._step(connection, request, lambda one, _now: machine.revive(one)) is not None
+
+    def _is_unsaid(self, connection: Connection, request: RequestId) -> bool:
         requests = self._books.tables.requests
         unsaid = select(requests.c.id).where(requests.c.id == request, requests.c.words_due.is_not(None))
-        with self._books.write() as connection:
-            if connection.execute(unsaid.with_for_update()).first():
-                return False
-            return self._step(connection, request, lambda one, _now: machine.revive(one)) is not None
+        return connection.execute(unsaid).first() is not None
 
     def _move(self, request: RequestId, step: Step) -> Request | None:
         with self._books.write() as connection:

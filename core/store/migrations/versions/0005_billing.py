@@ -12,6 +12,7 @@ revision = "0005"
 down_revision = "0004"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_BOOKS = ("closings", "chains", "entries", "movements")
 _BESIDES = ("meter_events", "rechecks", "budgets", "notices", "sessions")
 
 
@@ -19,6 +20,7 @@ def upgrade() -> None:
     """Nothing that was there changes: usage from before plans stays as it is, and is nobody's debt."""
     _accounts()
     _ledger()
+    _chains()
     _besides()
 
 
@@ -60,18 +62,36 @@ def _ledger() -> None:
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("day", "period")),
         *(_name("plan", 32), _name("source", 16), _moment("created")),
         *(sa.Column(name, sa.Text) for name in ("reason", "actor")),
+        sa.Column("tariff", sa.String(1000)),
         sa.Column("digest", sa.LargeBinary(32), nullable=False),
     )
     op.create_index("ix_movements_account", "movements", ["account", "number"])
     op.create_table(
         "entries",
         sa.Column("number", _NUMBER, primary_key=True),
-        sa.Column("movement", sa.BigInteger, sa.ForeignKey("movements.number"), nullable=False, index=True),
+        sa.Column("movement", sa.BigInteger, sa.ForeignKey("movements.number"), nullable=False),
         *(_big("account"), _name("unit", 8), _name("book", 16), _big("amount")),
         *(sa.Column(name, sa.Integer, nullable=False) for name in ("day", "period")),
         *(_big(name, nullable=True) for name in ("installation", "repository_id", "person_id")),
     )
-    op.create_index("ix_entries_book", "entries", ["account", "unit", "book", "period", "day", "amount"])
+    op.create_index("ix_entries_account", "entries", ["account", "movement"])
+
+
+def _chains() -> None:
+    op.create_table(
+        "chains",
+        *(_key("account"), _big("number"), sa.Column("digest", sa.LargeBinary(32), nullable=False)),
+        *(_big("closed"), sa.Column("unclosed", sa.Integer, nullable=False)),
+    )
+    op.create_table(
+        "closings",
+        sa.Column("number", _NUMBER, primary_key=True),
+        *(_big("account"), _big("upto"), _name("kind", 16), _big("target"), _name("unit", 8), _name("book", 16)),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in ("period", "day")),
+        _big("amount"),
+    )
+    sums = ["account", "kind", "target", "period", "day", "unit", "book", "upto", "amount"]
+    op.create_index("ix_closings_sums", "closings", sums)
 
 
 def _besides() -> None:
@@ -107,7 +127,16 @@ def _besides() -> None:
 
 def downgrade() -> None:
     """Forget plans and money."""
-    for table in (*_BESIDES, "entries", "movements", "provider_events", "entitlements", "accounts"):
+    for table in (
+        *_BESIDES,
+        "closings",
+        "chains",
+        "entries",
+        "movements",
+        "provider_events",
+        "entitlements",
+        "accounts",
+    ):
         op.drop_table(table)
     op.drop_index("ix_requests_account", "requests")
 
