@@ -37,6 +37,11 @@ class BillingSettings(BaseModel):
         description="Which plan of your Marketplace listing is which of ours, comma-separated: `1234=pro`. Those that "
         "are not named go by their name.",
     )
+    marketplace_stubbed: bool = Field(
+        False,
+        alias="PULLWRIGHT_MARKETPLACE_STUBBED",
+        description="`1`: ask GitHub's made-up listing instead of yours, to try a deployment out before it is listed.",
+    )
     licence_file: str = Field(
         "", alias="PULLWRIGHT_LICENCE", description="File with the signed licence of an on-premise installation."
     )

@@ -12,6 +12,7 @@ from core.store.asks import Asks
 from core.store.books import Books
 from core.store.callers import Callers
 from core.store.deliveries import Deliveries
+from core.store.holders import Holders
 from core.store.last_words import LastWords
 from core.store.leases import Leases
 from core.store.ledger import Ledger
@@ -19,6 +20,7 @@ from core.store.lookups import Lookups
 from core.store.moments import Clock, database_clock
 from core.store.pruning import Pruning
 from core.store.publications import Publications
+from core.store.rechecks import Rechecks
 from core.store.sessions import Sessions
 from core.store.spending import Spending
 from core.store.tables import Tables
@@ -42,6 +44,8 @@ class Desk(
     Callers,
     Accounts,
     Sessions,
+    Rechecks,
+    Holders,
     Ledger,
 ):
     """One object to hold; what it does is told where each part of it is."""
