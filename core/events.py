@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.asks import Person, Repository, Snapshot, Thread
+from core.asks import GHOST, Person, Repository, Snapshot, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,46 @@ class PullClosed(Happened):
 
 
 @dataclass(frozen=True, slots=True)
+class InstallationHere:
+    """The App is in an account: it was installed, goes on after a pause, or the account is called otherwise now."""
+
+    installation: int
+    account: Person
+    sender: Person
+
+
+@dataclass(frozen=True, slots=True)
 class InstallationGone:
     """The App was taken away from an account, or suspended there."""
 
     installation: int
     sender: Person
     at: datetime | None  # when it was suspended; None: taken away, and its number never comes back
+    account: Person = GHOST  # whose it was
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What an account has, or had, at GitHub's Marketplace. `trial_end` is None where nothing is tried out."""
+
+    plan: int  # the listing's number of it
+    name: str
+    cycle: str  # month | year
+    units: int
+    trial_end: datetime | None
+    next_billing: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    """Something was bought at GitHub's Marketplace, changed there, or ended. Nothing in it tells when it was sent, and
+    it is of no installation: things are bought before the App is installed, and kept when it is taken away."""
+
+    action: str  # purchased | changed | pending_change | pending_change_cancelled | cancelled
+    account: Person  # for whom, also an organisation; not whoever clicked
+    effective: datetime
+    bought: Bought
+    before: Bought | None
 
 
 Event = (
@@ -120,7 +154,9 @@ Event = (
     | ReviewCommented
     | ButtonPressed
     | PullClosed
+    | InstallationHere
     | InstallationGone
+    | PlanChanged
 )
 
 

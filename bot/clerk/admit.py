@@ -16,6 +16,7 @@ from threading import Lock
 from bot import replies
 from bot.admission import Reason, Refusal, crowded, decide
 from bot.clerk.house import House
+from bot.clerk.knowing import billed
 from bot.clerk.lanes import lane
 from bot.clerk.learning import Learned, Learner
 from bot.clerk.voice import Voice
@@ -115,6 +116,7 @@ class Admission:
         decided = decide(learned.facts)
         if isinstance(decided, Refusal):
             return self._refuse(ask, decided)
+        self._desk.know(billed(ask, learned.facts.repository))
         context = self._context(ask, learned)
         if found.answer is not None:
             return self._answer(ask, found.answer(context))

@@ -4,6 +4,7 @@ Plain ASGI, because most deliveries mean nothing to us and that must cost next t
 """
 
 import asyncio
+from typing import Protocol
 
 from bot.intake import Intake
 from bot.payloads import Malformed, parse
@@ -11,17 +12,24 @@ from bot.routes.answers import Answer, Declined, Receive, Scope, Send
 from bot.routes.bodies import Room
 from bot.routes.heads import Head, read_head
 from bot.routes.identity import Identity
-from bot.routes.withdrawing import Desk, withdraw
+from bot.routes.knowing import Desk as Knowing
+from bot.routes.knowing import learn
+from bot.routes.withdrawing import Desk as Withdrawing
+from bot.routes.withdrawing import withdraw
 from bot.routes.witness import Witness
 from bot.signature import verify
 from bot.triggers import asks
 from core.asks import Ask
 from core.errors import Broken
-from core.events import Ignored, InstallationGone, PullClosed
+from core.events import Ignored, InstallationGone, InstallationHere, PullClosed
 from core.store.words import Delivery
 
 _AWAY = Answer(503, "refused", "The database does not answer. Send this delivery again in a moment.", retry_after_s=10)
 _UNMENTIONED = Answer(200, "ignored", "It does not mention us.")
+
+
+class Desk(Knowing, Withdrawing, Protocol):
+    """The part of the store's desk that is used here."""
 
 
 class Webhook:
@@ -58,12 +66,16 @@ class Webhook:
             raise Declined(400, str(malformed)) from None
         if isinstance(event, Ignored):
             return Answer(200, "ignored", event.reason)
-        if isinstance(event, PullClosed | InstallationGone):
-            return _withdrawn(await asyncio.to_thread(withdraw, self._desk, event))
+        if isinstance(event, PullClosed | InstallationHere | InstallationGone):
+            return await asyncio.to_thread(self._heed, event)
         found = asks(event, self._identity.us, head.delivery)
         if not found:
             return Answer(200, "ignored", "Nothing in it asks anything of us.")
         return await self._keep(Delivery(head.delivery, head.event, installation=event.installation), found)
+
+    def _heed(self, event: PullClosed | InstallationHere | InstallationGone) -> Answer:
+        is_new = learn(self._desk, event)
+        return _withdrawn(withdraw(self._desk, event), is_new=is_new)
 
     async def _check(self, head: Head, body: bytes) -> None:
         if not self._identity.secrets:
@@ -80,7 +92,9 @@ class Webhook:
         return Answer(202, "accepted", asks=len(accepted.fresh))
 
 
-def _withdrawn(number: int) -> Answer:
+def _withdrawn(number: int, *, is_new: bool) -> Answer:
+    if is_new and not number:
+        return Answer(202, "accepted", "The account is known.")
     if not number:
         return Answer(200, "ignored", "Nothing is open that it would end.")
     return Answer(202, "accepted", f"What it makes pointless is cancelled: {number}.")

@@ -12,9 +12,11 @@ from core.events import (
     Event,
     Happened,
     InstallationGone,
+    InstallationHere,
     IssueAssigned,
     IssueLabelled,
     IssueOpened,
+    PlanChanged,
     ReviewCommented,
     ReviewWritten,
 )
@@ -30,7 +32,7 @@ def asks(event: Event, us: Us, delivery: str) -> tuple[Ask, ...]:
 
     A review of our own pull request is one ask, whatever the number of its comments.
     """
-    if isinstance(event, InstallationGone) or us.is_us(event.sender):
+    if isinstance(event, InstallationHere | InstallationGone | PlanChanged) or us.is_us(event.sender):
         return ()
     if isinstance(event, ButtonPressed):
         return tuple(_pressed(event, us, delivery))

@@ -19,6 +19,7 @@ PERMISSIONS = {
 }
 SIGNED_IN = "/signin/callback"  # where GitHub brings people back to who sign in
 _ALWAYS_SENT = frozenset({"installation", "installation_repositories"})  # GitHub refuses a manifest that names them
+_TICKED_BY_HAND = frozenset({"installation_target"})  # the next ask of an account says as well what it is called
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _PATIENCE_S = 20.0
 _STALE = "GitHub does not know this code (any more): it lasts an hour and works once. Begin again."
@@ -70,7 +71,7 @@ def manifest(name: str, public_url: str, callback: str, events: frozenset[str]) 
         "callback_urls": [f"{public_url}{SIGNED_IN}"],
         "public": False,
         "default_permissions": PERMISSIONS,
-        "default_events": sorted(events - _ALWAYS_SENT),
+        "default_events": sorted(events - _ALWAYS_SENT - _TICKED_BY_HAND),
     }
 
 

@@ -10,7 +10,7 @@ class Account:
 
     id: int
     login: str = ""
-    kind: str = "user"  # user | organization
+    kind: str = ""  # user | organization; empty: not said
     installation: int | None = None
     gone: datetime | None = None
     stripe_customer: str = ""
@@ -29,7 +29,7 @@ def merged(known: Account | None, said: Account) -> Account:
     than the known one changes neither the installation nor whether it is gone, in whatever order it arrives.
     """
     if known is None:
-        return said
+        return replace(said, kind=said.kind or "user")
     installation, gone = known.installation, known.gone
     if said.installation is not None and said.installation >= (known.installation or 0):
         is_same = said.installation == known.installation
@@ -37,7 +37,7 @@ def merged(known: Account | None, said: Account) -> Account:
     return replace(
         known,
         login=said.login or known.login,
-        kind=said.kind if said.login else known.kind,
+        kind=said.kind or known.kind,
         installation=installation,
         gone=gone,
         stripe_customer=said.stripe_customer or known.stripe_customer,

@@ -9,6 +9,7 @@ from core.events import (
     CommentWritten,
     Ignored,
     InstallationGone,
+    InstallationHere,
     IssueAssigned,
     IssueLabelled,
     IssueOpened,
@@ -44,6 +45,7 @@ def test_as_an_app_gets_them_each_used_kind_is_read() -> None:
         ReviewCommented: 3,
         ButtonPressed: 2,
         InstallationGone: 3,
+        InstallationHere: 4,
     }
 
 
@@ -51,6 +53,7 @@ def test_what_is_subscribed_to_is_what_is_read() -> None:
     assert events() == {
         "check_run",
         "installation",
+        "installation_target",
         "issue_comment",
         "issues",
         "pull_request",

@@ -87,3 +87,54 @@ def test_another_event_under_the_name_of_a_removal_cancels_nothing(post: Post) -
     captured["installation"]["id"] = 77
     assert post.deliver("installation", captured) == (200, "ignored")
     assert post.state(request) is State.PENDING
+
+
+def about(action: str, installation: int, at: str | None = None) -> Payload:
+    """The App in the account that is called Codertocat in all of GitHub's examples."""
+    payload = example("installation", action)
+    payload["installation"] |= {"id": installation, "suspended_at": at}
+    payload["installation"]["account"] |= {"id": 21031067, "login": "Codertocat", "type": "Organization"}
+    return payload
+
+
+def test_an_account_is_known_from_its_installation_on(post: Post) -> None:
+    assert post.deliver("installation", about("created", 500)) == (202, "accepted")
+    known = post.desk.account(21031067)
+    assert known and (known.login, known.kind, known.installation, known.gone) == (
+        "Codertocat",
+        "organization",
+        500,
+        None,
+    )
+    assert post.deliver("installation", about("suspend", 500, LATER)) == (202, "accepted")
+    assert post.desk.account(21031067) == known  # what is paused is not gone
+    assert post.desk.account_of(500) == post.desk.account_named("codertocat") == known
+
+
+def test_an_account_that_leaves_and_comes_back_is_the_same_account(post: Post) -> None:
+    post.deliver("installation", about("created", 500))
+    post.deliver("installation", about("deleted", 500))
+    gone = post.desk.account(21031067)
+    assert gone and gone.gone
+    post.deliver("installation", about("created", 500))  # a delivery that comes again
+    assert post.desk.account(21031067) == gone
+    post.deliver("installation", about("created", 501))
+    post.deliver("installation", about("deleted", 500))  # likewise
+    back = post.desk.account(21031067)
+    assert back and (back.installation, back.gone, back.created) == (501, None, gone.created)
+
+
+def test_a_renamed_account_is_found_by_its_new_login(post: Post) -> None:
+    post.deliver("installation", about("created", 500))
+    renamed = {
+        "action": "renamed",
+        "account": {"id": 21031067, "login": "Purrfect", "archived_at": None, "slug": "purrfect"},
+        "changes": {"login": {"from": "Codertocat"}},
+        "target_type": "Organization",
+        "installation": {"id": 500, "node_id": "MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9uNTAw"},
+        "sender": {"id": 1, "login": "octocat", "type": "User"},
+    }
+    assert post.deliver("installation_target", renamed) == (202, "accepted")
+    found = post.desk.account_named("purrfect")
+    assert found and found.id == 21031067
+    assert post.desk.account_named("Codertocat") is None
