@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 
+from bot.billing.marketplace.opening import is_sold_there, open_market
 from bot.clerk.admit import Admission, Decision
 from bot.clerk.house import house
 from bot.clerk.last_words import LastWords
@@ -10,13 +11,13 @@ from bot.clerk.runner import Loop, Step
 from bot.clerk.sweep import Sweeper
 from bot.clerk.tend import Tending
 from core.credentials import WEBHOOK_SECRET
-from core.github import Installations
+from core.github import App, Installations
 from core.github.registered import open_registered
 from core.settings import Settings
 from core.store import Store
 
 _SOON_S, _IDLE_S = 0.02, 0.5  # between two looks for asks, where nobody rings
-_WORDS_S, _TEND_S, _SWEEP_S = 1.0, 10.0, 300.0
+_WORDS_S, _TEND_S, _SWEEP_S, _MARKET_S = 1.0, 10.0, 300.0, 1.0
 
 
 class Hosted:
@@ -31,7 +32,8 @@ class Hosted:
 
     def loops(self) -> tuple[Loop, ...]:
         """The loops of one clerk."""
-        return speaking(self._named)
+        market = (Loop("market", self._named("market"), _MARKET_S),) if is_sold_there(self._settings) else ()
+        return (*speaking(self._named), *market)
 
     def _named(self, name: str) -> Step:
         def step() -> int:
@@ -45,7 +47,10 @@ class Hosted:
             desk = self._store.desk
             if not self._steps and (self._settings.app_id or desk.secret(WEBHOOK_SECRET)):
                 installations = open_registered(self._settings, desk.secret, desk.page)
-                self._steps = steps(self._settings, self._store, installations, self._told)
+                self._steps = {
+                    **steps(self._settings, self._store, installations, self._told),
+                    **selling(self._settings, self._store, installations),
+                }
             return bool(self._steps)
 
 
@@ -76,3 +81,9 @@ def steps(
         "tend": Tending(store.desk, installations, rules).step,
         "sweep": sweep,
     }
+
+
+def selling(settings: Settings, store: Store, app: App) -> dict[str, Step]:
+    """The steps of those who sell plans; none where nothing is sold."""
+    opened = open_market(settings, store.desk, app)
+    return {"market": opened[0].step} if opened else {}

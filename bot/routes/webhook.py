@@ -4,8 +4,10 @@ Plain ASGI, because most deliveries mean nothing to us and that must cost next t
 """
 
 import asyncio
+import hashlib
 from typing import Protocol
 
+from bot.billing.marketplace.hearing import Hearing
 from bot.intake import Intake
 from bot.payloads import Malformed, parse
 from bot.routes.answers import Answer, Declined, Receive, Scope, Send
@@ -21,11 +23,13 @@ from bot.signature import verify
 from bot.triggers import asks
 from core.asks import Ask
 from core.errors import Broken
-from core.events import Ignored, InstallationGone, InstallationHere, PullClosed
+from core.events import Ignored, InstallationGone, InstallationHere, PlanChanged, PullClosed
 from core.store.words import Delivery
 
 _AWAY = Answer(503, "refused", "The database does not answer. Send this delivery again in a moment.", retry_after_s=10)
 _UNMENTIONED = Answer(200, "ignored", "It does not mention us.")
+_NOT_SOLD = Answer(200, "ignored", "PULLWRIGHT_BILLING does not name the Marketplace: nothing is sold there.")
+_KNOWN = Answer(200, "duplicate", "It was taken before.")
 
 
 class Desk(Knowing, Withdrawing, Protocol):
@@ -35,11 +39,14 @@ class Desk(Knowing, Withdrawing, Protocol):
 class Webhook:
     """The ASGI app of the one path."""
 
-    def __init__(self, identity: Identity, desk: Desk, intake: Intake, witness: Witness) -> None:
+    def __init__(
+        self, identity: Identity, desk: Desk, intake: Intake, witness: Witness, market: Hearing | None = None
+    ) -> None:
         self._identity = identity
         self._desk = desk
         self._intake = intake
         self._witness = witness
+        self._market = market
         self._room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,6 +75,8 @@ class Webhook:
             return Answer(200, "ignored", event.reason)
         if isinstance(event, PullClosed | InstallationHere | InstallationGone):
             return await asyncio.to_thread(self._heed, event)
+        if isinstance(event, PlanChanged):
+            return await asyncio.to_thread(self._sell, event, body)
         found = asks(event, self._identity.us, head.delivery)
         if not found:
             return Answer(200, "ignored", "Nothing in it asks anything of us.")
@@ -76,6 +85,13 @@ class Webhook:
     def _heed(self, event: PullClosed | InstallationHere | InstallationGone) -> Answer:
         is_new = learn(self._desk, event)
         return _withdrawn(withdraw(self._desk, event), is_new=is_new)
+
+    def _sell(self, event: PlanChanged, body: bytes) -> Answer:
+        """What is signed is what tells copies apart: the id of a delivery is not."""
+        if self._market is None:
+            return _NOT_SOLD
+        is_new = self._market.hear(event, hashlib.sha256(body).hexdigest())
+        return Answer(202, "accepted", "The listing is asked whether it is so.") if is_new else _KNOWN
 
     async def _check(self, head: Head, body: bytes) -> None:
         if not self._identity.secrets:
@@ -88,7 +104,7 @@ class Webhook:
     async def _keep(self, delivery: Delivery, found: tuple[Ask, ...]) -> Answer:
         accepted = await self._intake.take(delivery, found)
         if not accepted.fresh:
-            return Answer(200, "duplicate", "It was taken before.")
+            return _KNOWN
         return Answer(202, "accepted", asks=len(accepted.fresh))
 
 

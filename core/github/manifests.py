@@ -18,7 +18,8 @@ PERMISSIONS = {
     "members": "read",  # of an organisation: GitHub tells only so who may see and change what it pays
 }
 SIGNED_IN = "/signin/callback"  # where GitHub brings people back to who sign in
-_ALWAYS_SENT = frozenset({"installation", "installation_repositories"})  # GitHub refuses a manifest that names them
+# GitHub refuses a manifest that names these; purchases come from the webhook of a listing
+_ALWAYS_SENT = frozenset({"installation", "installation_repositories", "marketplace_purchase"})
 _TICKED_BY_HAND = frozenset({"installation_target"})  # the next ask of an account says as well what it is called
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _PATIENCE_S = 20.0

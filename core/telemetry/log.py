@@ -5,7 +5,7 @@ Text of issues, prompts, answers, repositories or keys has no way into it.
 """
 
 from functools import partial
-from logging import DEBUG, INFO, WARNING
+from logging import DEBUG, ERROR, INFO, WARNING
 from typing import TextIO
 
 from core.asks import Ask
@@ -107,6 +107,15 @@ class Log:
         """Nobody held a request any more (warning)."""
         self._write(WARNING, "request reaped", request=request, state=state, attempt=attempt)
 
+    def provider_answered(self, provider: str, event: str, kind: str, status: int, word: str) -> None:
+        """An event of a seller of plans was answered, as `answered` has it."""
+        level = WARNING if status >= 400 else INFO if word == "accepted" else DEBUG
+        self._write(level, "provider answered", provider=provider, id=event, kind=kind, status=status, word=word)
+
+    def billing_noted(self, kind: str, reference: str, account: int | None = None) -> None:
+        """Something about money needs a person (warning): what, the provider's id of it, and whose it is."""
+        self._write(WARNING, "billing noted", kind=kind, reference=reference, account=account)
+
     def job_refused(self, why: str) -> None:
         """Something on the queue was no job of ours (warning)."""
         self._write(WARNING, "job refused", why=why)
@@ -122,6 +131,15 @@ class Log:
     def queue_lost(self) -> None:
         """The worker lost its Redis and looks for it (warning)."""
         self._write(WARNING, "queue lost")
+
+    def plan_unknown(self, plan: int) -> None:
+        """Somebody has a plan of the Marketplace listing, of this number, that is none of ours: what they paid for is
+        the free plan to us until PULLWRIGHT_MARKETPLACE_PLANS says which it is (error)."""
+        self._write(ERROR, "marketplace plan unknown", plan=plan)
+
+    def listing_failed(self, kind: str) -> None:
+        """The Marketplace listing could not be asked; what was known holds, and it is asked again (warning)."""
+        self._write(WARNING, "marketplace listing failed", kind=kind)
 
     def child_ended(self, name: str, code: int) -> None:
         """A process of ours ended and is started again (warning)."""

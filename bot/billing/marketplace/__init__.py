@@ -1,0 +1,1 @@
+"""GitHub's Marketplace: what its events say, what its listing says, and what that comes to."""
