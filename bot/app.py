@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from bot.billing.marketplace.opening import open_hearing
 from bot.intake import Intake
 from bot.pages.door import Door
 from bot.routes.answers import Receive, Scope, Send
@@ -71,4 +72,5 @@ def create(
     rest.mount("/api/v1", Heard(api(settings, store, ring), log, metrics))
     rest.include_router(setup(settings, store, door or Door()))
     witness = Witness(log, metrics)
-    return Receiver(Webhook(Identity(settings, store), store.desk, intake, witness), rest, faults)
+    webhook = Webhook(Identity(settings, store), store.desk, intake, witness, open_hearing(settings, store.desk))
+    return Receiver(webhook, rest, faults)
