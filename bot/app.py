@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -15,7 +15,9 @@ from bot.routes.api.heard import Heard
 from bot.routes.api.opening import api
 from bot.routes.health import health
 from bot.routes.identity import Identity
+from bot.routes.portal.opening import portal
 from bot.routes.setup import setup
+from bot.routes.stripe import StripeWebhook
 from bot.routes.webhook import Webhook
 from bot.routes.witness import Witness
 from core.settings import Settings
@@ -26,23 +28,24 @@ from core.telemetry.metrics import Metrics
 from core.version import VERSION
 
 WEBHOOK = "/webhooks/github"
+STRIPE = "/webhooks/stripe"
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 _TURN_S = 0.001  # how long the thread that writes may keep the one that answers from going on
 
 
 class Receiver:
-    """The webhook beside everything else, so that it passes through no framework."""
+    """The webhooks beside everything else, so that they pass through no framework."""
 
-    def __init__(self, webhook: Asgi, rest: Asgi, faults: Faults) -> None:
-        self._webhook = webhook
+    def __init__(self, webhooks: Mapping[str, Asgi], rest: Asgi, faults: Faults) -> None:
+        self._webhooks = webhooks
         self._rest = rest
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. A fault of ours is reported; the server answers it with 500 and no word about it."""
-        is_delivery = scope["type"] == "http" and scope["path"] == WEBHOOK
+        webhook = self._webhooks.get(scope["path"]) if scope["type"] == "http" else None
         try:
-            await (self._webhook if is_delivery else self._rest)(scope, receive, send)
+            await (webhook or self._rest)(scope, receive, send)
         except Exception as fault:
             self._faults.report(fault)
             raise
@@ -71,6 +74,10 @@ def create(
     log = open_log(settings.log)
     rest.mount("/api/v1", Heard(api(settings, store, ring), log, metrics))
     rest.include_router(setup(settings, store, door or Door()))
+    rest.include_router(portal(settings, store))
     witness = Witness(log, metrics)
-    webhook = Webhook(Identity(settings, store), store.desk, intake, witness, open_hearing(settings, store.desk))
-    return Receiver(webhook, rest, faults)
+    webhooks: dict[str, Asgi] = {
+        WEBHOOK: Webhook(Identity(settings, store), store.desk, intake, witness, open_hearing(settings, store.desk)),
+        STRIPE: StripeWebhook(settings, store.desk, log),
+    }
+    return Receiver(webhooks, rest, faults)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.billing.stripe.duties import StripeDuties
 from bot.clerk import reap
 from bot.clerk.admit import Decision
 from bot.clerk.dispatch import Dispatcher, Queue
@@ -12,10 +13,12 @@ from core.requests import LEASE_S
 from core.settings import Settings
 from core.store import Desk, Keep, Store
 from core.store.words import Reaped
+from core.telemetry import open_log
 
 _SOON_S, _IDLE_S = 0.02, 0.5  # what is admitted here wakes it; what another clerk leaves lying waits no longer
 _REAP_S = 0.5
 _PRUNE_S = 3600.0
+_PAID_S = 1.0  # between two looks for word of who sells plans
 
 
 def duties(
@@ -27,9 +30,11 @@ def duties(
 ) -> tuple[Loop, ...]:
     """All loops of one clerk; `told` hears of what nobody held any more, `decided` of every ask."""
     keep = Keep.for_days(settings.keep_days, settings.keep_deliveries_days)
+    paid = StripeDuties(settings, store.desk, open_log(settings.log)).steps()
     return (
         *line_duties(store.desk, queue, told, settings.runs_per_installation),
         Loop("prune", lambda: store.desk.prune(keep).number, _PRUNE_S),
+        *(Loop(name, step, _PAID_S) for name, step in paid.items()),
         *Hosted(settings, store, decided).loops(),
     )
 

@@ -7,7 +7,6 @@ many processes. All raise `Broken(retryable)` when the database does not answer;
 from sqlalchemy import Engine
 
 from core.crypto import Keyring
-from core.store.accounts import Accounts
 from core.store.asks import Asks
 from core.store.books import Books
 from core.store.callers import Callers
@@ -17,7 +16,9 @@ from core.store.last_words import LastWords
 from core.store.leases import Leases
 from core.store.ledger import Ledger
 from core.store.lookups import Lookups
+from core.store.meters import Meters
 from core.store.moments import Clock, database_clock
+from core.store.overrides import Overrides
 from core.store.pruning import Pruning
 from core.store.publications import Publications
 from core.store.rechecks import Rechecks
@@ -42,9 +43,10 @@ class Desk(
     Spending,
     Pruning,
     Callers,
-    Accounts,
+    Overrides,
     Sessions,
     Rechecks,
+    Meters,
     Holders,
     Ledger,
 ):

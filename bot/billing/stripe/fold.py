@@ -118,7 +118,7 @@ def _grace_ends(subscription: Subscription, item: Item) -> datetime:
 
 
 def _announced(change: Change | None, made: Entitlement, prices: PriceList) -> tuple[Entitlement, tuple[Note, ...]]:
-    """`made` with what was announced: an end is the free plan; other units or another cycle of the same plan is none."""
+    """`made` with what was announced: an end is the free plan; other units or another cycle of its plan is nothing."""
     if change is None or made.state is Standing.ENDED:
         return made, ()
     plans = [found[0] for price, _ in change.prices if (found := prices.plan_of(price)) is not None]

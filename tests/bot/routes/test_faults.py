@@ -22,7 +22,7 @@ async def faulty(scope: Scope, receive: Receive, send: Send) -> None:
 def test_it_is_reported_once_and_told_to_nobody_else() -> None:
     with sentry() as kent:
         faults = open_faults(kent.dsn, [], "1")
-        with served(Receiver(faulty, faulty, faults)) as url:
+        with served(Receiver({}, faulty, faults)) as url:
             for path in ("/webhooks/github", "/elsewhere"):
                 answer = httpx2.post(url + path, json={"canary": 1})
                 assert (answer.status_code, answer.text) == (500, "Internal Server Error")
