@@ -9,6 +9,7 @@ from typing import Any
 from core.repo_config.model import RepoConfig
 
 SEALED = "set by the organisation"  # in place of a value that not everybody may see
+_SMALLEST = "budget"  # nor spend more than it allows
 _ADDED_UP = ("protected",)  # a repository cannot unprotect what its organisation protects
 
 
@@ -58,7 +59,8 @@ class Effective:
 
 
 def layered(organisation: RepoConfig | None, repository: RepoConfig | None, *, sealed: bool = False) -> Effective:
-    """Each key from the repository if it names it, else from the organisation; lists of paths to protect add up.
+    """Each key from the repository if it names it, else from the organisation; lists of paths to protect add up,
+    and of two budgets the smaller one counts.
 
     `sealed` where the organisation's file is private.
     """
@@ -67,10 +69,16 @@ def layered(organisation: RepoConfig | None, repository: RepoConfig | None, *, s
     for layer, config in ((Layer.ORGANISATION, organisation), (Layer.REPOSITORY, repository)):
         for key in sorted(config.model_fields_set if config else ()):
             said = getattr(config, key)
-            both = key in _ADDED_UP and key in values
-            values[key] = tuple(dict.fromkeys((*values[key], *said))) if both else said
+            both = key in (*_ADDED_UP, _SMALLEST) and values.get(key) is not None
+            values[key] = _both(key, values[key], said) if both else said
             origins[key] = Layer.BOTH if both else layer
     return Effective(RepoConfig.model_construct(set(values), **values), origins, sealed and organisation is not None)
+
+
+def _both(key: str, organisation: Any, repository: Any) -> Any:
+    if key == _SMALLEST:
+        return repository.below(organisation) if repository is not None else organisation
+    return tuple(dict.fromkeys((*organisation, *repository)))
 
 
 def _shown(value: object) -> str:

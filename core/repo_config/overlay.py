@@ -12,6 +12,9 @@ def overlaid(below: Effective, step: RepoConfig | None) -> Effective:
     if step is None or not step.model_fields_set:
         return below
     said = {key: getattr(step, key) for key in sorted(step.model_fields_set)}
+    base = below.config.budget
+    if base is not None and "budget" in said:  # a step spends no more than its repository allows
+        said["budget"] = step.budget.below(base) if step.budget else base
     values: dict[str, Any] = {key: getattr(below.config, key) for key in below.config.model_fields_set} | said
     origins = {**below.origins, **dict.fromkeys(said, Layer.WORKFLOW)}
     return replace(below, config=RepoConfig.model_construct(set(values), **values), origins=origins)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Refused
+from core.repo_config.budget import MoneyBudget
 from core.repo_config.model import CustomCheck, RepoConfig
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _TYPES = {
     "model_attributes_type": "must be keys with values",
     "missing": "is missing",
 }
-_OTHER_WORDS = {"budget": "budget_usd", "wall": "wall_s", "timeout": "wall_s", "memory": "memory_mib"}
+_OTHER_WORDS = {"wall": "wall_s", "timeout": "wall_s", "memory": "memory_mib"}
 
 
 def parse(text: str | bytes, path: str = CONFIG_PATH) -> RepoConfig:
@@ -81,7 +82,8 @@ def _line(place: "Place", located: "Located") -> int:
 
 
 def _meant(place: "Place") -> str:
-    model: type[BaseModel] = CustomCheck if len(place) > 1 else RepoConfig
+    parts: dict[str | int, type[BaseModel]] = {"budget": MoneyBudget, "checks": CustomCheck}
+    model: type[BaseModel] = parts.get(place[0], RepoConfig) if len(place) > 1 else RepoConfig
     key = str(place[-1]).lower()
     near = get_close_matches(key.replace("-", "_"), model.model_fields, n=1, cutoff=0.6)
     if len(place) == 1 and key in _OTHER_WORDS:

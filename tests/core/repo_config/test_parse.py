@@ -20,6 +20,7 @@ checks:
 models: ["openai:gpt", "local:qwen"]
 attempts: 4
 budget_usd: 0.5
+budget: {run: 1.50, day: "20", month: $200, person: 10, repository: 50, installation: 0.1, pause_on_anomaly: true}
 wall_s: 120
 memory_mib: 1024
 processes: 64
@@ -68,7 +69,7 @@ def test_it_cannot_be_changed_later() -> None:
     ("text", "said"),
     [
         ("attempts: 3\ntset: pytest\n", "line 2: unknown key 'tset'; did you mean 'test'?"),
-        ("budget: 3\n", "line 1: unknown key 'budget'; did you mean 'budget_usd'?"),
+        ("budget: 3\n", "line 1: `budget` must be keys with values"),
         ("max-files: 3\n", "line 1: unknown key 'max-files'; did you mean 'max_files'?"),
         ("zzz: 3\n", "line 1: unknown key 'zzz'; known keys: enabled, who_may_ask"),
         ("checks:\n  - name: a\n    run: x\n    rnu: 1\n", "line 4: unknown key 'rnu'; did you mean 'run'?"),
