@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from bot.billing.marketplace.opening import open_hearing
+from bot.billing.stripe.opening import check
 from bot.intake import Intake
 from bot.pages.door import Door
 from bot.routes.answers import Receive, Scope, Send
@@ -20,6 +21,7 @@ from bot.routes.setup import setup
 from bot.routes.stripe import StripeWebhook
 from bot.routes.webhook import Webhook
 from bot.routes.witness import Witness
+from core.plans.catalogue import plans
 from core.settings import Settings
 from core.store import Store
 from core.telemetry import open_log
@@ -57,8 +59,9 @@ def create(
     """The receiver over `store`; nothing is opened before the server starts it.
 
     `door` has the one-time code of the first start, for whoever starts the server to print it. `ring` is called,
-    from a thread, when there are new asks for the clerk.
+    from a thread, when there are new asks for the clerk. Raises `Refused` for settings of payment that cannot be right.
     """
+    check(settings, plans(settings.plans_file))
     faults = open_faults(settings.sentry_dsn.get_secret_value(), settings.secrets, VERSION)
     intake, metrics = Intake(store.desk, ring=ring), Metrics(store.desk.tally)
 

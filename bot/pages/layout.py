@@ -37,13 +37,13 @@ pre{padding:.8rem 1rem;border-radius:8px;background:var(--code);overflow-x:auto}
 """
 
 
-def page(title: str, body: str) -> str:
-    """A whole page; `body` is HTML of ours, in which everything else is escaped already."""
+def page(title: str, body: str, *, top: str = '<div class="brand">Pullwright</div>', style: str = "") -> str:
+    """A whole page; `body` and `top` are HTML of ours, in which everything else is escaped already."""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)} · Pullwright</title><style>{_STYLE}</style></head>"
-        f'<body><div class="brand">Pullwright</div><main>{body}</main></body></html>\n'
+        f"<title>{escape(title)} · Pullwright</title><style>{_STYLE}{style}</style></head>"
+        f"<body><header>{top}</header><main>{body}</main></body></html>\n"
     )
 
 

@@ -13,15 +13,19 @@ _LARGEST = 2 * 1024 * 1024
 _SILENT = "GitHub does not answer as it should ({}). Try again in a moment."
 
 
-def silent(why: str) -> Broken:
+class Away(Broken):
+    """GitHub does not answer, or not as it should."""
+
+
+def silent(why: str) -> Away:
     """The error for an answer that is none."""
-    return Broken(_SILENT.format(why), retryable=True)
+    return Away(_SILENT.format(why), retryable=True)
 
 
 def ask(
     method: str, url: str, headers: Mapping[str, str], form: Mapping[str, str] | None = None, **how: Any
 ) -> tuple[int, Any]:
-    """(status, JSON or None where there is none). `Broken(retryable)` where GitHub does not answer, or breaks down.
+    """(status, JSON or None where there is none). `Away` where GitHub does not answer, or breaks down.
 
     `how`: `json`, `params` and `auth` as httpx2 has them, `ca_bundle` a file with other authorities.
     """

@@ -50,7 +50,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """GitHub as the bearer of `token` sees it. Every method: `SignedOut`, or `Broken(retryable)` if it is away."""
+    """GitHub as the bearer of `token` sees it. Every method: `SignedOut`, or `Away` if it is away."""
 
     api: str
     token: str
@@ -73,6 +73,19 @@ class Eyes:
             if len(listed) < _PAGE:
                 break
         return tuple(found)
+
+    def repositories(self, installation: int) -> frozenset[int]:
+        """The ids of those repositories of the installation that the person may read, at most 2000 of them."""
+        found: set[int] = set()
+        for page in range(1, _MOST_PAGES + 1):
+            query = {"per_page": str(_PAGE), "page": str(page)}
+            listed = self._get(f"/user/installations/{installation}/repositories", query).get("repositories")
+            if not isinstance(listed, list):
+                raise silent("no list of repositories")
+            found |= {_number(one, "id") for one in listed}
+            if len(listed) < _PAGE:
+                break
+        return frozenset(found)
 
     def role(self, seen: Seen, person: int) -> Role:
         """What `person`, who has to be the bearer, is to the account of `seen`."""

@@ -1,5 +1,6 @@
 """Finding requests: by id, by thread, by pull request, by run; and what an end has cost."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -27,6 +28,11 @@ class Lookups:
         if not found:
             raise NoRequest(_NONE.format(id))
         return found[0]
+
+    def requests(self, ids: Collection[RequestId]) -> Mapping[RequestId, Request]:
+        """Those of them that are here, and still have their ask."""
+        found = self._newest(self._books.tables.requests.c.id.in_(ids), most=len(ids)) if ids else ()
+        return {request.id: request for request in found}
 
     def find(self, prefix: str) -> Request:
         """The one request whose id begins with `prefix`; `NoRequest` says whether there is none or several."""

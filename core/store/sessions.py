@@ -42,11 +42,13 @@ class Sessions:
 
     def session(self, cookie: str) -> Session | None:
         """The session of that cookie, unless it is over."""
+        return self.session_by_id(_hashed(cookie)) if cookie else None
+
+    def session_by_id(self, id: str) -> Session | None:
+        """The session of that id, unless it is over."""
         table = self._books.billing.sessions
-        if not cookie:
-            return None
         with self._books.read() as connection:
-            row = connection.execute(select(table).where(table.c.id == _hashed(cookie))).first()
+            row = connection.execute(select(table).where(table.c.id == id)).first()
             if row is None or row.until <= self._books.now(connection):
                 return None
         return Session(row.id, row.person_id, row.login, row.token, row.until)

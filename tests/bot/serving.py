@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import uvicorn
 
@@ -11,10 +11,17 @@ from bot.app import Receiver
 
 
 @contextmanager
-def served(receiver: Receiver) -> Iterator[str]:
-    """The URL at which `receiver` answers until the end."""
+def bound() -> Iterator[socket.socket]:
+    """A place of its own on loopback, for whoever has to know the address before anything is served there."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        yield listening
+
+
+@contextmanager
+def served(receiver: Receiver, place: socket.socket | None = None) -> Iterator[str]:
+    """The URL at which `receiver` answers until the end; at `place`, where one is given."""
+    with bound() if place is None else nullcontext(place) as listening:
         listening.listen()  # whoever comes before the server is ready waits
         server = uvicorn.Server(uvicorn.Config(receiver, log_level="critical"))
         thread = threading.Thread(target=server.run, args=([listening],))

@@ -16,7 +16,7 @@ from tests.fakes import npm
 
 VERSION = "23.0.2"
 _FILE = "generated/api.github.com.json"
-_EDITION = 3  # of the cut
+_EDITION = 4  # of the cut
 _MANY = {"ref", "path", "branch"}  # parameters that may hold slashes
 Json = dict[str, Any]
 
@@ -77,8 +77,8 @@ def description() -> Description:
 def _cut(whole: Json) -> Json:
     wanted = re.compile(
         r"/repos/\{owner\}/\{repo\}(/|$)|/app(/|$)|/app-manifests/|/installation/|/rate_limit"
-        r"|/users/\{username\}$|/user$|/user/installations$|/user/memberships/orgs/\{org\}$"
-        r"|/applications/\{client_id\}/token$"
+        r"|/users/\{username\}$|/user$|/user/installations(/|$)|/user/memberships/orgs/\{org\}$"
+        r"|/applications/\{client_id\}/token$|/marketplace_listing/"
     )
     operations = {
         f"{method.upper()} {path}": _answers(whole, item)

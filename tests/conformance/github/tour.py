@@ -1,5 +1,6 @@
 """A tour of all endpoints: as our client calls them, and by hand those that it does not need."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ class Tour:
         self._check(commit)
         self._app()
         self._signed_in()
+        self._marketplace()
         self._by_hand(commit, number)
         self._refusals()
 
@@ -115,7 +117,20 @@ class Tour:
         token = self.github.user_token(ada)
         for path in ("user", "user/installations", "user/memberships/orgs/acme", "user/memberships/orgs/nobody"):
             self._call("GET", path, {"Authorization": f"Bearer {token}"})
-        self._call("DELETE", f"applications/{self.github.app.client_id}/token", {}, {"access_token": token})
+        seen = f"user/installations/{self.repo.installation}/repositories"
+        self._call("GET", seen, {"Authorization": f"Bearer {token}"})
+        secret = base64.b64encode(f"{self.github.app.client_id}:{self.github.app.client_secret}".encode()).decode()
+        path = f"applications/{self.github.app.client_id}/token"
+        self._call("DELETE", path, {"Authorization": f"Basic {secret}"}, {"access_token": token})
+
+    def _marketplace(self) -> None:
+        plan = self.github.list_plan("Pro", per_unit=True)
+        self.github.buy("acme", plan, "2026-11-01", "2026-12-01", units=3)
+        self.github.order("acme", self.github.list_plan("Free", 0))
+        for listing in (self.app.marketplace(), self.app.marketplace(stubbed=True)):
+            plans = listing.plans()
+            assert [found for one in plans for found in listing.accounts(one.id)]
+            assert listing.account(self.repo.owner_id)
 
     def _by_hand(self, commit: str, number: int) -> None:
         issue = f"issues/{self.issue}"

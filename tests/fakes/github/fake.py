@@ -18,6 +18,7 @@ from tests.fakes.github import hooks, objects
 from tests.fakes.github.faults import Faults
 from tests.fakes.github.jobs import Jobs
 from tests.fakes.github.limits import Limits
+from tests.fakes.github.market import Market
 from tests.fakes.github.people import Files, People, bytes_of
 from tests.fakes.github.readers import App, Person, Repo
 from tests.fakes.github.reading import Reading
@@ -31,7 +32,7 @@ _EVENTS = ("check_run", "issue_comment", "issues", "pull_request", "pull_request
 _WAIT_S = 20.0
 
 
-class FakeGitHub(People, Jobs, Visitors, Reading):
+class FakeGitHub(People, Jobs, Visitors, Market, Reading):
     """`with FakeGitHub(folder) as github:`. All state is in `folder`.
 
     With `process=True` the server is a process of its own, which `kill` and `start` treat as an outage. `webhook` is

@@ -17,7 +17,9 @@ def caller(world: World, headers: Mapping[str, str]) -> Caller:
     """Raises `Problem` as GitHub answers a token that is not, or not any more, good."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "basic":
-        token = base64.b64decode(token).decode().partition(":")[2]
+        name, _, token = base64.b64decode(token).decode().partition(":")
+        if (name, token) == (world.app["client_id"], world.app["client_secret"]):
+            return Caller("client")
     if not token:
         return Caller("nobody")
     if token.startswith("eyJ") and token.count(".") == 2:

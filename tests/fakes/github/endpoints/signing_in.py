@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from tests.fakes.github.routing import Answer, Call, Problem, route
-from tests.fakes.github.shapes import accounts
+from tests.fakes.github.shapes import accounts, repositories
 from tests.fakes.github.visitors import make_token
 from tests.fakes.github.world import Doc, World
 
@@ -90,6 +90,8 @@ def _error(error: str, description: str) -> Answer:
 @route("DELETE", "/applications/{client}/token")
 def revoke(call: Call) -> Answer:
     world = call.world
+    if call.caller.kind != "client":
+        raise Problem(401, "Bad credentials")
     held = world.state.by_key("user_token", str(call.json.get("access_token")))
     if held is None:
         raise Problem(404, "Not Found")
@@ -117,6 +119,21 @@ def installations(call: Call) -> Answer:
     person, world = _person(call), call.world
     seen = [held for held in world.state.all("installation") if _sees(world, held, person)]
     return call.page(seen, lambda held: accounts.installation(world, held), "installations")
+
+
+@route("GET", "/user/installations/{number}/repositories")
+def repositories_of_person(call: Call) -> Answer:
+    person, world = _person(call), call.world
+    held = world.state.get("installation", call.number("number"))
+    if held is None or not _sees(world, held, person):
+        raise Problem(404, "Not Found")
+    covered = [repo for repo in world.state.all("repo") if world.covers(held, repo) and _reads(world, repo, person)]
+    return call.page(covered, lambda repo: repositories.simple_repository(world, repo), "repositories")
+
+
+def _reads(world: World, repo: Doc, person: Doc) -> bool:
+    owns = (_membership(world, repo["owner"], person["id"]) or {}).get("role") == "admin"
+    return owns or world.role(repo, person["id"]) != "none"
 
 
 def _sees(world: World, installation: Doc, person: Doc) -> bool:

@@ -1,0 +1,139 @@
+"""From the desk to what pages show: one account, as one guest may see it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from bot.pages.accounts.figures import DayUse, Line, Overview
+from bot.routes.portal.visits import Guest, Sight, Visits
+from core.github.manifests import web_url
+from core.ledger import balance as books
+from core.ledger.movement import Book, Movement, Scope, Unit
+from core.money import Micros
+from core.names import RequestId
+from core.plans.catalogue import plan
+from core.plans.entitlement import Terms
+from core.plans.period import Period, day_number
+from core.plans.plan import Plan
+from core.requests import Request
+from core.settings import Settings
+from core.store import Store
+
+_LINES = 25
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What an account has."""
+
+    terms: Terms
+    plan: Plan
+
+
+class Reading:
+    """Reads accounts. Any thread may ask; `Broken(retryable)` when the database, or GitHub, is away."""
+
+    def __init__(self, settings: Settings, store: Store, visits: Visits) -> None:
+        self._settings = settings
+        self._desk = store.desk
+        self._visits = visits
+        self._web = web_url(settings.github_url)
+
+    def bought(self, account: int) -> Bought:
+        """Its plan, as it is now."""
+        terms = self._desk.terms_of(account, self._desk.clock(), self._settings.billing)
+        return Bought(terms, plan(terms.plan, self._settings.plans_file))
+
+    def overview(self, guest: Guest, sight: Sight, before: int | None = None) -> Overview:
+        """The first page of it, or with `before` an older one of its movements."""
+        account = sight.seen.account
+        bought, balance = self.bought(account), self._desk.balance(account)
+        sums = self._desk.sums(Scope(account), bought.terms)
+        held = balance.of(Unit.REQUEST, Book.HELD)
+        found = self._desk.movements(account, before=before, most=_LINES + 1)
+        return Overview(
+            plan=bought.plan,
+            terms=bought.terms,
+            period=sums.period,
+            used=max(0, sums.requests_month - held),
+            held=held,
+            today=sums.requests_day,
+            month=_times(bought.plan.month, bought),
+            day=_times(bought.plan.day, bought),
+            cost=Micros(max(0, sums.cost() - balance.of(Unit.COST, Book.HELD))),
+            price=Micros(max(0, sums.price() - balance.held)),
+            credit=balance.credit,
+            days=self._days(account, sums.period),
+            lines=tuple(self._lines(guest, sight, found[:_LINES])),
+            older=found[_LINES - 1].number if len(found) > _LINES else None,
+            is_first=before is None,
+        )
+
+    def all_lines(self, guest: Guest, sight: Sight) -> Iterator[Line]:
+        """Every movement of the account, oldest first; read little by little."""
+        after = 0
+        while found := self._desk.movements(sight.seen.account, after=after, most=_PAGE):
+            yield from self._lines(guest, sight, found)
+            after = found[-1].number
+
+    def _days(self, account: int, period: Period) -> tuple[DayUse, ...]:
+        """Each day of the period, also those on which nothing was."""
+        last = period.end - timedelta(microseconds=1)
+        known = {one.day: one for one in self._desk.usage_by_day(account, day_number(period.start), day_number(last))}
+        first, end = period.start.astimezone(UTC).date(), last.astimezone(UTC).date()
+        listed = (first + timedelta(days=number) for number in range((end - first).days + 1))
+        return tuple(_day(one, known.get(_number(one))) for one in listed)
+
+    def _lines(self, guest: Guest, sight: Sight, found: Sequence[books.Line]) -> Iterator[Line]:
+        """What the guest may not know of, a repository that GitHub does not show them, has no name here."""
+        ids = {line.movement.request for line in found if line.movement.request}
+        requests = self._desk.requests(ids)
+        everything = sight.is_administrator or not requests
+        seen = frozenset[int]() if everything else self._visits.repositories(guest, sight)
+        for line in found:
+            request = requests.get(line.movement.request or RequestId(""))
+            is_shown = request is not None and (everything or request.ask.thread.repository.id in seen)
+            yield self._line(line, request if is_shown else None)
+
+    def _line(self, line: books.Line, request: Request | None) -> Line:
+        movement = line.movement
+        about, link = self._about(request) if request else ("", "")
+        return Line(
+            number=line.number,
+            when=line.created,
+            kind=movement.kind,
+            reason=movement.reason,
+            requests=movement.amount(Unit.REQUEST, Book.USED),
+            price=Micros(movement.amount(Unit.USD, Book.CHARGED) - _given(movement)),
+            cost=Micros(movement.amount(Unit.COST, Book.SPENT)),
+            plan=movement.plan,
+            request=movement.request or "",
+            about=about,
+            link=link,
+            actor=movement.actor if request or not movement.request else "",
+        )
+
+    def _about(self, request: Request) -> tuple[str, str]:
+        thread = request.ask.thread
+        name = thread.repository.full_name
+        if not thread.number:
+            return name, f"{self._web}/{name}"
+        return f"{name}#{thread.number}", f"{self._web}/{name}/issues/{thread.number}"
+
+
+def _given(movement: Movement) -> int:
+    """Credit that an administrator gave (or took back)."""
+    return movement.amount(Unit.USD, Book.CREDIT) if movement.request is None else 0
+
+
+def _times(limit: int | None, bought: Bought) -> int | None:
+    return limit * bought.terms.units if limit is not None and bought.plan.per_unit else limit
+
+
+def _number(day: date) -> int:
+    return day_number(datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+def _day(day: date, known: books.Day | None) -> DayUse:
+    return DayUse(day, known.proven, known.spent, known.charged) if known else DayUse(day)
