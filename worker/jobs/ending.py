@@ -1,12 +1,13 @@
 """The end of a request: one explained final state, on GitHub and in the database."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from core.errors import PullwrightError
 from core.names import RequestId
 from core.requests import Outcome, Publication
-from core.runs import Run, Verdict
+from core.runs import Attempt, Run, Verdict
 from core.store import Store
 from core.words import SEEN, Final, Mark, Step, reaction, target
 from worker.jobs.asking import run_id
@@ -34,14 +35,20 @@ def of_run(run: Run, published: Publication, plan: str = "") -> End:
         verdict = "failed"
     outcome = Outcome(
         verdict=verdict,
-        why=run.why,
+        why=facts.reason(run),
         run_id=run.id,
         cost_usd=run.cost_usd,
         input_tokens=run.usage.input_tokens,
         output_tokens=run.usage.output_tokens,
         elapsed_s=run.elapsed_s,
+        attempts=_measured(run.attempts),
     )
     return End(outcome, facts.evidence_line(run), len(run.attempts) or None, plan)
+
+
+def _measured(attempts: Sequence[Attempt]) -> int:
+    """How many of them were tried in the sandbox: what could not be applied was not, and has no price."""
+    return sum(attempt.patch is not None for attempt in attempts)
 
 
 def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:

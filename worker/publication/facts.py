@@ -46,6 +46,16 @@ def cost_line(run: Run) -> str:
     return f"{count(len(calls), 'model call')}, {tokens}, {price}{more}, {duration(run.elapsed_s)}"
 
 
+def reason(run: Run) -> str:
+    """Why it ended as it did: its own sentence, and for what is not proven the first check that did not pass."""
+    attempt = shown.attempt(run)
+    if run.verdict is not Verdict.UNPROVEN or attempt is None:
+        return run.why
+    bad = (CheckStatus.FAILED, CheckStatus.REFUSED, CheckStatus.UNPROVEN)
+    said = next((check.summary for check in attempt.checks if check.required and check.status in bad), "")
+    return run.why if said in run.why else f"{run.why} {said}"
+
+
 def doubts(attempt: Attempt | None) -> list[str]:
     """What did not pass, and what passed with remarks."""
     bad = (CheckStatus.FAILED, CheckStatus.REFUSED, CheckStatus.UNPROVEN, CheckStatus.WARNED)
