@@ -39,7 +39,8 @@ def at(entitlement: Entitlement, now: datetime) -> Terms | None:
     """What one source's word comes to at `now`; None: it has ended.
 
     A trial ends by itself, and what was announced (a smaller plan, or none) holds from its moment on: `pending_from`,
-    or else the end of the period. An announced free plan is the end of what was bought.
+    or else the end of the period. An announced free plan is the end of what was bought;
+    where an administrator announced it, it is what there is then.
     """
     found = _announced(entitlement, now)
     if found is None or found.state is Standing.ENDED:
@@ -66,7 +67,8 @@ def _announced(given: Entitlement, now: datetime) -> Entitlement | None:
     due = given.pending_from or (given.period_end if given.pending_plan else None)
     if due is None or due > now:
         return given
-    if given.pending_plan is None or given.pending_plan == FREE:
+    is_end = given.pending_plan == FREE and given.source is not Source.ADMIN
+    if given.pending_plan is None or is_end:
         return None
     after = Standing.ACTIVE if given.state is Standing.TRIAL else given.state
     return replace(given, plan=given.pending_plan, state=after, pending_plan=None, pending_from=None)

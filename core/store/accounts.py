@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.plans.account import Account, merged
 from core.plans.entitlement import Entitlement, Source, Standing, Terms, newer
 from core.plans.plan import PlanName
+from core.plans.seats import Seat, seat
 from core.plans.terms import terms
 from core.store.books import Books, short
 
@@ -81,22 +82,9 @@ class Accounts:
 
         True: it says what was not known before. That it was only checked again is kept, and is no news.
         """
-        table = self._books.billing.entitlements
-        said = replace(
-            entitlement,
-            plan=PlanName(entitlement.plan[:_PLAN]),
-            units=min(max(1, entitlement.units), 2**31 - 1),
-            reference=short(entitlement.reference, 128),
-        )
-        mine = (table.c.account == said.account) & (table.c.source == said.source)
         with self._books.write() as connection:
-            self._books.one_at_a_time(connection, said.account)
-            row = connection.execute(select(table).where(mine)).first()
-            known = _entitlement(row) if row else None
-            kept = newer(known, said)
-            if kept != known:
-                self._books.put(connection, table, _columns(kept))
-        return known is None or replace(kept, checked=None) != replace(known, checked=None)
+            self._books.one_at_a_time(connection, entitlement.account)
+            return self._keep_word(connection, entitlement)
 
     def terms_of(self, account: int, now: datetime, billing: str, licence: "Licence | None" = None) -> Terms:
         """What holds for it at `now`; `billing` is the setting, `licence` what this machine has."""
@@ -125,6 +113,12 @@ class Accounts:
             received = {"received": self._books.now(connection)}
             return self._books.add_once(connection, self._books.billing.provider_events, {**row, **received})
 
+    def seat(self, person: int, account: int | None, units: int, since: datetime) -> Seat:
+        """Whether `person` may ask in the period that began at `since`, where `units` seats were bought: of `account`,
+        or (None) of all accounts together, for a licence of the whole host."""
+        has_one = self._has_asked(person, account, since)
+        return seat(units, 0 if has_one else self.askers(account, since), has_one=has_one)
+
     def askers(self, account: int | None, since: datetime) -> int:
         """How many persons' requests were admitted since then, in `account`, or in all."""
         requests = self._books.tables.requests
@@ -132,13 +126,30 @@ class Accounts:
         with self._books.read() as connection:
             return connection.scalar(query if account is None else query.where(requests.c.account == account)) or 0
 
-    def has_asked(self, person: int, account: int | None, since: datetime) -> bool:
-        """Whether `person` is one of them."""
+    def _has_asked(self, person: int, account: int | None, since: datetime) -> bool:
         requests = self._books.tables.requests
         query = select(requests.c.id).where(requests.c.person_id == person, requests.c.created >= since).limit(1)
         with self._books.read() as connection:
             mine = query if account is None else query.where(requests.c.account == account)
             return connection.execute(mine).first() is not None
+
+    def _keep_word(self, connection: Connection, entitlement: Entitlement) -> bool:
+        said = replace(
+            entitlement,
+            plan=PlanName(entitlement.plan[:_PLAN]),
+            units=min(max(1, entitlement.units), 2**31 - 1),
+            reference=short(entitlement.reference, 128),
+        )
+        known = self._known_word(connection, said.account, said.source)
+        kept = newer(known, said)
+        if kept != known:
+            self._books.put(connection, self._books.billing.entitlements, _columns(kept))
+        return known is None or replace(kept, checked=None) != replace(known, checked=None)
+
+    def _known_word(self, connection: Connection, account: int, source: Source) -> Entitlement | None:
+        table = self._books.billing.entitlements
+        row = connection.execute(select(table).where(table.c.account == account, table.c.source == source)).first()
+        return _entitlement(row) if row else None
 
     def _found(self, which: ColumnElement[bool]) -> Account | None:
         table = self._books.billing.accounts

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from core.crypto import Keyring
 from core.store.asks import Asks
 from core.store.books import Books
+from core.store.budgets import Budgets
 from core.store.callers import Callers
 from core.store.deliveries import Deliveries
 from core.store.holders import Holders
@@ -49,6 +50,7 @@ class Desk(
     Meters,
     Holders,
     Ledger,
+    Budgets,
 ):
     """One object to hold; what it does is told where each part of it is."""
 

@@ -1,0 +1,1 @@
+"""What `pullwright admin` is made of; each file is one of its verbs, or what they share."""

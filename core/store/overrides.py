@@ -1,0 +1,59 @@
+"""An administrator's word about a plan: kept as what holds, and in the ledger with who said it and why, at once."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from core.errors import Refused
+from core.ledger.movement import Kind, Movement, Scope
+from core.plans.entitlement import Entitlement, Source
+from core.plans.period import day_number
+from core.store.accounts import Accounts
+from core.store.ledger_journal import Journal
+
+_NO_REASON = "A plan is changed for a reason; say it with --reason: the customer reads it."
+
+
+class Overrides(Accounts):
+    """Administrators' decisions are in the order in which they were made, whatever clocks say."""
+
+    def override(self, said: Entitlement, *, reason: str, actor: str, what: str) -> Entitlement:
+        """Keep `said` as the administrator's word, in place of an earlier one; as it was kept.
+
+        The ledger says `what` it was, in one clause, with `reason` and `actor`; no amount moves. Raises `Refused`
+        without a reason.
+        """
+        if not reason.strip():
+            raise Refused(_NO_REASON)
+        journal = Journal(self._books)
+        with self._books.write() as connection:
+            self._books.one_at_a_time(connection, said.account)
+            kept = replace(said, source=Source.ADMIN, stamp=self._next(connection, said.account))
+            self._keep_word(connection, kept)
+            chain, now = journal.hold(connection, said.account), self._books.now(connection)
+            told = f"{what}: {reason.strip()}"
+            journal.write(connection, chain, _note(kept, told, actor, day_number(now)), now)
+        return kept
+
+    def _next(self, connection: Connection, account: int) -> datetime:
+        """A moment after every earlier word."""
+        known = self._known_word(connection, account, Source.ADMIN)
+        now = self._books.now(connection)
+        return max(now, known.stamp + timedelta(microseconds=1)) if known else now
+
+
+def _note(kept: Entitlement, reason: str, actor: str, day: int) -> Movement:
+    return Movement(
+        key=f"plan:{kept.account}:{kept.stamp.isoformat()}",
+        kind=Kind.ADJUST,
+        scope=Scope(kept.account),
+        request=None,
+        day=day,
+        period=day // 100 * 100 + 1,
+        plan=kept.plan,
+        source=Source.ADMIN,
+        reason=reason,
+        actor=actor,
+        entries=(),
+    )
