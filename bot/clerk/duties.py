@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.billing.stripe.duties import StripeDuties
 from bot.clerk import reap
 from bot.clerk.admit import Decision
+from bot.clerk.books import Nightly
 from bot.clerk.dispatch import Dispatcher, Queue
 from bot.clerk.hosted import Hosted
 from bot.clerk.runner import Loop
@@ -18,6 +19,7 @@ from core.telemetry import open_log
 _SOON_S, _IDLE_S = 0.02, 0.5  # what is admitted here wakes it; what another clerk leaves lying waits no longer
 _REAP_S = 0.5
 _PRUNE_S = 3600.0
+_BOOKS_S = 600.0
 _PAID_S = 1.0  # between two looks for word of who sells plans
 
 
@@ -34,6 +36,7 @@ def duties(
     return (
         *line_duties(store.desk, queue, told, settings.runs_per_installation),
         Loop("prune", lambda: store.desk.prune(keep).number, _PRUNE_S),
+        Loop("books", Nightly(store.desk, open_log(settings.log)).step, _BOOKS_S),
         *(Loop(name, step, _PAID_S) for name, step in paid.items()),
         *Hosted(settings, store, decided).loops(),
     )

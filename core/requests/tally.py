@@ -32,3 +32,4 @@ class Tally:
     durations: tuple[int, ...] = (0,) * len(DURATIONS_S)  # how many runs took at most each of DURATIONS_S
     seconds: float = 0.0  # of all runs
     calls: tuple[Calls, ...] = ()
+    books_wrong: int = 0  # nights on which the books were found wrong

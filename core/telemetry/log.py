@@ -116,6 +116,10 @@ class Log:
         """Something about money needs a person (warning): what, the provider's id of it, and whose it is."""
         self._write(WARNING, "billing noted", kind=kind, reference=reference, account=account)
 
+    def books_wrong(self, account: int, movement: int | None) -> None:
+        """The ledger is not as it must be, from this movement of this account on (error)."""
+        self._write(ERROR, "books wrong", account=account, movement=movement)
+
     def job_refused(self, why: str) -> None:
         """Something on the queue was no job of ours (warning)."""
         self._write(WARNING, "job refused", why=why)

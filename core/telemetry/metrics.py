@@ -58,6 +58,7 @@ class _Database(Collector):
             self._known, self._until = self._tally(), time.monotonic() + _FRESH_S
         yield from _requests(self._known)
         yield from _models(self._known)
+        yield from _books(self._known)
 
 
 def _requests(tally: Tally) -> Iterator[Metric]:
@@ -80,6 +81,11 @@ def _requests(tally: Tally) -> Iterator[Metric]:
     durations = HistogramMetricFamily("pullwright_run_duration_seconds", "How long ended requests took.")
     durations.add_metric([], whole, tally.seconds)
     yield durations
+
+
+def _books(tally: Tally) -> Iterator[Metric]:
+    wrong = "Nights on which the ledger was found wrong; `pullwright admin check` names the first wrong entry."
+    yield CounterMetricFamily("pullwright_ledger_wrong", wrong, value=tally.books_wrong)
 
 
 def _models(tally: Tally) -> Iterator[Metric]:
