@@ -48,7 +48,8 @@ class Decision:
 
 
 class Admission:
-    """One clerk's hands. Two clerks take different asks. `told` hears of every decision, from any thread."""
+    """One clerk's hands. Two clerks take different asks. `told` hears of every decision, from any thread; `look` brings
+    what is known of an account's plan up to date, before the ask is decided by it."""
 
     def __init__(
         self,
@@ -57,6 +58,7 @@ class Admission:
         rules: House,
         told: Callable[[Decision], None] = lambda _: None,
         lease_s: float = _LEASE_S,
+        look: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._desk = store.desk
@@ -65,6 +67,7 @@ class Admission:
         self._learner = Learner(store.desk, installations, rules.handle, rules.caps, rules.over, rules.models)
         self._told = told
         self._lease_s = lease_s
+        self._look = look
         self._door = Lock()  # one at a time is counted and let in
         self._ends = 0.0  # when what was taken last may be taken by another clerk
 
@@ -116,7 +119,7 @@ class Admission:
         decided = decide(learned.facts)
         if isinstance(decided, Refusal):
             return self._refuse(ask, decided)
-        self._desk.know(billed(ask, learned.facts.repository))
+        self._look(self._desk.know(billed(ask, learned.facts.repository)).id)
         context = self._context(ask, learned)
         if found.answer is not None:
             return self._answer(ask, found.answer(context))

@@ -47,10 +47,7 @@ class Hosted:
             desk = self._store.desk
             if not self._steps and (self._settings.app_id or desk.secret(WEBHOOK_SECRET)):
                 installations = open_registered(self._settings, desk.secret, desk.page)
-                self._steps = {
-                    **steps(self._settings, self._store, installations, self._told),
-                    **selling(self._settings, self._store, installations),
-                }
+                self._steps = served(self._settings, self._store, installations, self._told)
             return bool(self._steps)
 
 
@@ -64,10 +61,23 @@ def speaking(step: Callable[[str], Step]) -> tuple[Loop, ...]:
     )
 
 
+def served(settings: Settings, store: Store, app: App, told: Callable[[Decision], None]) -> dict[str, Step]:
+    """The steps by name, with those of the Marketplace where plans are sold there."""
+    market = open_market(settings, store.desk, app)
+    if market is None:
+        return steps(settings, store, app, told)
+    watching, on_access = market
+    return {**steps(settings, store, app, told, on_access.look), "market": watching.step}
+
+
 def steps(
-    settings: Settings, store: Store, installations: Installations, told: Callable[[Decision], None]
+    settings: Settings,
+    store: Store,
+    installations: Installations,
+    told: Callable[[Decision], None],
+    look: Callable[[int], None] = lambda _: None,
 ) -> dict[str, Step]:
-    """The steps by name, for an App that is there."""
+    """The steps by name, for an App that is there; `look` brings up to date which plan an account has."""
     rules = house(settings)
     sweeper = Sweeper(installations)
 
@@ -76,14 +86,8 @@ def steps(
         return 0  # once in a while, also when something was found
 
     return {
-        "admit": Admission(store, installations, rules, told).step,
+        "admit": Admission(store, installations, rules, told, look=look).step,
         "words": LastWords(store.desk, installations, rules.handle).step,
         "tend": Tending(store.desk, installations, rules).step,
         "sweep": sweep,
     }
-
-
-def selling(settings: Settings, store: Store, app: App) -> dict[str, Step]:
-    """The steps of those who sell plans; none where nothing is sold."""
-    opened = open_market(settings, store.desk, app)
-    return {"market": opened[0].step} if opened else {}

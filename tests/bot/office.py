@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from bot.app import create
 from bot.clerk.admit import Decision
-from bot.clerk.hosted import steps
+from bot.clerk.hosted import served
 from core.crypto import keyring
-from core.github import Installations
+from core.github import App
 from core.github.registered import open_registered
 from core.requests import Outcome, Publication, Request
 from core.settings import Settings, load
@@ -45,7 +45,7 @@ class Office:
         self.store = store
         self.desk = store.desk
         self.decisions: list[Decision] = []
-        self.installations: Installations = open_registered(settings, store.desk.secret, store.desk.page)
+        self.installations: App = open_registered(settings, store.desk.secret, store.desk.page)
         self.begin()
         self.repo = github.repo(files={"README.md": "# Widgets\n"})
         self.ada = github.person("ada", "write", self.repo)
@@ -61,7 +61,7 @@ class Office:
 
     def begin(self) -> None:
         """A fresh clerk, which remembers nothing."""
-        self._steps = steps(self.settings, self.store, self.installations, self.decisions.append)
+        self._steps = served(self.settings, self.store, self.installations, self.decisions.append)
 
     def later(self, seconds: float) -> None:
         """So many seconds pass for the database, and with them leases and leaves."""

@@ -37,7 +37,7 @@ class OnAccess:
         One call to GitHub at most, which many may wait for together; none where it is fresh. Raises nothing of
         GitHub's.
         """
-        if self._is_fresh(known_of(self._desk, account)):
+        if account <= 0 or self._is_fresh(known_of(self._desk, account)):
             return
         with self._lock:
             if time.monotonic() < self._rests_until:
