@@ -101,6 +101,8 @@ class ButtonPressed:
 class PullClosed(Happened):
     """A pull request was closed, merged or not."""
 
+    merged: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class InstallationHere:

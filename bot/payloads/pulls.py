@@ -47,6 +47,7 @@ class PullRequest(Part):
     labels: list[Label] = Field(default_factory=list, max_length=500)
     state: Word | None = None
     updated_at: Moment
+    merged: bool | None = None
     head: Tip
 
 
@@ -95,7 +96,7 @@ class Closed(OfPull):
 
     def event(self) -> PullClosed:
         """As the rest of the product knows it."""
-        return PullClosed(*self.common(self.pull_request.updated_at))
+        return PullClosed(*self.common(self.pull_request.updated_at), merged=bool(self.pull_request.merged))
 
 
 class Reviewed(OfPull):

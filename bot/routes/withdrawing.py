@@ -17,6 +17,7 @@ class Desk(Protocol):
 
     def open(self, installation: int | None = None, most: int = 100) -> Sequence[Request]: ...
     def cancel(self, request: RequestId, by: Person) -> State: ...
+    def merged(self, repository: int, number: int, at: datetime) -> bool: ...
 
 
 def withdraw(desk: Desk, event: Event) -> int:
@@ -26,6 +27,8 @@ def withdraw(desk: Desk, event: Event) -> int:
     """
     match event:
         case PullClosed():
+            if event.merged:  # kept, for what came of it all
+                desk.merged(event.thread.repository.id, event.thread.number, event.at)
             found = [one for one in _open(desk, event.installation, event.at) if _is_in(one.ask.thread, event.thread)]
         case InstallationGone():
             found = _open(desk, event.installation, event.at)

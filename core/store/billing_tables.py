@@ -26,6 +26,7 @@ class BillingTables:
     meter_events: Table
     rechecks: Table
     budgets: Table
+    merges: Table
     notices: Table
     sessions: Table
 
@@ -43,6 +44,7 @@ def billing_tables(metadata: MetaData, secret: Secret) -> BillingTables:
         meter_events=_meter_events(metadata),
         rechecks=_rechecks(metadata),
         budgets=_budgets(metadata),
+        merges=_merges(metadata),
         notices=_notices(metadata),
         sessions=_sessions(metadata, secret),
     )
@@ -236,6 +238,18 @@ def _budgets(metadata: MetaData) -> Table:
         _big("amount"),
         _big("person_id"),
         _when("created", always=True),
+    )
+
+
+def _merges(metadata: MetaData) -> Table:
+    """Our pull requests that somebody merged: what came of it all."""
+    return Table(
+        "merges",
+        metadata,
+        Column("repository_id", BigInteger, primary_key=True, autoincrement=False),
+        Column("pull_number", Integer, primary_key=True, autoincrement=False),
+        _big("account", index=True),
+        _when("merged", always=True),
     )
 
 

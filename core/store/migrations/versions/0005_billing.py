@@ -13,7 +13,7 @@ down_revision = "0004"
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _BOOKS = ("closings", "chains", "entries", "movements")
-_BESIDES = ("meter_events", "rechecks", "budgets", "notices", "sessions")
+_BESIDES = ("meter_events", "rechecks", "budgets", "merges", "notices", "sessions")
 
 
 def upgrade() -> None:
@@ -115,6 +115,11 @@ def _besides() -> None:
         "budgets",
         *(_key("account"), sa.Column("scope", sa.String(16), primary_key=True), _key("target")),
         *(_big("amount"), _big("person_id"), _moment("created")),
+    )
+    op.create_table(
+        "merges",
+        *(_key("repository_id"), sa.Column("pull_number", sa.Integer, primary_key=True, autoincrement=False)),
+        *(sa.Column("account", sa.BigInteger, nullable=False, index=True), _moment("merged")),
     )
     op.create_table("notices", sa.Column("key", sa.String(128), primary_key=True), _big("account"), _moment("created"))
     op.create_table(

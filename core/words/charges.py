@@ -1,0 +1,123 @@
+"""What people are told about limits and money: what is left, when it resets, what a run cost and why it was charged.
+
+One place for all of it: comments, replies, reports. Pure; nothing here was written by a person or a model.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.ledger.allowance import Allowance
+from core.ledger.limits import BudgetScope, Shortage
+from core.ledger.movement import Unit
+from core.money import NONE, Micros, shown
+from core.words.measures import count
+
+_WHOSE = {
+    BudgetScope.RUN: "for one run",
+    BudgetScope.DAY: "for the day",
+    BudgetScope.MONTH: "for the month",
+    BudgetScope.PERSON: "for each person",
+    BudgetScope.REPOSITORY: "for this repository",
+    BudgetScope.INSTALLATION: "for this installation",
+}
+_BECAUSE = {
+    "unproven": "it could not be proven",
+    "planned": "a plan changes nothing",
+    "cancelled": "it was cancelled",
+    "refused": "a rule stopped it",
+    "mistaken": "it could not begin",
+    "needless": "there was nothing to do",
+    "dead": "it was given up",
+    "unreported": "its report could not be made",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an account has left. None is no limit. `price` is what the period has come to on a plan by use."""
+
+    plan: str = ""  # its title; empty where nothing is sold
+    month: int | None = None
+    month_left: int | None = None
+    day: int | None = None
+    day_left: int | None = None
+    resets: datetime | None = None
+
+
+def left_of(known: Allowance | None) -> Left:
+    """What is left by that allowance."""
+    if known is None or not known.is_sold:
+        return Left()
+    limits, end = known.limits, known.sums.period.end
+    return Left(known.plan.title, limits.month, known.month_left, limits.day, known.day_left, end)
+
+
+def when(moment: datetime) -> str:
+    """`1 December 2026, 00:00 UTC`."""
+    at = moment.astimezone(UTC)
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def left(known: Left) -> str:
+    """`3 of 10 left this month`; empty where there is no limit."""
+    if known.month is None or known.month_left is None:
+        return ""
+    today = known.day is not None and known.day_left is not None and known.day_left < known.month_left
+    return f"{known.month_left:,} of {known.month:,} left this month{f', {known.day_left:,} today' if today else ''}"
+
+
+def ended(verdict: str, cost: Micros, price: Micros, known: Left, *, is_reported: bool = True) -> str:
+    """The line at the end of a request: `3 of 10 left this month; this run: $0.042, not charged because …`."""
+    spent = f"this run: {shown(cost)} for models"
+    if not known.plan:
+        return _sentence(f"{spent}; nobody is charged for it")
+    proven = verdict == "proven" and is_reported
+    if proven:
+        paid = f"charged {shown(price)}" if price else "included in your plan"
+        return _sentence("; ".join(part for part in (left(known), f"{spent}, {paid}") if part))
+    word = "unreported" if verdict == "proven" else verdict
+    why = _BECAUSE.get(word, "it did not succeed")
+    return _sentence("; ".join(part for part in (left(known), f"{spent}, not charged because {why}") if part))
+
+
+def open_line(known: Left, most: Micros = NONE) -> str:
+    """The line while a request waits or runs: it is counted in what is left until it ends."""
+    price = f"at most {shown(most)} is charged, and only if it is proven" if most else ""
+    return _sentence("; ".join(part for part in (left(known), price) if part))
+
+
+def short(found: Shortage, handle: str) -> str:
+    """Why nothing more fits in, when there is more again, and what else helps."""
+    again = f" There is more on {when(found.resets)}." if found.resets else ""
+    if found.unit is Unit.REQUEST:
+        what = "today" if found.which == "quota_day" else "this month"
+        taken = f"All {count(found.limit, 'request')} of this account's plan for {what.replace('this ', 'the ')}"
+        taken = taken.replace("for today", "for one day")
+        return f"{taken} are used up or under way.{again}"
+    rest = f"{shown(Micros(found.left))} of {shown(Micros(found.limit))} is left, and this may cost up to "
+    return (
+        f"The budget {_WHOSE[found.scope]} does not allow it: {rest}{shown(Micros(found.wanted))}.{again} An "
+        f"administrator can raise it; `/{handle} account` shows all budgets."
+    )
+
+
+def lowered(amount: Micros, wanted: Micros | None) -> str:
+    """Why a run has less to spend than it was allowed: said when it is used up."""
+    usual = f" instead of {shown(wanted)}" if wanted else ""
+    return f"The budgets of this account left {shown(amount)}{usual} for this run"
+
+
+def warning(percent: int, what: str) -> str:
+    """A limit that is nearly, or wholly, used up."""
+    if percent >= 100:
+        return f"{what} is used up."
+    return f"{percent} % of {what} is used."
+
+
+def budget_name(scope: BudgetScope, amount: Micros) -> str:
+    """`the budget for the day ($20)`."""
+    return f"the budget {_WHOSE[scope]} ({shown(amount)})"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
