@@ -74,18 +74,26 @@ class Eyes:
                 break
         return tuple(found)
 
-    def repositories(self, installation: int) -> frozenset[int]:
-        """The ids of those repositories of the installation that the person may read, at most 2000 of them."""
-        found: set[int] = set()
+    def named(self, login: str) -> Visitor | None:
+        """The person of that name; None where GitHub knows none."""
+        return self._person(f"/users/{quote(login, safe='')}")
+
+    def numbered(self, id: int) -> Visitor | None:
+        """The person of that number."""
+        return self._person(f"/user/{id}")
+
+    def repositories(self, installation: int) -> Mapping[int, str]:
+        """Those repositories of the installation that the person may read, by their number; at most 2000 of them."""
+        found: dict[int, str] = {}
         for page in range(1, _MOST_PAGES + 1):
             query = {"per_page": str(_PAGE), "page": str(page)}
             listed = self._get(f"/user/installations/{installation}/repositories", query).get("repositories")
             if not isinstance(listed, list):
                 raise silent("no list of repositories")
-            found |= {_number(one, "id") for one in listed}
+            found |= {_number(one, "id"): str(one.get("full_name", "")) for one in listed}
             if len(listed) < _PAGE:
                 break
-        return frozenset(found)
+        return found
 
     def role(self, seen: Seen, person: int) -> Role:
         """What `person`, who has to be the bearer, is to the account of `seen`."""
@@ -99,6 +107,11 @@ class Eyes:
         if _number(said.get("organization"), "id") != seen.account:  # renamed, and another took the name
             return Role.STRANGER
         return Role.ADMINISTRATOR if said.get("role") == "admin" else Role.MEMBER
+
+    def _person(self, path: str) -> Visitor | None:
+        status, said = self._ask(path)
+        is_person = status == 200 and isinstance(said, dict) and said.get("type") == "User"
+        return Visitor(_number(said, "id"), str(said.get("login", ""))) if is_person else None
 
     def _get(self, path: str, query: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         status, said = self._ask(path, query)

@@ -16,7 +16,7 @@ from tests.fakes import npm
 
 VERSION = "23.0.2"
 _FILE = "generated/api.github.com.json"
-_EDITION = 4  # of the cut
+_EDITION = 5  # of the cut
 _MANY = {"ref", "path", "branch"}  # parameters that may hold slashes
 Json = dict[str, Any]
 
@@ -77,7 +77,7 @@ def description() -> Description:
 def _cut(whole: Json) -> Json:
     wanted = re.compile(
         r"/repos/\{owner\}/\{repo\}(/|$)|/app(/|$)|/app-manifests/|/installation/|/rate_limit"
-        r"|/users/\{username\}$|/user$|/user/installations(/|$)|/user/memberships/orgs/\{org\}$"
+        r"|/users/\{username\}$|/user$|/user/\{account_id\}$|/user/installations(/|$)|/user/memberships/orgs/\{org\}$"
         r"|/applications/\{client_id\}/token$|/marketplace_listing/"
     )
     operations = {

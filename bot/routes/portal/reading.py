@@ -90,7 +90,7 @@ class Reading:
         ids = {line.movement.request for line in found if line.movement.request}
         requests = self._desk.requests(ids)
         everything = sight.is_administrator or not requests
-        seen = frozenset[int]() if everything else self._visits.repositories(guest, sight)
+        seen = {} if everything else self._visits.repositories(guest, sight)
         for line in found:
             request = requests.get(line.movement.request or RequestId(""))
             is_shown = request is not None and (everything or request.ask.thread.repository.id in seen)

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
@@ -136,11 +136,17 @@ class Visits:
             raise Withheld(standing.ONLY_ADMINISTRATORS)
         return Sight(seen, role)
 
-    def repositories(self, guest: Guest, sight: Sight) -> frozenset[int]:
-        """Repositories of it that GitHub shows the guest: of others, they are told no name."""
+    def repositories(self, guest: Guest, sight: Sight) -> Mapping[int, str]:
+        """Repositories of it that GitHub shows the guest, by number: of others, they are told no name."""
         installation = sight.seen.installation
         key = (guest.session.id, "repositories", installation)
         return self._believed(guest, key, lambda: guest.eyes.repositories(installation))
+
+    def login(self, guest: Guest, person: int) -> str:
+        """What somebody is called now; their number where GitHub does not know them any more."""
+        key = (guest.session.id, "login", person)
+        found = self._believed(guest, key, lambda: guest.eyes.numbered(person))
+        return found.login if found else f"person {person}"
 
     def close(self) -> None:
         """End the threads."""

@@ -117,6 +117,7 @@ class Tour:
         token = self.github.user_token(ada)
         for path in ("user", "user/installations", "user/memberships/orgs/acme", "user/memberships/orgs/nobody"):
             self._call("GET", path, {"Authorization": f"Bearer {token}"})
+        self._call("GET", f"user/{ada.id}", {"Authorization": f"Bearer {token}"})
         seen = f"user/installations/{self.repo.installation}/repositories"
         self._call("GET", seen, {"Authorization": f"Bearer {token}"})
         secret = base64.b64encode(f"{self.github.app.client_id}:{self.github.app.client_secret}".encode()).decode()

@@ -107,11 +107,14 @@ def _person(call: Call) -> Doc:
 
 @route("GET", "/user")
 def user(call: Call) -> Answer:
-    held = _person(call)
+    return Answer(200, _told(call, _person(call)))
+
+
+def _told(call: Call, held: Doc) -> dict[str, Any]:
     told = dict.fromkeys(("name", "company", "location", "email", "hireable", "bio"))
     numbers = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
     times = {"created_at": call.world.stamp(), "updated_at": call.world.stamp(), "blog": ""}
-    return Answer(200, {**accounts.user(call.world, held), **told, **numbers, **times})
+    return {**accounts.user(call.world, held), **told, **numbers, **times}
 
 
 @route("GET", "/user/installations")
@@ -161,3 +164,11 @@ def membership(call: Call) -> Answer:
     told = {"url": f"{url}/memberships/{person['login']}", "state": held["state"], "role": held["role"]}
     return Answer(200, {**told, "organization_url": url, "organization": accounts.organisation(world, organisation),
                         "user": accounts.user(world, person)})  # fmt: skip
+
+
+@route("GET", "/user/{number}")
+def user_of_number(call: Call) -> Answer:
+    held = call.world.state.get("account", call.number("number"))
+    if held is None:
+        raise Problem(404, "Not Found")
+    return Answer(200, _told(call, held))
