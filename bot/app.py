@@ -17,11 +17,14 @@ from bot.routes.api.opening import api
 from bot.routes.health import health
 from bot.routes.identity import Identity
 from bot.routes.portal.opening import portal
+from bot.routes.rated import Rated, proxies
 from bot.routes.setup import setup
 from bot.routes.stripe import StripeWebhook
 from bot.routes.webhook import Webhook
 from bot.routes.witness import Witness
 from core.plans.catalogue import plans
+from core.rates import Rates
+from core.rates.opening import limits, open_rates
 from core.settings import Settings
 from core.store import Store
 from core.telemetry import open_log
@@ -54,15 +57,21 @@ class Receiver:
 
 
 def create(
-    settings: Settings, store: Store, door: Door | None = None, ring: Callable[[], None] = lambda: None
+    settings: Settings,
+    store: Store,
+    door: Door | None = None,
+    ring: Callable[[], None] = lambda: None,
+    rates: Rates | None = None,
 ) -> Receiver:
     """The receiver over `store`; nothing is opened before the server starts it.
 
     `door` has the one-time code of the first start, for whoever starts the server to print it. `ring` is called,
-    from a thread, when there are new asks for the clerk. Raises `Refused` for settings of payment that cannot be right.
+    from a thread, when there are new asks for the clerk. Without `rates`, calls are counted by this process alone.
+    Raises `Refused` for settings of payment, rates or proxies that cannot be right.
     """
     check(settings, plans(settings.plans_file))
     faults = open_faults(settings.sentry_dsn.get_secret_value(), settings.secrets, VERSION)
+    rates = rates or open_rates("")
     intake, metrics = Intake(store.desk, ring=ring), Metrics(store.desk.tally)
 
     @asynccontextmanager
@@ -75,7 +84,7 @@ def create(
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     rest.include_router(health(store, metrics))
     log = open_log(settings.log)
-    rest.mount("/api/v1", Heard(api(settings, store, ring), log, metrics))
+    rest.mount("/api/v1", Heard(api(settings, store, ring, rates), log, metrics))
     rest.include_router(setup(settings, store, door or Door()))
     rest.include_router(portal(settings, store))
     witness = Witness(log, metrics)
@@ -83,4 +92,8 @@ def create(
         WEBHOOK: Webhook(Identity(settings, store), store.desk, intake, witness, open_hearing(settings, store.desk)),
         STRIPE: StripeWebhook(settings, store.desk, log),
     }
-    return Receiver(webhooks, rest, faults)
+    rated = Rated(
+        *(rest, rates, limits(settings), proxies(settings.trusted_proxies)),
+        refused=lambda: metrics.answered("rate", "refused"),
+    )
+    return Receiver(webhooks, rated, faults)

@@ -78,6 +78,12 @@ class BillingSettings(BaseModel):
         alias="PULLWRIGHT_RATE_ADDRESS",
         description="Requests of one network address to pages and API, likewise. Webhooks are not counted by address.",
     )
+    trusted_proxies: str = Field(
+        "",
+        alias="PULLWRIGHT_TRUSTED_PROXIES",
+        description="Addresses and networks of your own proxies, comma-separated: `127.0.0.1,10.0.0.0/8`. Only their "
+        "`X-Forwarded-For` is believed. Behind a proxy that is not named, everybody is one address.",
+    )
     key_rate: str = Field("120/minute", alias="PULLWRIGHT_RATE_KEY", description="Calls with one token of the API.")
     model_rates: str = Field(
         "",

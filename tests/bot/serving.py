@@ -23,7 +23,7 @@ def served(receiver: Receiver, place: socket.socket | None = None) -> Iterator[s
     """The URL at which `receiver` answers until the end; at `place`, where one is given."""
     with bound() if place is None else nullcontext(place) as listening:
         listening.listen()  # whoever comes before the server is ready waits
-        server = uvicorn.Server(uvicorn.Config(receiver, log_level="critical"))
+        server = uvicorn.Server(uvicorn.Config(receiver, log_level="critical", proxy_headers=False))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:

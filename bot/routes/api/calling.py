@@ -14,7 +14,7 @@ from bot.routes.api import asking, reading
 from bot.routes.api.asking import Nothing, Place
 from bot.routes.api.places import Places
 from bot.routes.api.problems import Declined
-from bot.routes.api.rates import Rate
+from bot.routes.api.rates import PerRepository
 from bot.routes.api.written import stands
 from bot.triggers import Us
 from bot.wire import Asked, Receipt
@@ -35,13 +35,21 @@ _NO_WORDS = "There is nothing to do: give the step a `prompt`, or start it by an
 class Calls:
     """Takes calls. Everything here may wait for GitHub: to be called from a thread that can."""
 
-    def __init__(self, verifier: Verifier, places: Places, desk: Desk, handle: str, ring: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        verifier: Verifier,
+        places: Places,
+        desk: Desk,
+        handle: str,
+        ring: Callable[[], None],
+        rate: PerRepository,
+    ) -> None:
         self._verifier = verifier
         self._places = places
         self._desk = desk
         self._handle = handle
         self._ring = ring
-        self._rate = Rate()
+        self._rate = rate
 
     def who(self, token: str) -> Claims:
         """Whose job it is; 401 for a token that is not believed, 429 for a repository that calls too often."""

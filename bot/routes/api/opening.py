@@ -10,8 +10,10 @@ from bot.routes.api.application import application
 from bot.routes.api.calling import Calls
 from bot.routes.api.following import Following
 from bot.routes.api.places import Places
+from bot.routes.api.rates import PerRepository
 from bot.routes.api.streams import Streams
 from core.github.registered import open_registered
+from core.rates import Rates
 from core.settings import Settings
 from core.store import Store
 
@@ -21,7 +23,7 @@ _NO_ADDRESS = (
 )
 
 
-def api(settings: Settings, store: Store, ring: Callable[[], None]) -> FastAPI:
+def api(settings: Settings, store: Store, ring: Callable[[], None], rates: Rates) -> FastAPI:
     """The application of `/api/v1`; `ring` wakes the clerk. Nothing is opened or asked before the first call.
 
     Without an audience there would be tokens for other servers that are believed here: then every call is 503.
@@ -32,7 +34,7 @@ def api(settings: Settings, store: Store, ring: Callable[[], None]) -> FastAPI:
     verifier = Verifier(keys, settings.oidc_issuer, settings.audience)
     places = Places(lambda: open_registered(settings, store.desk.secret, store.desk.page))
     following = Following(verifier, places, store, settings)
-    calls = Calls(verifier, places, store.desk, settings.handle, ring)
+    calls = Calls(verifier, places, store.desk, settings.handle, ring, PerRepository(rates))
     return application(calls, following, Streams(following))
 
 

@@ -14,12 +14,14 @@ from bot.oidc import Keys, Verifier
 from bot.routes.api.following import Following
 from bot.routes.api.places import Places
 from bot.routes.api.problems import Declined
-from bot.routes.api.rates import Rate
+from bot.routes.api.rates import PerRepository
 from bot.routes.api.streams import Pace, Seen, Streams, fresh
 from bot.wire import StepTold
 from core.begun import Begun
 from core.github.registered import open_registered
 from core.names import RunId, Sha
+from core.rates import Rate
+from core.rates.opening import open_rates
 from core.requests import Outcome, Publication
 from core.runs import Issue
 from tests.bot.routes.api.jobs import AUDIENCE, Job, job_at
@@ -173,25 +175,14 @@ def test_without_an_address_of_its_own_a_server_believes_nobody(tmp_path: Path) 
         assert (answer.status_code, "PULLWRIGHT_PUBLIC_URL" in answer.json()["detail"]) == (503, True)
 
 
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_rate_is_of_a_minute_and_of_one_repository() -> None:
-    clock = Clock()
-    rate = Rate(2, clock)
+def test_a_rate_is_of_one_repository() -> None:
+    rate = PerRepository(open_rates(""), Rate(2, 86_400))
     rate.check(1)
-    clock.now = 30
     rate.check(1)
     rate.check(2)
-    with pytest.raises(Declined) as declined:
+    with pytest.raises(Declined, match=r"^Too many calls from this repository: 2/day are allowed") as declined:
         rate.check(1)
-    assert (declined.value.status, declined.value.retry_after_s) == (429, 31)
-    clock.now = 61
-    rate.check(1)
+    assert (declined.value.status, declined.value.retry_after_s) == (429, 43_200)
 
 
 def test_a_stream_on_which_nothing_happens_says_so_and_ends_after_a_while(job: Job) -> None:
