@@ -47,7 +47,7 @@ class Hosted:
             desk = self._store.desk
             if not self._steps and (self._settings.app_id or desk.secret(WEBHOOK_SECRET)):
                 installations = open_registered(self._settings, desk.secret, desk.page)
-                self._steps = served(self._settings, self._store, installations, self._told)
+                self._steps = all_steps(self._settings, self._store, installations, self._told)
             return bool(self._steps)
 
 
@@ -61,7 +61,7 @@ def speaking(step: Callable[[str], Step]) -> tuple[Loop, ...]:
     )
 
 
-def served(settings: Settings, store: Store, app: App, told: Callable[[Decision], None]) -> dict[str, Step]:
+def all_steps(settings: Settings, store: Store, app: App, told: Callable[[Decision], None]) -> dict[str, Step]:
     """The steps by name, with those of the Marketplace where plans are sold there."""
     market = open_market(settings, store.desk, app)
     if market is None:

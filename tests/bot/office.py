@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app import create
 from bot.clerk.admit import Decision
-from bot.clerk.hosted import served
+from bot.clerk.hosted import all_steps
 from core.crypto import keyring
 from core.github import App
 from core.github.registered import open_registered
@@ -61,7 +61,7 @@ class Office:
 
     def begin(self) -> None:
         """A fresh clerk, which remembers nothing."""
-        self._steps = served(self.settings, self.store, self.installations, self.decisions.append)
+        self._steps = all_steps(self.settings, self.store, self.installations, self.decisions.append)
 
     def later(self, seconds: float) -> None:
         """So many seconds pass for the database, and with them leases and leaves."""

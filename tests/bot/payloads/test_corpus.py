@@ -46,6 +46,7 @@ def test_as_an_app_gets_them_each_used_kind_is_read() -> None:
         ButtonPressed: 2,
         InstallationGone: 3,
         InstallationHere: 4,
+        PlanChanged: 4,
     }
 
 
@@ -56,6 +57,7 @@ def test_what_is_subscribed_to_is_what_is_read() -> None:
         "installation_target",
         "issue_comment",
         "issues",
+        "marketplace_purchase",
         "pull_request",
         "pull_request_review",
         "pull_request_review_comment",
