@@ -1,5 +1,5 @@
 # Every target installs what it needs, says what it does, and can be run again at any time.
-.PHONY: help setup engine demo test lint fix bench docs images
+.PHONY: help setup engine browser demo test lint fix bench docs images
 
 RUN := scripts/uv run --frozen --no-sync
 
@@ -18,10 +18,13 @@ setup:
 engine: setup
 	@scripts/install-engine
 
+browser:
+	@scripts/install-browser
+
 demo: engine
 	@scripts/demo
 
-test: engine lint
+test: engine browser lint
 	$(RUN) pytest -n 2 --dist worksteal -q tests --ignore tests/deploy
 
 # The CA bundle of this machine goes into the images, so that they build behind a company's proxy, too.
