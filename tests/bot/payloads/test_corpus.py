@@ -13,6 +13,7 @@ from core.events import (
     IssueAssigned,
     IssueLabelled,
     IssueOpened,
+    PlanChanged,
     PullClosed,
     ReviewCommented,
     ReviewWritten,
