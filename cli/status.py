@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli._licensing import licence_of
 from cli._opening import load_settings, open_records
 from cli._saying import say_line
 from core.errors import PullwrightError
@@ -29,11 +30,14 @@ def command(most: int, as_json: bool) -> None:
     with closing(open_records(settings)) as store:
         lines = store.history.recent(most)
         hosted = _hosted(settings, store)
+    licence = licence_of(settings).sentence
     if as_json:
-        document = {"runs": [asdict(line) for line in lines], "hosted": asdict(hosted)}
+        document = {"runs": [asdict(line) for line in lines], "hosted": asdict(hosted), "licence": licence}
         click.echo(json.dumps(document, default=str, indent=2))
         return
     _say_runs(lines)
+    if licence:
+        say_line(licence)
     if hosted.in_use:
         _say_hosted(hosted)
 

@@ -65,6 +65,7 @@ class Accounts:
             row = connection.execute(select(table).where(table.c.account == account.id)).first()
             known = _account(row) if row else None
             made = merged(known, account)
+            made = replace(made, created=made.created or self._books.now(connection))
             if made != known:
                 self._check_customer(connection, made)
                 self._enter(connection, known, made)
@@ -184,7 +185,7 @@ class Accounts:
             "login_key": keys[0] if made.login else None,
             "kind": made.kind[:16],
             "stripe_customer": made.stripe_customer or None,
-            "created": made.created or self._books.now(connection),
+            "created": made.created,
             "gone": made.gone,
         }
         self._books.put(connection, table, row)
