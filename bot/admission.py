@@ -12,6 +12,10 @@ from bot import replies
 from core.asks import Ask
 from core.github import IssueInfo, Permission, RepositoryInfo
 from core.github.configs import least
+from core.ledger.allowance import Allowance
+from core.ledger.limits import Shortage
+from core.ledger.movement import Unit
+from core.ledger.reservation import Reserving
 from core.repo_config import Effective
 from core.repo_config.allowed import AllowedModels
 
@@ -43,15 +47,22 @@ class Reason(StrEnum):
     PERSON_BUSY = "person_busy"
     THREAD_BUSY = "thread_busy"
     INSTALLATION_BUSY = "installation_busy"
+    RATE = "rate"
     FAULT = "fault"
+    READ_ONLY = "read_only"
+    LANGUAGE = "language"
+    QUOTA = "quota"
+    BUDGET = "budget"
+    UNUSUAL = "unusual"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An ask that was not admitted. `sentence` is the reply; empty: nothing is said."""
+    """An ask that was not admitted. `sentence` is the reply; empty, or `quiet`: nothing is said in the thread."""
 
     reason: Reason
     sentence: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,18 @@ class Facts:
     models: AllowedModels = field(default_factory=AllowedModels)
 
 
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What an ask would take, and what its account may have. `more` is the page where more is to be had, if any."""
+
+    allowance: Allowance
+    reserving: Reserving
+    handle: str
+    language: str | None = None  # as the configuration says it; what is detected, the worker finds out
+    is_unusual: bool = False  # far more was spent today than usually, and the account wants a pause then
+    more: str = ""
+
+
 def decide(facts: Facts) -> Admitted | Refusal:
     """The first reason against it, or `Admitted`."""
     return next(_reasons(facts), Admitted())
@@ -117,6 +140,30 @@ def decide(facts: Facts) -> Admitted | Refusal:
 def crowded(facts: Facts) -> Refusal | None:
     """Whether too much is open by now; asked once more right before a request is made."""
     return next(_too_many(facts), None)
+
+
+def unaffordable(dues: Dues) -> Refusal | None:
+    """What of plan, quotas and budgets is against it; asked of somebody who may ask here, and of nobody else."""
+    return next(_dues(dues), None)
+
+
+def too_little(short: Shortage, dues: Dues) -> Refusal:
+    """Something does not fit, as it was found before or in the transaction that would have admitted it."""
+    reason = Reason.QUOTA if short.unit is Unit.REQUEST else Reason.BUDGET
+    return Refusal(reason, replies.too_little(short, dues.handle, dues.more))
+
+
+def _dues(dues: Dues) -> Iterator[Refusal]:
+    languages = dues.allowance.plan.languages
+    if dues.allowance.is_read_only:
+        yield Refusal(Reason.READ_ONLY, replies.read_only(dues.more))
+    if dues.language and languages is not None and dues.language not in languages:
+        yield Refusal(Reason.LANGUAGE, replies.language(dues.language, sorted(languages), dues.more))
+    if dues.is_unusual:
+        yield Refusal(Reason.UNUSUAL, replies.unusual(dues.allowance.sums.period.tomorrow))
+    short = dues.allowance.shortage(dues.reserving)
+    if short is not None:
+        yield too_little(short, dues)
 
 
 def _reasons(facts: Facts) -> Iterator[Refusal]:

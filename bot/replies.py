@@ -3,9 +3,14 @@
 Whatever a person, a repository or a model wrote is quoted with `core.words`, never pasted.
 """
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from core.asks import Ask, Verb
+from core.ledger.limits import Shortage
 from core.names import AskId
-from core.words import ask_marker, command, inline
+from core.rates import Taken
+from core.words import ask_marker, charges, command, inline
 
 DISABLED = "GitHub has disabled this repository, so I cannot work here. Its owner can ask GitHub support why."
 ARCHIVED = "This repository is archived and takes no changes. Unarchive it in its settings, then ask again."
@@ -108,6 +113,57 @@ def person_busy(number: int, handle: str) -> str:
 def installation_busy(number: int) -> str:
     """Too many open requests of one installation."""
     return f"{_open(number, 'of this account')}. Ask again when some of them have ended."
+
+
+def too_often(taken: Taken, whose: str, now: datetime) -> str:
+    """More was asked than `whose` rate allows: what is left, and when it refills."""
+    rate, left = str(taken.bucket.rate if taken.bucket else taken.limit), taken.left
+    return (
+        f"That is more than I take from {whose} at once: {rate}. {left} of {taken.limit} are left. The next one comes "
+        f"back at {_at(now, taken.retry_after_s)} and all of them by {_at(now, taken.reset_s)}. I have not begun this "
+        "one: ask again then. Until then I mark what is too much with 😕 and say nothing."
+    )
+
+
+def _at(now: datetime, seconds: float) -> str:
+    then = now + timedelta(seconds=seconds + 0.999)
+    return f"{then:%H:%M:%S} UTC" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def too_little(short: Shortage, handle: str, more: str) -> str:
+    """A quota or a budget that this does not fit in."""
+    said = charges.short(short, handle)
+    return f"{said} Nothing was started, and nothing is charged for it.{_more(more)}"
+
+
+def read_only(more: str) -> str:
+    """An account whose payment stayed late."""
+    where = f" An administrator can settle it on [its page]({more})." if more else " Its administrators know how."
+    return (
+        "This account is read-only, because a payment is overdue: nothing new starts, and everything that is there "
+        f"can be read.{where} Then ask again."
+    )
+
+
+def language(asked: str, allowed: Sequence[str], more: str) -> str:
+    """A language that is not in the plan."""
+    return (
+        f"{inline(asked, 40).capitalize()} is not in this account's plan, which has {', '.join(allowed)}. "
+        f"Nothing was started, and nothing is charged for it.{_more(more)}"
+    )
+
+
+def unusual(until: datetime) -> str:
+    """A day on which far more was spent than usually."""
+    return (
+        "Far more was spent here today than on other days, and the configuration asks me to pause then. Nothing new "
+        f"starts before {charges.when(until)}. What runs goes on. An administrator can end the pause by setting "
+        "`budget.pause_on_anomaly` to `false`."
+    )
+
+
+def _more(page: str) -> str:
+    return f" A larger plan is to be had [here]({page})." if page else ""
 
 
 def nothing_to_approve(handle: str) -> str:

@@ -14,17 +14,19 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from bot import replies
-from bot.admission import Reason, Refusal, crowded, decide
+from bot.admission import Dues, Reason, Refusal, crowded, decide, too_little, unaffordable
 from bot.clerk.house import House
 from bot.clerk.knowing import billed
 from bot.clerk.lanes import lane
 from bot.clerk.learning import Learned, Learner
+from bot.clerk.till import Till
 from bot.clerk.voice import Voice
 from bot.clerk.waiting import waiting
 from bot.commands import Context, Revive, command
 from core.asks import Ask, Options, Thread
 from core.errors import Broken, Refused
 from core.github import LONGEST_S, Forbidden, Gone, Installations, Limited, sent_within
+from core.ledger.limits import Shortage
 from core.repo_config import RepoConfig
 from core.requests import Request, State
 from core.store import Store, TakenAsk
@@ -65,6 +67,7 @@ class Admission:
         self._installations = installations
         self._rules = rules
         self._learner = Learner(store.desk, installations, rules.handle, rules.caps, rules.over, rules.models)
+        self._till = Till(store.desk, rules)
         self._told = told
         self._lease_s = lease_s
         self._look = look
@@ -94,6 +97,8 @@ class Admission:
         ask = self._learner.placed(taken.ask)
         if taken.attempt > 2 * _MOST_TRIES:  # whoever took it did not live to say why
             return self._give_up(ask, Refusal(Reason.FAULT, ""))
+        if wait := self._rules.pacing.wait_s(ask):
+            return self._later(ask, max(wait, _FIRST_WAIT_S * 2**taken.attempt))
         try:
             with sent_within(self._ends - LONGEST_S - time.monotonic()):  # over before another clerk may have it
                 return self._take(ask)
@@ -116,7 +121,7 @@ class Admission:
     def _take(self, ask: Ask) -> Decision:
         found = command(ask.verb)
         learned = self._learner.learn(ask, self._voice(ask).github, found.manners)
-        decided = decide(learned.facts)
+        decided = self._rules.pacing.decide(ask, decide(learned.facts))
         if isinstance(decided, Refusal):
             return self._refuse(ask, decided)
         self._look(self._desk.know(billed(ask, learned.facts.repository)).id)
@@ -132,9 +137,12 @@ class Admission:
         return self._admit(ask, understood, learned)
 
     def _admit(self, ask: Ask, understood: Ask, learned: Learned) -> Decision:
+        dues = self._dues(understood, learned)
+        if (refusal := unaffordable(dues)) is not None:
+            return self._refuse(ask, refusal)
         if understood != ask:
             self._desk.restate(understood)
-        request = self._let_in(ask, understood, learned)
+        request = self._let_in(ask, understood, learned, dues)
         if isinstance(request, Refusal):
             return self._refuse(ask, request)
         if request.cancelling:  # nobody wanted it any more before it was admitted
@@ -143,19 +151,30 @@ class Admission:
             self._show(request, learned.facts.effective.config)
         return Decision(ask, "admitted", request=request.id)
 
-    def _let_in(self, ask: Ask, understood: Ask, learned: Learned) -> Request | Refusal:
-        """The request, unless others were faster and too much is open by now."""
-        owner = learned.facts.repository
-        account = owner.owner_id if owner else ask.thread.repository.owner_id
+    def _dues(self, understood: Ask, learned: Learned) -> Dues:
+        return self._till.dues(understood, learned.facts, _account(understood, learned))
+
+    def _let_in(self, ask: Ask, understood: Ask, learned: Learned, dues: Dues) -> Request | Refusal:
+        """The request, unless others were faster and too much is open by now, or too little is left."""
+        account, weight = _account(ask, learned), dues.allowance.plan.weight
         where = lane(understood, learned.requests, learned.pull, self._voice(ask).github, self._desk)
         with self._door:
             late = crowded(replace(learned.facts, open=self._learner.open(ask)))
-            return late or self._desk.admit(ask.id, account=account, lane=where, weight=self._rules.weight)
+            if late is not None:
+                return late
+            made = self._desk.admit(ask.id, account=account, lane=where, weight=weight, reserving=dues.reserving)
+        return too_little(made, dues) if isinstance(made, Shortage) else made
 
     def _revive(self, ask: Ask, request: Request, learned: Learned) -> Decision:
         """A dead one goes back into the line, with the comment that it had. That this is meant is kept first."""
+        dues = self._dues(request.ask, learned)
+        if (refusal := unaffordable(dues)) is not None:
+            return self._refuse(ask, refusal)
         self._desk.restate(replace(ask, of=request.id))
-        if not self._desk.revive(request.id) and self._desk.request(request.id).state is State.DEAD:
+        revived = self._desk.revive(request.id, dues.reserving)
+        if isinstance(revived, Shortage):
+            return self._refuse(ask, too_little(revived, dues))
+        if not revived and self._desk.request(request.id).state is State.DEAD:
             return self._later(ask, _FIRST_WAIT_S)  # that it is dead is just being said
         self._desk.answered(ask.id)
         with suppress(Refused, Broken):
@@ -183,7 +202,7 @@ class Admission:
         """Said once to each person in each thread, then shown as 😕; then it is settled."""
         voice, said = self._voice(ask), refusal.sentence
         stranger = refusal.reason is Reason.PERMISSION
-        may_be_told = self._rules.tells_strangers or not stranger
+        may_be_told = not refusal.quiet and (self._rules.tells_strangers or not stranger)
         if refusal.reason is Reason.CONFIG:
             voice.keep_config(ask, said)
         elif may_be_told and self._desk.refuse(ask.id, _kind(refusal), said, until_answered=bool(said)) and said:
@@ -210,6 +229,12 @@ class Admission:
         here = ask.thread.repository
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
         return Voice(github, self._installations, self._rules.handle, self._rules.label)
+
+
+def _account(ask: Ask, learned: Learned) -> int:
+    """Who is billed."""
+    owner = learned.facts.repository
+    return owner.owner_id if owner else ask.thread.repository.owner_id
 
 
 def _kind(refusal: Refusal) -> str:

@@ -63,6 +63,8 @@ class Sticky:
     steps: tuple[Step, ...] = ()
     asked_url: str = ""  # where it was asked
     link: str = ""  # where to watch; ours or GitHub's own, never what somebody wrote
+    charge: str = ""  # what is left, and what this was charged and why; ours, as are warnings
+    warnings: tuple[str, ...] = ()
     final: Final | None = None
 
 
@@ -90,7 +92,7 @@ def is_final(comment: str) -> bool:
 def render(state: Sticky) -> str:
     """The comment in Markdown, marker first."""
     parts = [request_marker(state.request), _head(state), *_end(state)]
-    parts += [_steps(state), _limits(state) if state.final is None else "", _foot(state)]
+    parts += [_steps(state), _limits(state) if state.final is None else "", *_money(state), _foot(state)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -153,6 +155,10 @@ def _limits(state: Sticky) -> str:
     most = " and ".join(part for part in (money, tries) if part)
     unlimited = "" if money else "No limit on the cost was set."
     return " ".join(part for part in (f"It takes at most {most}." if most else "", unlimited) if part)
+
+
+def _money(state: Sticky) -> list[str]:
+    return [state.charge, *(f"⚠️ {warning}" for warning in state.warnings)]
 
 
 def _foot(state: Sticky) -> str:

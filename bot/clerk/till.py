@@ -1,0 +1,67 @@
+"""What an ask would take of its account's plan and budgets, and what is said about it in comments."""
+
+from bot.admission import Dues, Facts
+from bot.clerk.house import House
+from core.asks import Ask
+from core.ledger.allowance import Allowance
+from core.ledger.billing import Billing
+from core.ledger.limits import Budget
+from core.ledger.movement import Scope
+from core.repo_config import RepoConfig
+from core.requests import Request
+from core.store import Desk
+from core.words import charges
+
+
+def unusual_key(account: int, day: int) -> str:
+    """Under which it is noted that far more was spent on that day (as 20261121) than usually."""
+    return f"unusual:{account}:{day}"
+
+
+class Till:
+    """Asks the desk; decides nothing."""
+
+    def __init__(self, desk: Desk, rules: House) -> None:
+        self._desk = desk
+        self._rules = rules
+        self._billing = Billing(desk, rules.paid)
+
+    def dues(self, ask: Ask, facts: Facts, account: int) -> Dues:
+        """Of `ask` as it was understood, for whoever is billed for it."""
+        config = facts.effective.config
+        allowance = self.allowance(ask, account, config)
+        bounds = self._rules.within(allowance.plan).bounds(config, ask.options)
+        return Dues(
+            allowance,
+            allowance.reserving(bounds.attempts, bounds.budget_usd),
+            facts.handle,
+            config.language,
+            is_unusual=self._is_unusual(account, config, allowance),
+            more=self.more,
+        )
+
+    def allowance(self, ask: Ask, account: int, config: RepoConfig) -> Allowance:
+        """What whoever asks may have."""
+        scope = Scope(account, ask.installation, ask.thread.repository.id, ask.person.id)
+        return self._billing.allowance(scope, budgets_of(config))
+
+    @property
+    def more(self) -> str:
+        """The page where more is to be had; empty where nothing is sold, or there is none."""
+        return self._billing.more() if self._billing.is_sold else ""
+
+    def shown(self, request: Request, config: RepoConfig) -> tuple[House, str]:
+        """The rules that hold for an admitted request, and what its comment says about what is left."""
+        allowance = self.allowance(request.ask, request.account, config)
+        held = self._desk.held_for(request.id)
+        rules = self._rules.within(allowance.plan, held.cost if held and held.cost else None)
+        return rules, charges.open_line(charges.left_of(allowance), *((held.price,) if held else ()))
+
+    def _is_unusual(self, account: int, config: RepoConfig, allowance: Allowance) -> bool:
+        wants = config.budget is not None and config.budget.pause_on_anomaly
+        return wants and self._desk.is_noticed(unusual_key(account, allowance.sums.period.day))
+
+
+def budgets_of(config: RepoConfig) -> tuple[Budget, ...]:
+    """Those of the configuration."""
+    return config.budget.budgets() if config.budget else ()
