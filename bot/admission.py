@@ -16,6 +16,7 @@ from core.ledger.allowance import Allowance
 from core.ledger.limits import Shortage
 from core.ledger.movement import Unit
 from core.ledger.reservation import Reserving
+from core.plans.seats import Seat
 from core.repo_config import Effective
 from core.repo_config.allowed import AllowedModels
 
@@ -50,6 +51,7 @@ class Reason(StrEnum):
     RATE = "rate"
     FAULT = "fault"
     READ_ONLY = "read_only"
+    SEATS = "seats"
     LANGUAGE = "language"
     QUOTA = "quota"
     BUDGET = "budget"
@@ -128,6 +130,7 @@ class Dues:
     reserving: Reserving
     handle: str
     language: str | None = None  # as the configuration says it; what is detected, the worker finds out
+    seat: Seat | None = None  # where persons are counted
     is_unusual: bool = False  # far more was spent today than usually, and the account wants a pause then
     more: str = ""
 
@@ -157,6 +160,8 @@ def _dues(dues: Dues) -> Iterator[Refusal]:
     languages = dues.allowance.plan.languages
     if dues.allowance.is_read_only:
         yield Refusal(Reason.READ_ONLY, replies.read_only(dues.more))
+    if dues.seat is not None and not dues.seat.is_granted:
+        yield Refusal(Reason.SEATS, replies.no_seat(dues.seat, dues.more))
     if dues.language and languages is not None and dues.language not in languages:
         yield Refusal(Reason.LANGUAGE, replies.language(dues.language, sorted(languages), dues.more))
     if dues.is_unusual:

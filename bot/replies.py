@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from core.asks import Ask, Verb
 from core.ledger.limits import Shortage
 from core.names import AskId
+from core.plans.seats import Seat
 from core.rates import Taken
 from core.words import ask_marker, charges, command, inline
 
@@ -143,6 +144,12 @@ def read_only(more: str) -> str:
         "This account is read-only, because a payment is overdue: nothing new starts, and everything that is there "
         f"can be read.{where} Then ask again."
     )
+
+
+def no_seat(seat: Seat, more: str) -> str:
+    """More people ask than seats were bought, and the grace is used up."""
+    where = f" [Its page]({more}) is the place for that." if more else ""
+    return f"{seat.sentence}{where}"
 
 
 def language(asked: str, allowed: Sequence[str], more: str) -> str:

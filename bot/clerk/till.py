@@ -36,14 +36,14 @@ class Till:
             allowance.reserving(bounds.attempts, bounds.budget_usd),
             facts.handle,
             config.language,
+            self._billing.seat(_scope(ask, account), allowance),
             is_unusual=self._is_unusual(account, config, allowance),
             more=self.more,
         )
 
     def allowance(self, ask: Ask, account: int, config: RepoConfig) -> Allowance:
         """What whoever asks may have."""
-        scope = Scope(account, ask.installation, ask.thread.repository.id, ask.person.id)
-        return self._billing.allowance(scope, budgets_of(config))
+        return self._billing.allowance(_scope(ask, account), budgets_of(config))
 
     @property
     def more(self) -> str:
@@ -60,6 +60,10 @@ class Till:
     def _is_unusual(self, account: int, config: RepoConfig, allowance: Allowance) -> bool:
         wants = config.budget is not None and config.budget.pause_on_anomaly
         return wants and self._desk.is_noticed(unusual_key(account, allowance.sums.period.day))
+
+
+def _scope(ask: Ask, account: int) -> Scope:
+    return Scope(account, ask.installation, ask.thread.repository.id, ask.person.id)
 
 
 def budgets_of(config: RepoConfig) -> tuple[Budget, ...]:

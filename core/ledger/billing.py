@@ -8,9 +8,10 @@ from core.ledger.allowance import Allowance, limits_of
 from core.ledger.limits import Budget, Sums
 from core.ledger.movement import Scope
 from core.plans.catalogue import plan
-from core.plans.entitlement import Terms
+from core.plans.entitlement import Source, Terms
 from core.plans.licensing import Machine, licensed
 from core.plans.plan import SELF_HOSTED, Plan
+from core.plans.seats import Seat, seats_of
 
 if TYPE_CHECKING:
     from core.plans.licence import Licence
@@ -22,6 +23,7 @@ class Desk(Protocol):
     def terms_of(self, account: int, now: datetime, billing: str, licence: "Licence | None" = None) -> Terms: ...
     def sums(self, scope: Scope, terms: Terms) -> Sums: ...
     def budgets(self, account: int) -> Sequence[Budget]: ...
+    def seat(self, person: int, account: int | None, units: int, since: datetime) -> Seat: ...
 
 
 class Settings(Machine, Protocol):
@@ -63,6 +65,21 @@ class Billing:
         found = self.plan(terms)
         limits = limits_of(found, (*budgets, *self._desk.budgets(scope.account)), scope)
         return Allowance(found, terms, limits, self._desk.sums(scope, terms))
+
+    def seat(self, scope: Scope, allowance: Allowance) -> Seat | None:
+        """Whether the person of `scope` has a seat, or gets one; None where persons are not counted."""
+        units = seats_of(allowance.plan, allowance.terms)
+        if units is None or scope.person is None:
+            return None
+        whose = None if self._is_of_the_host(allowance.terms) else scope.account
+        return self._desk.seat(scope.person, whose, units, allowance.sums.period.start)
+
+    def _is_of_the_host(self, terms: Terms) -> bool:
+        """Seats of a licence for the whole host are those of all its accounts together."""
+        if terms.source is not Source.LICENCE:
+            return False
+        licence = licensed(self._settings, datetime.now(UTC)).licence
+        return licence is not None and bool(licence.host)
 
     def at_once(self, account: int, usual: int) -> int:
         """How many runs of it may go on at the same time: what its plan says, else `usual`."""
