@@ -1,5 +1,6 @@
 """What a person does about a subscription: buy, change, end, look at bills. For pages and commands."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from core.plans.account import Account
 from core.plans.plan import Plan, PlanName
 
 MOST_UNITS = 10_000
+_AGAIN_S = 300
 _NO_PLAN = "There is no plan {!r} to choose. Look at the plans and take one of them."
 _HAS_ONE = "There is a subscription already. Change it on this page, or in the customer portal."
 _HAS_NONE = "There is no subscription by Stripe. Choose a plan first."
@@ -57,7 +59,7 @@ class Shop:
             trial_days=0 if had else chosen.trial_days,  # one trial for everybody
             done=f"{page}{'&' if '?' in page else '?'}paid=1",
             back=page,
-            key=self._key("checkout", account, plan, cycle, units, before, page),
+            key=self._key("checkout", customer, plan, cycle, units, before, page),
         )
         return self.gateway.checkout(order)
 
@@ -114,7 +116,7 @@ class Shop:
             found = self.gateway.customer(known.stripe_customer)
             if found is not None and not found.gone:
                 return known.stripe_customer
-        made = self.gateway.new_customer(account, known.login, f"customer:{account}:{known.stripe_customer}")
+        made = self.gateway.new_customer(account, known.login, self._key("customer", account, known.stripe_customer))
         return self.desk.know(Account(account, stripe_customer=made)).stripe_customer
 
     def _payer(self, account: int) -> str:
@@ -152,5 +154,6 @@ class Shop:
         return f"{known.stamp.timestamp():.6f}" if known else ""
 
     def _key(self, *parts: object) -> str:
-        """The same within ten minutes: whoever clicks twice gets the same again."""
-        return ":".join(map(str, (*parts, int(self.now().timestamp() // 600))))[:255]
+        """The same for some minutes: whoever clicks twice gets the same again, also that it failed."""
+        said = ":".join(map(str, (*parts, int(self.now().timestamp() // _AGAIN_S))))
+        return f"{parts[0]}:{hashlib.sha256(said.encode()).hexdigest()}"

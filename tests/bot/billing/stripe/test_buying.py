@@ -212,11 +212,11 @@ def test_what_stripe_says_no_to_is_one_sentence_without_the_key(till: Till) -> N
     assert away.value.retryable
     till.fake.faults = [401]
     with pytest.raises(Broken, match="STRIPE_API_KEY") as refused:
-        till.stripe.shop.checkout_url(ACME, PRO)
+        till.stripe.shop.checkout_url(ACME + 1, PRO)
     assert "sk_test" not in str(refused.value)
     till.fake.faults = [402]
     with pytest.raises(Refused, match="payment did not go through"):
-        till.stripe.shop.checkout_url(ACME, PRO)
+        till.stripe.shop.checkout_url(ACME + 2, PRO)
 
 
 def test_a_mark_is_left_where_stripe_is_away(till: Till) -> None:

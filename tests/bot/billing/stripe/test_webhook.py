@@ -1,0 +1,213 @@
+"""Deliveries of Stripe at the receiver: over HTTP, through the real signature, into the real database."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from bot.app import create
+from bot.billing.stripe.desk import PROVIDER
+from core.errors import Refused
+from tests.bot.billing.stripe.till import ACME, OLD_SECRET, SECRET, Till, stripe_settings
+from tests.bot.serving import served
+from tests.fakes.stripe import signed
+
+LEASE = timedelta(minutes=10)
+
+
+@pytest.fixture
+def url(till: Till) -> Iterator[str]:
+    with served(create(stripe_settings(till.fake.url), till.store)) as place:
+        yield f"{place}/webhooks/stripe"
+
+
+def event(customer: str = "cus_00000000000009", **changed: Any) -> bytes:
+    thing = {"object": "subscription", "id": "sub_1", "customer": customer, "status": "active"}
+    made = {
+        "id": "evt_1",
+        "object": "event",
+        "type": "customer.subscription.updated",
+        "created": int(time.time()),
+        "livemode": False,
+        "api_version": "2026-10-28.endive",
+        "data": {"object": thing},
+    }
+    return json.dumps({**made, **changed}).encode()
+
+
+def post(url: str, body: bytes, signature: str | bytes | None = None, **headers: str) -> httpx2.Response:
+    made: dict[str, str | bytes] = {"content-type": "application/json; charset=utf-8", **headers}
+    made["stripe-signature"] = signed(body, SECRET) if signature is None else signature
+    return httpx2.post(url, content=body, headers=made)
+
+
+def marked(till: Till) -> list[str]:
+    return [one.subject for one in till.desk.rechecks(PROVIDER, 10, LEASE)]
+
+
+def test_an_event_has_its_customer_asked_about_and_is_believed_in_nothing_else(till: Till, url: str) -> None:
+    bought = till.buy("pro")
+    answer = post(url, event(bought["customer"], type="customer.subscription.deleted"))
+    assert (answer.status_code, answer.json()) == (200, {"result": "accepted"})
+    till.settle()
+    known = till.known()
+    assert known
+    assert (known.plan, str(known.state)) == ("pro", "trial")
+
+
+def test_the_same_event_again_is_a_duplicate_for_ever(till: Till, url: str) -> None:
+    assert post(url, event()).json() == {"result": "accepted"}
+    for passed in (timedelta(0), timedelta(hours=25), timedelta(days=31), timedelta(days=400)):
+        till.later(passed)
+        answer = post(url, event())
+        assert (answer.status_code, answer.json()["result"]) == (200, "duplicate")
+    assert till.fake.books.metered == []
+
+
+@pytest.mark.parametrize("secret", [SECRET, OLD_SECRET])
+def test_both_secrets_hold_while_they_are_rotated(url: str, secret: str) -> None:
+    body = event()
+    assert post(url, body, signed(body, secret)).status_code == 200
+
+
+def wrong(body: bytes) -> dict[str, str | bytes]:
+    now = time.time()
+    good = signed(body, SECRET, now)
+    return {
+        "another secret": signed(body, "whsec_other"),
+        "an empty secret": signed(body, ""),
+        "another body": signed(body + b" ", SECRET),
+        "six minutes old": signed(body, SECRET, now - 360),
+        "two minutes ahead": signed(body, SECRET, now + 120),
+        "a year ahead": signed(body, SECRET, now + 31_536_000),
+        "another time than was signed": good.replace(f"t={int(now)}", f"t={int(now) - 1}"),
+        "another scheme": good.replace("v1=", "v0="),
+        "no time": good.partition(",")[2],
+        "two times": f"t={int(now) - 1000},{good}",
+        "not ASCII": good.encode() + "é".encode("latin-1"),
+        "a time that is no number": good.replace(f"t={int(now)}", "t=١٢"),
+        "a time of a thousand digits": good.replace(f"t={int(now)}", "t=" + "1" * 1000),
+        "nothing": "",
+        "words": "t=now,v1=please",
+        "a hundred signatures": good + ",v1=" + ",v1=".join(["0" * 64] * 100),
+    }
+
+
+@pytest.mark.parametrize("kind", wrong(b""))
+def test_what_is_not_signed_by_stripe_just_now_changes_nothing(till: Till, url: str, kind: str) -> None:
+    body = event()
+    header = wrong(body)[kind]
+    raw = header if isinstance(header, bytes) else header.encode()
+    answer = post(url, body, raw)
+    assert answer.status_code == 400
+    assert SECRET not in answer.text
+    assert marked(till) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"{",
+        b'{"id": 1}',
+        b"\xff\xfe",
+        event(id="evt_" + "x" * 200),
+        event(id="../../x"),
+        event(type="A B"),
+        event(livemode="no"),
+        event(livemode=None),
+    ],
+)
+def test_what_is_no_event_is_said_to_be_none(till: Till, url: str, body: bytes) -> None:
+    assert post(url, body).status_code == 400
+    assert marked(till) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"account": "acct_1"},
+        {"data": {"object": {"object": "price", "id": "price_1"}}},
+        {"data": {"object": {"object": "invoice", "customer": "../cus"}}},
+        {"data": {"object": {"object": "invoice", "customer": ["cus_1"]}}},
+        {"data": None},
+        {"data": {"object": "x"}},
+        {"created": 10**30},
+        {"created": -1},
+    ],
+)
+def test_what_is_about_no_customer_of_ours_is_heard_and_passed_over(
+    till: Till, url: str, changed: dict[str, Any]
+) -> None:
+    answer = post(url, event(**changed))
+    assert answer.status_code == 200
+    assert (answer.json()["result"] == "accepted") == ("created" in changed)
+
+
+def test_an_event_of_live_mode_is_refused_where_the_key_is_of_test_mode(till: Till, url: str) -> None:
+    answer = post(url, event(livemode=True))
+    assert answer.status_code == 400
+    assert "live mode" in answer.json()["reason"]
+    assert marked(till) == []
+
+
+def test_an_event_of_test_mode_is_refused_where_the_key_is_of_live_mode(till: Till) -> None:
+    settings = stripe_settings("https://api.stripe.com", STRIPE_API_KEY="sk_live_0")
+    with served(create(settings, till.store)) as place:
+        assert post(f"{place}/webhooks/stripe", event()).status_code == 400
+        assert post(f"{place}/webhooks/stripe", event(livemode=True)).status_code == 200
+
+
+def test_a_dispute_is_about_whom_was_charged(till: Till, url: str) -> None:
+    bought = till.buy("pro")
+    till.fake.books.put({"id": "ch_1", "object": "charge", "created": 1, "customer": bought["customer"]})
+    dispute = {"object": "dispute", "id": "dp_1", "charge": "ch_1", "amount": 2900}
+    assert post(url, event(type="charge.dispute.created", data={"object": dispute})).json() == {"result": "accepted"}
+    till.settle()
+    assert till.known()
+
+
+def test_a_meter_that_takes_no_event_of_ours_is_noted(url: str) -> None:
+    thin = event(type="v1.billing.meter.error_report_triggered", object="v2.core.event", created="2026-11-21T00:00:00Z")
+    assert post(url, thin).status_code == 200
+
+
+def test_what_is_no_post_of_json_is_not_read(url: str) -> None:
+    assert httpx2.get(url).status_code == 405
+    assert post(url, event(), **{"content-type": "text/plain"}).status_code == 415
+    assert post(url, event(), **{"content-encoding": "gzip"}).status_code == 415
+    assert post(url, b"x" * 26 * 1024 * 1024, "t=1,v1=00").status_code == 413
+
+
+def test_where_nothing_is_paid_by_stripe_there_is_no_such_path(till: Till) -> None:
+    with served(create(stripe_settings(till.fake.url, PULLWRIGHT_BILLING="marketplace"), till.store)) as place:
+        assert post(f"{place}/webhooks/stripe", event()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"STRIPE_API_KEY": ""}, "STRIPE_API_KEY is empty"),
+        ({"PULLWRIGHT_STRIPE_URL": "http://stripe.example"}, "not an https"),
+        ({"PULLWRIGHT_STRIPE_PRICES": "gold.month=price_1"}, "PULLWRIGHT_STRIPE_PRICES"),
+    ],
+)
+def test_settings_that_cannot_be_right_are_refused_at_the_start(till: Till, changed: dict[str, str], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        create(stripe_settings(till.fake.url, **changed), till.store)
+
+
+def test_an_unknown_account_is_heard_of_by_its_customer_later(till: Till, url: str) -> None:
+    made = till.stripe.shop.gateway.new_customer(ACME, "acme", "by hand")
+    till.fake.books.subscribe(made, [{"price": "price_pro_m", "quantity": 1}])
+    post(url, event(made))
+    till.settle()
+    known = till.known()
+    assert known
+    found = till.desk.account(ACME)
+    assert found
+    assert found.stripe_customer == made
