@@ -3,13 +3,15 @@
 from typing import TYPE_CHECKING
 
 from core.errors import Refused
+from core.queue import FOLDER
 
 if TYPE_CHECKING:
     from core.queue.queue import Queue
     from core.queue.seal import Seal
+    from core.rates import Rates
     from core.settings import Settings
+    from core.telemetry import Log
 
-FOLDER = "queue"
 _AFTER_S = 900.0  # a run starts its last attempt within its time; checking and publishing come after it
 
 
@@ -41,3 +43,10 @@ def open_our_queue(settings: "Settings") -> "Queue":
     from core.queue.queue import open_queue
 
     return open_queue(queue_url(settings), seal_of(settings), job_s=job_seconds(settings))
+
+
+def open_our_rates(settings: "Settings", log: "Log") -> "Rates":
+    """The rates of this deployment; nothing is asked yet."""
+    from core.rates.opening import open_rates, rates_url
+
+    return open_rates(rates_url(settings), log.rates_changed)

@@ -29,14 +29,15 @@ def command(parent: int | None, bell: int | None) -> None:
     die_with_parent(parent)
     from bot.clerk.duties import duties
     from bot.clerk.runner import Runner
-    from cli._queueing import open_our_queue
+    from cli._queueing import open_our_queue, open_our_rates
     from core.telemetry import open_log
 
     settings = load_settings()
     log = open_log(settings.log)
     store = open_records(settings)
     queue = open_our_queue(settings)
-    runner = Runner(duties(settings, store, queue, _told(log), _decided(log)), _fault(settings, log))
+    rates = open_our_rates(settings, log)
+    runner = Runner(duties(settings, store, queue, _told(log), _decided(log), rates), _fault(settings, log))
     if bell is not None:
         listen_to(bell, lambda: runner.wake("admit"))
     try:

@@ -10,6 +10,7 @@ import click
 
 from cli._bell import Bell, ring_at
 from cli._children import Child, die_with_parent, parent_option
+from cli._licensing import say_licence
 from cli._listening import listen, shown_address
 from cli._opening import is_registered, load_settings, open_records
 from cli._saying import say
@@ -80,11 +81,13 @@ def _serve(settings: "Settings", store: "Store", listening: socket.socket, ring:
 
     from bot.app import create
     from bot.pages.door import Door
+    from cli._queueing import open_our_rates
+    from core.telemetry import open_log
 
     door = Door()
     _greet(settings, store, listening, door)
     config = uvicorn.Config(
-        create(settings, store, door, ring),
+        create(settings, store, door, ring, open_our_rates(settings, open_log(settings.log))),
         log_config=None,
         access_log=False,
         server_header=False,
@@ -103,5 +106,6 @@ def _greet(settings: "Settings", store: "Store", listening: socket.socket, door:
     here = shown_address(listening)
     address = settings.public_url or here
     say(f"Listening on {here}, for webhooks on {address}/webhooks/github.", err=True)
+    say_licence(settings)
     if not is_registered(settings, store):
         say(invitation(address, door), err=True)

@@ -10,6 +10,7 @@ from bot.clerk.dispatch import Dispatcher, Queue
 from bot.clerk.hosted import Hosted
 from bot.clerk.runner import Loop
 from core.caps import RUNS_AT_ONCE
+from core.rates import Rates
 from core.requests import LEASE_S
 from core.settings import Settings
 from core.store import Desk, Keep, Store
@@ -29,6 +30,7 @@ def duties(
     queue: Queue,
     told: Callable[[Reaped], None],
     decided: Callable[[Decision], None] = lambda _: None,
+    rates: Rates | None = None,
 ) -> tuple[Loop, ...]:
     """All loops of one clerk; `told` hears of what nobody held any more, `decided` of every ask."""
     keep = Keep.for_days(settings.keep_days, settings.keep_deliveries_days)
@@ -38,7 +40,7 @@ def duties(
         Loop("prune", lambda: store.desk.prune(keep).number, _PRUNE_S),
         Loop("books", Nightly(store.desk, open_log(settings.log)).step, _BOOKS_S),
         *(Loop(name, step, _PAID_S) for name, step in paid.items()),
-        *Hosted(settings, store, decided).loops(),
+        *Hosted(settings, store, decided, rates).loops(),
     )
 
 

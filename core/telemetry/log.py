@@ -136,6 +136,10 @@ class Log:
         """The worker lost its Redis and looks for it (warning)."""
         self._write(WARNING, "queue lost")
 
+    def rates_changed(self, is_up: bool) -> None:
+        """Redis does not answer and each process counts for itself, or it answers again (warning)."""
+        self._write(WARNING, "rates shared again" if is_up else "rates counted alone")
+
     def plan_unknown(self, plan: int) -> None:
         """Somebody has a plan of the Marketplace listing, of this number, that is none of ours: what they paid for is
         the free plan to us until PULLWRIGHT_MARKETPLACE_PLANS says which it is (error)."""

@@ -14,6 +14,7 @@ from bot.clerk.hosted import all_steps
 from core.crypto import keyring
 from core.github import App
 from core.github.registered import open_registered
+from core.rates import Rates
 from core.requests import Outcome, Publication, Request
 from core.settings import Settings, load
 from core.store import Store, open_store
@@ -45,6 +46,7 @@ class Office:
         self.store = store
         self.desk = store.desk
         self.decisions: list[Decision] = []
+        self.rates: Rates | None = None  # counted from the next `begin` on
         self.installations: App = open_registered(settings, store.desk.secret, store.desk.page)
         self.begin()
         self.repo = github.repo(files={"README.md": "# Widgets\n"})
@@ -61,7 +63,7 @@ class Office:
 
     def begin(self) -> None:
         """A fresh clerk, which remembers nothing."""
-        self._steps = all_steps(self.settings, self.store, self.installations, self.decisions.append)
+        self._steps = all_steps(self.settings, self.store, self.installations, self.decisions.append, self.rates)
 
     def later(self, seconds: float) -> None:
         """So many seconds pass for the database, and with them leases and leaves."""
