@@ -1,6 +1,6 @@
 """Money: whole micro-dollars. Binary fractions never touch a balance."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from typing import NewType
 
 from core.errors import Refused
@@ -11,6 +11,7 @@ NONE = Micros(0)
 MOST = Micros(10**15)  # a billion dollars: more is a slip of the pen, and sums of it still fit 63 bits
 _A_DOLLAR = 10**6
 _CENT = 10**4
+_NOISE = Decimal("0.001")
 
 
 def dollars(given: str | Decimal) -> Micros:
@@ -31,10 +32,14 @@ def dollars(given: str | Decimal) -> Micros:
 
 
 def of_cost(usd: float) -> Micros:
-    """What a model cost, as a float of prices by the token, to the next micro-dollar above; never less than nothing."""
+    """What a model cost, as a float of prices by the token, to the next micro-dollar above; never less than nothing.
+
+    A thousandth of a micro-dollar is noise of the float: 0.1 is a tenth of a dollar, and nothing above.
+    """
     if not 0 < usd < MOST / _A_DOLLAR:  # NaN is not either
         return NONE if not usd >= MOST / _A_DOLLAR else MOST
-    return Micros(-int(-Decimal(usd) * _A_DOLLAR // 1))
+    exact = (Decimal(usd) * _A_DOLLAR).quantize(_NOISE)
+    return Micros(int(exact.to_integral_value(ROUND_CEILING)))
 
 
 def shown(amount: Micros) -> str:

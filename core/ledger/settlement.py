@@ -96,7 +96,7 @@ def _charged(tariff: Tariff | None, attempts: int, number: int, price: Micros, c
         return _INCLUDED
     many = "attempt" if attempts == 1 else "attempts"
     parts = f"Proven: {shown(tariff.success)} + {attempts} {many} x {shown(tariff.validation)}"
-    off = tariff.percent_off(number)
-    less = f", less {off} % from request {number} of the period on" if off else ""
+    off = tariff.discount(number)
+    less = f", less {off.percent} % from request {off.start:,} of the period on" if off else ""
     paid = f", of which {shown(credit)} from credit" if credit else ""
     return f"{parts}{less}: {shown(price)}{paid}."

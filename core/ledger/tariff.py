@@ -19,9 +19,10 @@ class Tariff:
         """Of the `number`th proven request of a period (from 1), with so many attempts measured."""
         return prices.price(self._plan(), attempts, number)
 
-    def percent_off(self, number: int) -> int:
-        """The discount of the `number`th proven request of a period."""
-        return max((one.percent for one in self.discounts if one.start <= number), default=0)
+    def discount(self, number: int) -> Discount | None:
+        """The one of the `number`th proven request of a period."""
+        reached = (one for one in self.discounts if one.start <= number)
+        return max(reached, key=lambda one: one.percent, default=None)
 
     def _plan(self) -> Plan:
         bare = PlanName("")

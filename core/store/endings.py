@@ -2,6 +2,7 @@
 due, with the state and in one transaction."""
 
 from datetime import timedelta
+from math import isfinite
 
 from sqlalchemy import Connection, Row, func, select, update
 
@@ -33,7 +34,7 @@ class Endings:
             "installation": request.ask.installation,
             "verdict": ended.verdict,
             "run_id": ended.run_id or None,
-            "cost_usd": ended.cost_usd,
+            "cost_usd": ended.cost_usd if isfinite(ended.cost_usd) else 0.0,  # SQLite has no NaN
             "input_tokens": ended.input_tokens,
             "output_tokens": ended.output_tokens,
             "elapsed_s": ended.elapsed_s,

@@ -13,7 +13,7 @@ from core.serial import dump
 from core.store.books import Books
 from core.store.ledger_closing import close
 
-EVERY = 256  # movements to a closing
+EVERY = 128  # movements to a closing
 
 
 @dataclass(frozen=True, slots=True)
