@@ -18,15 +18,15 @@ _NOTHING = "PULLWRIGHT_KEEP_DAYS is 0, so texts are kept for ever. Say with --da
 @click.option("--days", type=click.IntRange(min=1), help="How old texts may be; without it, PULLWRIGHT_KEEP_DAYS.")
 def command(days: int | None) -> None:
     """Take the texts of old runs and requests out of the database; ids, numbers and costs stay."""
-    from core.store import Keep
+    from core.store.retention import keep_of
 
     settings = load_settings()
-    kept = days or settings.keep_days
-    if not kept:
-        raise Refused(_NOTHING)
     store = open_records(settings)
     try:
-        done = _all(store, Keep.for_days(kept, settings.keep_deliveries_days))
+        keep = keep_of(settings, store.desk, days)
+        if keep.texts is None and not keep.others:
+            raise Refused(_NOTHING)
+        done = _all(store, keep)
     finally:
         store.close()
     say(f"Forgotten: {done.runs} runs, {done.requests} requests, {done.asks} asks, {done.deliveries} deliveries.")

@@ -13,7 +13,8 @@ from core.caps import RUNS_AT_ONCE
 from core.rates import Rates
 from core.requests import LEASE_S
 from core.settings import Settings
-from core.store import Desk, Keep, Store
+from core.store import Desk, Store
+from core.store.retention import keep_of
 from core.store.words import Reaped
 from core.telemetry import open_log
 
@@ -33,11 +34,10 @@ def duties(
     rates: Rates | None = None,
 ) -> tuple[Loop, ...]:
     """All loops of one clerk; `told` hears of what nobody held any more, `decided` of every ask."""
-    keep = Keep.for_days(settings.keep_days, settings.keep_deliveries_days)
     paid = StripeDuties(settings, store.desk, open_log(settings.log)).steps()
     return (
         *line_duties(store.desk, queue, told, settings.runs_per_installation),
-        Loop("prune", lambda: store.desk.prune(keep).number, _PRUNE_S),
+        Loop("prune", lambda: store.desk.prune(keep_of(settings, store.desk)).number, _PRUNE_S),
         Loop("books", Nightly(store.desk, open_log(settings.log)).step, _BOOKS_S),
         *(Loop(name, step, _PAID_S) for name, step in paid.items()),
         *Hosted(settings, store, decided, rates).loops(),

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,22 @@ class Accounts:
             is_theirs = known is not None and known.login.lower() == licence.organisation
             licence = licence if is_theirs else None
         return terms(self.entitlements(account), now, billing, licence)
+
+    def held_plans(self, now: datetime, billing: str, licence: "Licence | None" = None) -> dict[int, PlanName]:
+        """The plan of each account that anybody ever said something of; all others have what nobody has to say."""
+        table = self._books.billing.entitlements
+        words: defaultdict[int, list[Entitlement]] = defaultdict(list)
+        with self._books.read() as connection:
+            for row in connection.execute(select(table)):
+                words[row.account].append(_entitlement(row))
+        theirs = self.account_named(licence.organisation) if licence is not None and licence.organisation else None
+        for_all = licence if licence is not None and licence.host else None
+        if theirs is not None:
+            words[theirs.id] += []
+        return {
+            account: terms(said, now, billing, licence if theirs and account == theirs.id else for_all).plan
+            for account, said in words.items()
+        }
 
     def knows_event(self, provider: str, id: str) -> bool:
         """Whether `seen_event` was called for it."""

@@ -93,10 +93,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long after its end something is kept; `texts` None is for ever."""
+    """How long after its end something is kept; None is for ever. `others` are the accounts with a time of their own
+    for texts."""
 
     texts: timedelta | None
     deliveries: timedelta
+    others: tuple[tuple[timedelta | None, tuple[int, ...]], ...] = ()
 
     @classmethod
     def for_days(cls, texts: int, deliveries: int) -> "Keep":

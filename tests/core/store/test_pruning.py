@@ -1,7 +1,7 @@
 """What ended long ago is forgotten: its texts are gone, its money is not, and what is alive is never touched."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,14 @@ from sqlalchemy import Connection, create_engine, text
 
 from core.crypto import keyring
 from core.names import RunId
+from core.plans.account import Account
+from core.plans.entitlement import Entitlement, Source, Standing
+from core.plans.plan import PlanName
 from core.requests import Outcome, Publication, Request, State
+from core.settings import load
 from core.store import Caller, Delivery, Keep, NoRequest, NoRun, Pruned, Store, open_store
 from core.store.moments import database_clock
+from core.store.retention import keep_of
 from tests.core.store.asking import ANA, accept, admitted, an_ask, running
 from tests.core.store.test_runs import record
 
@@ -170,3 +175,45 @@ def test_a_forgotten_caller_is_told_that_there_is_nothing(store: Store, time: Ti
     assert store.desk.caller(called.id) is None
     with pytest.raises(NoRequest):
         store.desk.standing(called.ask)
+
+
+def test_texts_are_kept_no_longer_than_the_plan_does(store: Store, time: Time) -> None:
+    """Free: 30 days; Pro: 90, as the setting; whoever pays for Enterprise has 365, and the operator says 90."""
+    settings = load({"PULLWRIGHT_BILLING": "stripe"})
+    for account, name in ((10, "pro"), (11, "enterprise")):
+        store.desk.keep(Entitlement(account, Source.STRIPE, PlanName(name), Standing.ACTIVE, datetime.now(UTC)))
+    of = {account: admitted(store.desk, account=account) for account in (9, 10, 11)}
+    for one in of.values():
+        assert store.desk.queue(one.id) == 1
+        store.desk.claim(one.id, 1)
+        store.desk.finish(one.id, 1, Outcome("proven", "canary-why"))
+        store.desk.said(one.id, 1)
+    for installation in (70, 77):
+        asked(store, installation)
+    store.desk.know(Account(10, "acme", installation=77))
+    time.days = 29
+    assert store.desk.prune(keep_of(settings, store.desk)).requests == 0
+    time.days = 31
+    pruned = store.desk.prune(keep_of(settings, store.desk))
+    assert (pruned.requests, pruned.asks) == (1, 1)
+    with pytest.raises(NoRequest):
+        store.desk.request(of[9].id)
+    assert store.desk.request(of[10].id) and store.desk.request(of[11].id)
+    time.days = 91
+    pruned = store.desk.prune(keep_of(settings, store.desk))
+    assert (pruned.requests, pruned.asks) == (2, 1)
+
+
+def asked(store: Store, installation: int) -> None:
+    """An ask that was refused."""
+    one = an_ask(installation=installation)
+    accept(store.desk, one)
+    store.desk.refuse(one.id, "canary", "no")
+
+
+def test_an_operator_who_keeps_for_ever_keeps_as_long_as_plans_do(store: Store) -> None:
+    for_ever = load({"PULLWRIGHT_KEEP_DAYS": "0"})
+    assert keep_of(for_ever, store.desk) == Keep.for_days(0, 14)  # nothing is sold: the operator's word alone
+    sold = load({"PULLWRIGHT_KEEP_DAYS": "0", "PULLWRIGHT_BILLING": "marketplace"})
+    assert keep_of(sold, store.desk) == Keep.for_days(30, 14)
+    assert keep_of(sold, store.desk, 7) == Keep.for_days(7, 14)
