@@ -1,6 +1,5 @@
 """Comparing with the listing what is known of an account."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +13,6 @@ from core.plans.account import Account, kind_of
 from core.plans.entitlement import Entitlement, Standing
 
 _TICK, _WRONG_CLOCK = timedelta(microseconds=1), timedelta(hours=1)
-_SURE_S = 3600.0
 _UNLISTED = "The App has no listing at GitHub's Marketplace that its key may read; what was bought is left as it is."
 
 
@@ -26,7 +24,6 @@ class Checking:
     ) -> None:
         self.desk, self.listing = desk, listing
         self._plans, self._unmapped = plans, unmapped
-        self._listed = -_SURE_S
 
     def check(self, account: int) -> None:
         """Ask about one account and keep the answer. Raises what GitHub raises; then all is left as it was."""
@@ -42,7 +39,6 @@ class Checking:
             found = self.listing.plans()
         except Gone:
             raise Broken(_UNLISTED) from None
-        self._listed = time.monotonic()
         return tuple(plan.id for plan in found)
 
     def keep(self, account: int, found: Purchase | None, begun: datetime) -> None:
@@ -56,10 +52,10 @@ class Checking:
 
     def _make_sure(self, account: int) -> None:
         """GitHub says the same of an account without a plan and of an App without a listing. Nobody loses a plan
-        because a wrong key was set."""
+        because a wrong key was set, or the listing is away for a while."""
         known = known_of(self.desk, account)
         has = known is not None and known.state is not Standing.ENDED
-        if has and time.monotonic() - self._listed > _SURE_S:
+        if has:
             self.all_plans()
 
 

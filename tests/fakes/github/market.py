@@ -94,6 +94,13 @@ class Market:
         self._world.state.drop(held)
         return self._tell("cancelled", today, {**held, "units": 0}, None, login)
 
+    def call_account(self, login: str, new: str) -> None:
+        """An account is called otherwise from now on."""
+        held = self._world.account_named(login)
+        assert held is not None
+        kind, repo, parent, _ = held["_at"]
+        self._world.state.put(kind, {**held, "login": new}, repo=repo, parent=parent, key=new.lower())
+
     def send_purchase(self, event: PurchaseTold, secret: str = "", **headers: str) -> PurchaseTold:
         """Post that body (once more), signed with the secret of the webhook, or another one."""
         guid = str(uuid.uuid4())
