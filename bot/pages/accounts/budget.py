@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from bot.pages.accounts.figures import cents
+from bot.pages.accounts.figures import rounded
 from bot.pages.accounts.frame import Guest, Place, hidden, of_account
 from core.ledger.limits import BudgetScope
 from core.money import Micros
@@ -58,7 +58,7 @@ def budget(guest: Guest, place: Place, seen: Budgets, *, said: str = "") -> str:
     body = f"""{wrong}<form method="post" action="{place.path}/budget" novalidate>{hidden(guest)}
 <section class="card"><h2>For everybody</h2>{lead}<div class="fields">{general}</div></section>
 <section class="card"><h2>For one person or one repository</h2>
-<p class="lead">Instead of being the same for each. Empty takes it away.</p>
+<p class="lead">Beside what holds for each of them; the smaller one counts. Empty takes it away.</p>
 <div class="fields">{"".join(_own(one, seen) for one in seen.own)}</div>{_new(seen)}</section>
 <div class="actions"><button type="submit">Save budgets</button></div></form>"""
     return of_account(guest, place, "Budget", body, said=said)
@@ -74,13 +74,14 @@ def _table(seen: Budgets) -> str:
     )
     return (
         '<p>The administrators of this account set them.</p><div class="scroll"><table><thead><tr>'
-        f'<th scope="col">For</th><th scope="col" class="number">At most</th></tr></thead><tbody>{lines}</tbody></table></div>'
+        f'<th scope="col">For</th><th scope="col" class="number">At most</th></tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
     )
 
 
 def _scope(scope: BudgetScope, seen: Budgets) -> str:
     name, about = SCOPES[scope]
-    spent = f" · {cents(seen.spent[scope])} so far" if scope in seen.spent else ""
+    spent = f" · {rounded(seen.spent[scope])} so far" if scope in seen.spent else ""
     return _field(scope.value, name, about + spent, seen)
 
 

@@ -5,7 +5,7 @@ from html import escape
 
 from bot.pages.accounts.figures import DayUse, cents, day_text, short_day
 
-_WIDTH, _HEIGHT, _LEFT, _FOOT, _HEAD = 720, 168, 54, 22, 10
+_WIDTH, _HEIGHT, _LEFT, _FOOT, _HEAD = 340, 150, 44, 22, 10
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -67,7 +67,7 @@ def _bar(place: int, slot: float, day: DayUse, value: int, most: int, text: Call
         return ""
     room = _HEIGHT - _FOOT - _HEAD
     height = max(2.0, value * room / most)
-    width = min(slot * 0.7, 26.0)
+    width = min(slot * 0.72, 22.0)
     left = _LEFT + place * slot + (slot - width) / 2
     return (
         f'<rect class="bar" x="{left:.1f}" y="{_HEIGHT - _FOOT - height:.1f}" width="{width:.1f}" '

@@ -46,6 +46,7 @@ class Return:
     hours: float
     formula: str
     per_merged: Micros | None
+    costs: str  # what is counted as its cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,14 @@ def cents(amount: Micros) -> str:
     """`$29.00`, `$0.042`, `$0.0015`: two digits at least, so that a column of them can be compared."""
     text = shown(amount)
     return text if "." in text else f"{text}.00"
+
+
+def rounded(amount: Micros) -> str:
+    """`$2.14`, for sums of which the parts stand elsewhere; what is less than a cent, and not nothing, as it is."""
+    cent = 10_000
+    if 0 < abs(amount) < cent:
+        return cents(amount)
+    return cents(Micros((amount + cent // 2) // cent * cent))
 
 
 def count(number: int, one: str, many: str = "") -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.pages.accounts.figures import Line, cents, time_text
-from core.money import Micros
 
 _KINDS = {
     "reserve": ("", "reserved"),
@@ -12,18 +11,20 @@ _KINDS = {
     "refund": ("warned", "given back"),
     "adjust": ("", "adjusted"),
 }
+_MUTED = ' class="muted"'
 
 
 def table(lines: Sequence[Line], *, priced: bool) -> str:
     """Newest first, as they come."""
     heads = ["When", "What", "Request", "Why"]
     numbers = ["Counted", "Model cost"] + (["Charged"] if priced else [])
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-    head += "".join(f'<th scope="col" class="number">{name}</th>' for name in numbers)
+    head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in heads)
+    head += "".join(f'<th scope="col" role="columnheader" class="number">{name}</th>' for name in numbers)
     rows = "".join(_row(line, priced=priced) for line in lines)
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Movements"><table>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        '<div class="scroll" tabindex="0" role="region" aria-label="Movements">'
+        f'<table class="lines" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
     )
 
 
@@ -34,13 +35,17 @@ def _row(line: Line, *, priced: bool) -> str:
         about = f'<a href="{escape(line.link)}">{about}</a>'
     id = f'<div class="small"><code>{escape(line.request[:12])}</code></div>' if line.request else ""
     by = f'<div class="small">by {escape(line.actor)}</div>' if line.actor else ""
-    price = f'<td class="number">{_amount(line.price)}</td>' if priced else ""
-    return (
-        f'<tr><td class="plain">{time_text(line.when)}</td><td><span class="pill {colour}">{escape(word)}</span></td>'
-        f'<td>{about}{id}</td><td class="why">{escape(line.reason)}{by}</td>'
-        f'<td class="number">{line.requests or "–"}</td><td class="number">{_amount(line.cost)}</td>{price}</tr>'
-    )
+    cells = [
+        f'<td role="cell" class="plain">{time_text(line.when)}</td>',
+        f'<td role="cell"><span class="pill {colour}">{escape(word)}</span></td>',
+        f'<td role="cell">{about}{id}</td>',
+        f'<td role="cell" class="why">{escape(line.reason)}{by}</td>',
+        _number("Counted", str(line.requests or "")),
+        _number("Model cost", cents(line.cost) if line.cost else ""),
+    ]
+    cells += [_number("Charged", cents(line.price) if line.price else "")] if priced else []
+    return f'<tr role="row"{_MUTED if line.kind == "reserve" else ""}>{"".join(cells)}</tr>'
 
 
-def _amount(amount: Micros) -> str:
-    return cents(amount) if amount else "–"
+def _number(name: str, text: str) -> str:
+    return f'<td role="cell" class="number{"" if text else " none"}" data-name="{name}">{text or "–"}</td>'

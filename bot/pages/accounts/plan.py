@@ -16,6 +16,9 @@ _SAID_BY = {
 }
 
 
+_YOURS = ' <span class="pill good">yours</span>'
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """How plans are bought here. `marketplace` is the page of the listing, empty where it is not sold there."""
@@ -77,17 +80,17 @@ def _now(terms: Terms, mine: Plan) -> str:
     if terms.trial_end:
         return f"It is a trial until {day_text(terms.trial_end)}, which ends by itself."
     if terms.period_end:
-        return f"It is paid until {day_text(terms.period_end)}."
+        return f"Its period ends on {day_text(terms.period_end)}."
     return "It costs nothing." if not mine.price_month and not mine.is_metered else ""
 
 
 def _card(place: Place, plan: Plan, terms: Terms, ways: Ways) -> str:
     is_mine = plan.name == terms.plan
     lines = "".join(f"<li>{escape(line)}</li>" for line in _what(plan))
+    mark, mine = (_YOURS, " mine") if is_mine else ("", "")
     return (
-        f'<section class="card plan{" mine" if is_mine else ""}"><h2>{escape(plan.title)}'
-        f"{' <span class=' + chr(34) + 'pill good' + chr(34) + '>yours</span>' if is_mine else ''}</h2>"
-        f'<p class="figure">{escape(_price(plan, "month"))}</p>{_yearly(plan)}<ul>{lines}</ul>'
+        f'<section class="card plan{mine}"><h2>{escape(plan.title)}{mark}</h2>'
+        f'<p class="figure">{_big(plan)}</p>{_yearly(plan)}<ul>{lines}</ul>'
         f'<div class="foot">{_choose(place, plan, terms, ways)}</div></section>'
     )
 
@@ -99,6 +102,11 @@ def _price(plan: Plan, cycle: str) -> str:
     if cycle == "year" and plan.price_year is not None:
         return f"{shown(plan.price_year)}{each} a year"
     return f"{shown(plan.price_month)}{each} a month"
+
+
+def _big(plan: Plan) -> str:
+    amount, _, rest = _price(plan, "month").partition(" ")
+    return f"{escape(amount)} <small>{escape(rest)}</small>"
 
 
 def _yearly(plan: Plan) -> str:

@@ -12,8 +12,9 @@ header{max-width:68rem;margin:0 auto;padding:1.1rem 0}
 .top .who{margin-left:auto;color:var(--soft);font-size:.9rem}
 .top form{margin:0}.top button{margin:0;padding:.35rem .8rem;font-size:.9rem}
 main{max-width:68rem;padding:0;background:none;border:0;box-shadow:none;border-radius:0}
-main.narrow{max-width:36rem}
+.card.narrow{max-width:36rem;margin:4vh auto 0;padding:2.25rem}
 h1{overflow-wrap:anywhere}
+h2.over{margin:0 0 .75rem}
 h2{margin:0 0 .25rem;font-size:1.1rem;line-height:1.35;letter-spacing:-.005em}
 .lead{margin:0 0 1.25rem;color:var(--soft)}
 nav.tabs{display:flex;gap:.25rem;margin:1rem 0 1.5rem;border-bottom:1px solid var(--line);overflow-x:auto}
@@ -44,7 +45,7 @@ tr:last-child>td,tr:last-child>th{border-bottom:0}
 thead th{font-weight:600;font-size:.82rem;color:var(--soft);white-space:nowrap}
 tbody th{font-weight:500}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.why{min-width:16rem}.plain{white-space:nowrap}.small{font-size:.82rem;color:var(--soft)}
+.why{min-width:15rem}.muted td{color:var(--soft)}.plain{white-space:nowrap}.small{font-size:.82rem;color:var(--soft)}
 .chart{width:100%;height:auto;display:block;margin:.75rem 0 0}
 .chart .bar{fill:var(--bar)}.chart .bar2{fill:var(--bar2)}.chart line{stroke:var(--line)}
 .chart text{fill:var(--soft);font-size:11px;font-variant-numeric:tabular-nums}
@@ -66,16 +67,20 @@ text-decoration:none;border-bottom:1px solid var(--line)}
 .wrong{margin:.35rem 0 0;color:var(--bad);font-size:.9rem;font-weight:500}
 input[aria-invalid=true]{border-color:var(--bad)}
 input,select{background:var(--paper)}
-select{width:100%;padding:.65rem .75rem;border:1px solid var(--line);border-radius:8px;color:inherit;font:inherit}
+select{width:100%;height:2.95rem;padding:0 .75rem;
+border:1px solid var(--line);border-radius:8px;color:inherit;font:inherit}
 select:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-.fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 1.5rem}
+.fields{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0 1.5rem}
 .money{position:relative}.money input{padding-left:1.7rem}
 .money span{position:absolute;left:.75rem;top:.68rem;color:var(--soft)}
 .actions{display:flex;gap:.75rem;flex-wrap:wrap;align-items:center;margin-top:1.25rem}
-.actions button,.actions .button{margin:0}.actions form{margin:0}
+.actions button,.actions .button{margin:0}.actions form{margin:0}.actions .little{padding:.4rem .9rem;font-size:.9rem}
+.head{display:flex;gap:.5rem 1.5rem;flex-wrap:wrap;align-items:start;justify-content:space-between}
+.head .actions{margin:0}.head .lead{margin:0;max-width:44rem}
 .button.second{background:none;color:inherit;border:1px solid var(--line)}
 .plans{display:grid;grid-template-columns:repeat(auto-fit,minmax(14.5rem,1fr));gap:1.25rem;align-items:stretch}
 .plan{display:flex;flex-direction:column;margin:0}.plan.mine{border-color:var(--accent);border-width:2px}
+.plan .figure small{font-size:.95rem;font-weight:500;color:var(--soft);letter-spacing:0}
 .plan .figure{margin:.35rem 0 0;font-size:1.6rem;font-weight:650;letter-spacing:-.02em}
 .plan ul{margin:1rem 0;padding:0;list-style:none;font-size:.92rem}
 .plan li{padding:.2rem 0 .2rem 1.4rem;position:relative}
@@ -85,7 +90,14 @@ dl.facts{margin:0;padding:0;border:0}
 a{color:var(--good)}a.button{color:var(--accent-ink)}a.button.second{color:inherit}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;padding:.5rem 1rem;background:var(--paper)}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media(max-width:40rem){.card{padding:1.1rem 1.1rem}.scroll{margin:0 -1.1rem -1.1rem}
+@media(max-width:40rem){.card.narrow{padding:1.4rem}
+.lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.lines,.lines tbody,.lines tr,.lines td{display:block}
+.lines tr{padding:.8rem 1.1rem;border-bottom:1px solid var(--line)}.lines tr:last-child{border:0}
+.lines td,.lines td:first-child,.lines td:last-child{padding:.1rem 0;border:0;white-space:normal}
+.lines td.number{display:inline-block;margin-right:1.25rem;text-align:left}
+.lines td.number::before{content:attr(data-name) " ";color:var(--soft)}.lines td.none{display:none}
+.card{padding:1.1rem 1.1rem}.scroll{margin:0 -1.1rem -1.1rem}
 th:first-child,td:first-child{padding-left:1.1rem}th:last-child,td:last-child{padding-right:1.1rem}
 .list a.row{padding:.9rem 1.1rem}.tiles{gap:.8rem}.top .who{margin-left:0;order:3;width:100%}
 .top form{margin-left:auto}}

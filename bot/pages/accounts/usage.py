@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.pages.accounts import chart
-from bot.pages.accounts.figures import Overview, Return, cents, count, day_text
+from bot.pages.accounts.figures import Overview, Return, cents, count, day_text, rounded
 from bot.pages.accounts.frame import Guest, Place, of_account
 from bot.pages.accounts.lines import table
 from core.money import Micros
@@ -26,7 +26,7 @@ def usage(guest: Guest, place: Place, seen: Overview) -> str:
 
 
 def _tiles(place: Place, seen: Overview) -> str:
-    tiles = [_left(seen), _tile("Model cost", cents(seen.cost), "what the models of this period cost")]
+    tiles = [_left(seen), _tile("Model cost", rounded(seen.cost), "what the models of this period cost")]
     if place.sells:
         tiles.insert(0, _plan(place, seen))
         tiles.append(_price(seen))
@@ -73,7 +73,7 @@ def _price(seen: Overview) -> str:
     else:
         about = "beyond the plan’s own price: requests are included in it"
     credit = f"Credit: {cents(seen.credit)}." if seen.credit else ""
-    return _tile("Charged for requests", cents(seen.price), f"{about}. {credit}")
+    return _tile("Charged for requests", rounded(seen.price), f"{about}. {credit}")
 
 
 def _charts(place: Place, seen: Overview) -> str:
@@ -100,19 +100,19 @@ def _money(amount: int) -> str:
 def _returned(found: Return | None) -> str:
     if found is None:
         return ""
-    per = cents(found.per_merged) if found.per_merged is not None else "–"
+    per = rounded(found.per_merged) if found.per_merged is not None else "–"
     tiles = (
         _tile("Merged pull requests", f"{found.merged:,}", "of this period")
         + _tile("Hours saved", f"{found.hours:,.1f}", escape(found.formula))
-        + _tile("Cost per merged change", per, "what was paid and what models cost, over what was merged")
+        + _tile("Cost per merged change", per, escape(found.costs))
     )
-    return f'<h2>What came of it</h2><div class="tiles">{tiles}</div>'
+    return f'<h2 class="over">What came of it</h2><div class="tiles">{tiles}</div>'
 
 
 def _movements(place: Place, seen: Overview) -> str:
     export = (
-        f'<div class="actions"><a class="button second" href="{place.path}/export.csv">CSV</a>'
-        f'<a class="button second" href="{place.path}/export.json">JSON</a></div>'
+        f'<div class="actions"><a class="button second little" href="{place.path}/export.csv">CSV</a>'
+        f'<a class="button second little" href="{place.path}/export.json">JSON</a></div>'
     )
     if not seen.lines:
         body = (
@@ -126,7 +126,7 @@ def _movements(place: Place, seen: Overview) -> str:
     newer = "" if seen.is_first else f'<a class="button second" href="{place.path}">Newest</a>'
     ways = f'<div class="actions">{newer}{older}</div>' if older or newer else ""
     return (
-        '<section class="card"><h2>Every movement, and why</h2><p class="lead">What is reserved when a request begins '
-        "is settled or given back when it ends. A request that fails, or is cancelled, costs you nothing.</p>"
-        f"{export}{table(seen.lines, priced=place.sells)}</section>{ways}"
+        '<section class="card"><div class="head"><div><h2>Every movement, and why</h2><p class="lead">What is reserved '
+        "when a request begins is settled or given back when it ends. A request that fails, or is cancelled, costs you "
+        f"nothing.</p></div>{export}</div>{table(seen.lines, priced=place.sells)}</section>{ways}"
     )

@@ -33,7 +33,7 @@ def accounts(serving: Serving, reading: Reading, settings: Settings, store: Stor
     @router.get("/account")
     async def everything(request: Request) -> Response:
         def make(guest: Guest) -> Response:
-            places = [place_of(sight, settings) for sight in visits.sights(guest)]
+            places = [(place_of(one, settings), reading.in_short(one)) for one in visits.sights(guest)]
             app = store.desk.secret(APP_URL)
             return shown(listing(guest.shown, places, f"{app}/installations/new" if app else ""))
 

@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from bot.pages.accounts.figures import DayUse, Line, Overview
+from bot.pages.accounts.figures import DayUse, Line, Overview, Return, count
 from bot.routes.portal.visits import Guest, Sight, Visits
 from core.github.manifests import web_url
+from core.github.visiting import Role
 from core.ledger import balance as books
+from core.ledger.billing import Billing
 from core.ledger.movement import Book, Movement, Scope, Unit
-from core.money import Micros
+from core.ledger.returns import returned
+from core.money import NONE, Micros
 from core.names import RequestId
-from core.plans.catalogue import plan
-from core.plans.entitlement import Terms
+from core.plans.entitlement import Standing, Terms
 from core.plans.period import Period, day_number
 from core.plans.plan import Plan
 from core.requests import Request
@@ -35,15 +37,23 @@ class Reading:
     """Reads accounts. Any thread may ask; `Broken(retryable)` when the database, or GitHub, is away."""
 
     def __init__(self, settings: Settings, store: Store, visits: Visits) -> None:
-        self._settings = settings
         self._desk = store.desk
+        self._billing = Billing(store.desk, settings)
         self._visits = visits
         self._web = web_url(settings.github_url)
 
     def bought(self, account: int) -> Bought:
         """Its plan, as it is now."""
-        terms = self._desk.terms_of(account, self._desk.clock(), self._settings.billing)
-        return Bought(terms, plan(terms.plan, self._settings.plans_file))
+        terms = self._billing.terms(account)
+        return Bought(terms, self._billing.plan(terms))
+
+    def in_short(self, sight: Sight) -> str:
+        """A few words about it, for the list; nothing where GitHub does not say what the guest is there."""
+        if sight.role is Role.UNTOLD:
+            return "not told by GitHub"
+        bought = self.bought(sight.seen.account)
+        many = self._desk.sums(Scope(sight.seen.account), bought.terms).requests_month
+        return f"{bought.plan.title}, {count(many, 'request')} in this period"
 
     def overview(self, guest: Guest, sight: Sight, before: int | None = None) -> Overview:
         """The first page of it, or with `before` an older one of its movements."""
@@ -52,6 +62,8 @@ class Reading:
         sums = self._desk.sums(Scope(account), bought.terms)
         held = balance.of(Unit.REQUEST, Book.HELD)
         found = self._desk.movements(account, before=before, most=_LINES + 1)
+        cost = Micros(max(0, sums.cost() - balance.of(Unit.COST, Book.HELD)))
+        price = Micros(max(0, sums.price() - balance.held))
         return Overview(
             plan=bought.plan,
             terms=bought.terms,
@@ -59,15 +71,16 @@ class Reading:
             used=max(0, sums.requests_month - held),
             held=held,
             today=sums.requests_day,
-            month=_times(bought.plan.month, bought),
-            day=_times(bought.plan.day, bought),
-            cost=Micros(max(0, sums.cost() - balance.of(Unit.COST, Book.HELD))),
-            price=Micros(max(0, sums.price() - balance.held)),
+            month=bought.plan.month,
+            day=bought.plan.day,
+            cost=cost,
+            price=price,
             credit=balance.credit,
             days=self._days(account, sums.period),
             lines=tuple(self._lines(guest, sight, found[:_LINES])),
             older=found[_LINES - 1].number if len(found) > _LINES else None,
             is_first=before is None,
+            returned=self._returned(account, bought, sums.period, cost, price),
         )
 
     def all_lines(self, guest: Guest, sight: Sight) -> Iterator[Line]:
@@ -76,6 +89,14 @@ class Reading:
         while found := self._desk.movements(sight.seen.account, after=after, most=_PAGE):
             yield from self._lines(guest, sight, found)
             after = found[-1].number
+
+    def _returned(self, account: int, bought: Bought, period: Period, cost: Micros, price: Micros) -> Return:
+        """What came of the period; where nothing is charged, what models cost is its cost."""
+        merged = self._desk.merges(account, period.start, period.end)
+        fee = _fee(bought) if self._billing.is_sold else NONE
+        found = returned(merged, price if self._billing.is_sold else cost, fee)
+        costs = "the plan’s price and what was charged" if self._billing.is_sold else "what models cost"
+        return Return(found.merged, found.hours, found.formula, found.per_merged, f"{costs}, for each of them")
 
     def _days(self, account: int, period: Period) -> tuple[DayUse, ...]:
         """Each day of the period, also those on which nothing was."""
@@ -127,8 +148,12 @@ def _given(movement: Movement) -> int:
     return movement.amount(Unit.USD, Book.CREDIT) if movement.request is None else 0
 
 
-def _times(limit: int | None, bought: Bought) -> int | None:
-    return limit * bought.terms.units if limit is not None and bought.plan.per_unit else limit
+def _fee(bought: Bought) -> Micros:
+    """What the plan itself costs for a month of it."""
+    found = bought.plan
+    by_year = bought.terms.cycle == "year" and found.price_year is not None
+    price = (found.price_year or 0) // 12 if by_year else found.price_month
+    return Micros(0 if bought.terms.state is Standing.TRIAL else price * (bought.terms.units if found.per_unit else 1))
 
 
 def _number(day: date) -> int:

@@ -38,7 +38,7 @@ def admitted(place: Place, ask: Ask, terms: Terms | None = None) -> Request:
     """A request that was reserved for on those terms."""
     desk, known = place.store.desk, terms or Terms()
     mine = plan(known.plan)
-    wanted = Reservation(price=most(mine, mine.attempts or 5) if mine.is_metered else most(mine, 0), cost=dollars("0.5"))
+    wanted = Reservation(price=most(mine, mine.attempts or 5), cost=dollars("0.5"))
     desk.accept(Delivery(f"delivery-{ask.id}", "issue_comment", "created", ask.installation), [ask])
     lane = f"{ask.thread.repository.id}:{ask.id}"
     reserving = Reserving(known, mine, wanted, Limits(mine.month, mine.day))
