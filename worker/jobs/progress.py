@@ -10,6 +10,7 @@ from core.runs import Attempt, Strategy
 from core.words import Mark, Step
 from core.words.measures import duration
 from core.words.quoting import inline
+from worker.llm.chain.patience import WAITING
 from worker.publication import check
 from worker.publication.site import Site
 from worker.publication.sticky import Comment
@@ -70,9 +71,11 @@ class Progress:
         self._put("tests", Mark.DONE, attempt.elapsed_s, f"attempt {attempt.number}: {attempt.verdict}")
 
     def said(self, sentence: str) -> None:
-        """In the thread only the report tells this."""
+        """In the thread only the report tells this; but that it waits, people see while it does."""
         if self._also:
             self._also.said(sentence)
+        if sentence.startswith(WAITING):
+            self._put("model", Mark.RUNNING, None, sentence)
 
     def _attempt(self, name: str) -> str:
         again = name in ("model", "checks", "tests") and self.attempts > 1

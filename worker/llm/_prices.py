@@ -71,10 +71,14 @@ def worst_cost(provider: str, model: str, prompt: Prompt) -> float | None:
     known = facts(provider, model)
     if known is None:
         return None
-    tokens = _most_tokens("".join(message.text for message in prompt.messages))
-    tokens += _IMAGE_TOKENS * sum(len(message.images) for message in prompt.messages)
+    tokens = _most_input(prompt)
     dearest = Usage(tokens, output_limit(provider, model, prompt), 0, tokens)
     return max(known.cost(dearest), known.cost(Usage(tokens, dearest.output_tokens)))
+
+
+def most_tokens(provider: str, model: str, prompt: Prompt) -> int:
+    """The most tokens that one call may use, in and out."""
+    return _most_input(prompt) + output_limit(provider, model, prompt)
 
 
 def output_limit(provider: str, model: str, prompt: Prompt) -> int:
@@ -94,6 +98,11 @@ def takes_temperature(provider: str, model: str) -> bool:
 def takes_images(provider: str, model: str) -> bool:
     """Whether pictures may be sent; what nobody knows, and what runs here, gets none."""
     return facts(provider, model) is not None and not model.startswith(_BLIND)
+
+
+def _most_input(prompt: Prompt) -> int:
+    tokens = _most_tokens("".join(message.text for message in prompt.messages))
+    return tokens + _IMAGE_TOKENS * sum(len(message.images) for message in prompt.messages)
 
 
 def _most_tokens(text: str) -> int:

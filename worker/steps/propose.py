@@ -25,6 +25,11 @@ class Proposer:
         self.first = first
 
     @property
+    def waited_s(self) -> float:
+        """How long was waited for a provider's tokens so far, in seconds."""
+        return self._chain.waited_s
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know about the models: a replay, a fallback, an unknown price."""
         return self._chain.notes

@@ -9,13 +9,15 @@ Rules
 - A model that failed rests for a while; one whose key or name was refused rests for the whole run. When all
   rest, the one that wakes first is asked.
 - Every request, each failed try too, is recorded the moment it ends.
+- Where a provider has so many tokens a minute, a request waits until they are there.
 - With a budget, no request is made whose worst case would exceed what is left.
 """
 
 from worker.llm.chain.budget import Budget
 from worker.llm.chain.fallback import Chain
 from worker.llm.chain.opening import open_chain, preload
-from worker.llm.chain.patience import Patience
+from worker.llm.chain.pacing import TokenPace
+from worker.llm.chain.patience import WAITING, Patience
 from worker.llm.chain.specs import Spec, parse
 
-__all__ = ["Budget", "Chain", "Patience", "Spec", "open_chain", "parse", "preload"]
+__all__ = ["WAITING", "Budget", "Chain", "Patience", "Spec", "TokenPace", "open_chain", "parse", "preload"]

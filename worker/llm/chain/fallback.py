@@ -10,6 +10,7 @@ from worker.llm._faults import TryAgain
 from worker.llm._prices import cost, free
 from worker.llm.chain.budget import Budget
 from worker.llm.chain.link import Link
+from worker.llm.chain.pacing import TokenPace
 from worker.llm.chain.patience import Patience
 
 _DOWN = (ModelDown, UnknownModel, WrongKey)
@@ -34,12 +35,14 @@ class Chain:
         spend: Budget | None = None,
         patience: Patience | None = None,
         say: Callable[[str], None] | None = None,
+        pace: TokenPace | None = None,
     ) -> None:
         self._links = tuple(links)
         self._record = record
         self._spend = spend
         self._patience = patience or Patience()
         self._tell = say
+        self._pace = pace
         self._notes: dict[str, None] = {}
 
     @property
@@ -51,6 +54,11 @@ class Chain:
     def replay(self) -> bool:
         """Whether any answer comes from a recording."""
         return any(link.replay for link in self._links)
+
+    @property
+    def waited_s(self) -> float:
+        """How long it has waited for tokens a minute; no model was asked meanwhile."""
+        return self._pace.waited_s if self._pace else 0.0
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -112,6 +120,9 @@ class Chain:
     def _once(self, link: Link, prompt: Prompt, calls: list[ModelCall]) -> Reply:
         if self._spend:
             self._spend.reserve(link.who, link.worst_cost(prompt))
+        if self._pace:
+            tokens = link.most_tokens(prompt)
+            self._pace.before(link.spec.provider, tokens, lambda words: self.say(words, note=False))
         began = time.monotonic()
         try:
             reply = link.model.complete(prompt)
@@ -131,6 +142,8 @@ class Chain:
         """Charge first: a call whose use nobody told is charged as if it had used all it could."""
         if self._spend:
             self._spend.charge((call.cost_usd or 0.0) if exact else link.worst_cost(prompt))
+        if self._pace and exact:
+            self._pace.after(link.spec.provider, link.most_tokens(prompt), call.usage)
         calls.append(call)
         self._record(call)
 

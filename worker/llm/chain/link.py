@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.errors import PullwrightError
 from worker.llm import Model, Prompt
-from worker.llm._prices import Facts, facts, free, worst_cost
+from worker.llm._prices import Facts, facts, free, most_tokens, worst_cost
 from worker.llm.chain.specs import Spec
 
 
@@ -48,6 +48,10 @@ class Link:
         """The most that asking may cost, in USD; infinite where no price is known."""
         worst = worst_cost(self.spec.provider, self.spec.name, prompt)
         return math.inf if worst is None else worst
+
+    def most_tokens(self, prompt: Prompt) -> int:
+        """The most tokens that asking may use, in and out."""
+        return most_tokens(self.spec.provider, self.spec.name, prompt)
 
     def price_words(self) -> str:
         """The price, for a person."""

@@ -12,6 +12,7 @@ from worker.llm._prices import takes_temperature
 from worker.llm.chain.budget import Budget
 from worker.llm.chain.fallback import Chain
 from worker.llm.chain.link import Link
+from worker.llm.chain.pacing import TokenPace
 from worker.llm.chain.patience import Patience
 from worker.llm.chain.specs import Spec, parse
 from worker.llm.conversation import Recorder, Tape
@@ -27,13 +28,14 @@ def open_chain(
     say: Callable[[str], None] | None = None,
     keep: Path | None = None,
     goes_on: bool = False,
+    pace: TokenPace | None = None,
 ) -> Chain:
     """The chain of `specs` (`PROVIDER:NAME`, or a provider for its default model), in that order.
 
     Nothing is asked yet. A model that cannot be opened (no key, no address) is left out with a note if another
     can; if none can, the first one's `Refused` (or `WrongKey`) is raised. With `spend`, a model without a known
     price is left out too. `say` hears every announcement at once; `keep` is a file for `scripted:FILE`,
-    which `goes_on` after the answers that it holds already.
+    which `goes_on` after the answers that it holds already; `pace` holds each provider to its tokens a minute.
     """
     links: list[Link] = []
     failures: list[Refused] = []
@@ -45,7 +47,7 @@ def open_chain(
             failures.append(failure)
     if not links:
         raise failures[0]
-    chain = Chain(links, record, spend=spend, patience=patience, say=say)
+    chain = Chain(links, record, spend=spend, patience=patience, say=say, pace=pace)
     for left_out in failures:
         chain.say(f"A model of the list is left out. {left_out}")
     for link in links:

@@ -10,6 +10,8 @@ from worker.llm._faults import TryAgain
 if TYPE_CHECKING:
     from tenacity import RetryCallState
 
+WAITING = "Waiting"  # how a sentence begins that is true only while it is said
+
 _T = TypeVar("_T")
 _chance = SystemRandom()
 
@@ -56,4 +58,4 @@ def _error(state: "RetryCallState") -> TryAgain:
 def _waiting(who: str, state: "RetryCallState") -> str:
     seconds = state.upcoming_sleep
     asked = "as it asked" if _error(state).after_s is not None else f"after try {state.attempt_number}"
-    return f"Waiting {seconds:.1f} s for {who}, {asked}: {_error(state)}"
+    return f"{WAITING} {seconds:.1f} s for {who}, {asked}: {_error(state)}"
