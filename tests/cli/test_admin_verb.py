@@ -21,6 +21,7 @@ from core.plans.entitlement import Entitlement, Source, Standing
 from core.plans.plan import PlanName
 from core.requests import Request
 from core.store import Store, open_store
+from tests.bot.deliveries import example
 from tests.core.store.asking import accept, an_ask
 from tests.stories.town import Machine
 
@@ -196,3 +197,12 @@ def test_a_vendor_signs_and_a_customer_checks_offline(machine: Machine, tmp_path
     file.write_text(file.read_text().replace("A", "B", 1))
     assert "was changed after it was signed" in machine.types("status").stdout
     assert shown(machine)["plan"] == "self_hosted"
+
+
+def test_an_installation_that_is_received_is_known(machine: Machine) -> None:
+    for action, said in (("created", "the account is known"), ("deleted", "0 requests cancelled")):
+        done = machine.types("receive", "installation", "-", stdin=json.dumps(example("installation", action)))
+        assert (done.returncode, said in done.stdout) == (0, True), done.stderr
+    for who in ("codertocat", "octocat"):
+        assert shown(machine, who)["plan"] == "free"
+    assert "without the App since" in machine.types("admin", "show", "octocat").stdout
