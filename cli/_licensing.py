@@ -17,6 +17,21 @@ def licence_of(settings: "Settings") -> "Licensed":
     return licensed(settings, datetime.now(UTC))
 
 
+def check_plans(settings: "Settings") -> None:
+    """`Refused` where the operator's own plans or the vendors' keys are not what they have to be: said at the start,
+    not at the first ask."""
+    from core.plans.catalogue import plans
+
+    if settings.plans_file:
+        plans(settings.plans_file)
+    if settings.licence_keys:
+        from core.plans.licence import public_key
+        from core.plans.licensing import vendors
+
+        for key in vendors(settings):
+            public_key(key)
+
+
 def say_licence(settings: "Settings") -> None:
     """On standard error, if one is set; without one this costs nothing."""
     if settings.licence_file:

@@ -7,6 +7,7 @@ import click
 from cli._bell import listen_to
 from cli._children import die_with_parent, parent_option
 from cli._faults import tell
+from cli._licensing import check_plans
 from cli._opening import load_settings, open_records
 from core.errors import PullwrightError
 from core.telemetry.places import where
@@ -33,6 +34,7 @@ def command(parent: int | None, bell: int | None) -> None:
     from core.telemetry import open_log
 
     settings = load_settings()
+    check_plans(settings)
     log = open_log(settings.log)
     store = open_records(settings)
     queue = open_our_queue(settings)

@@ -10,7 +10,7 @@ import click
 
 from cli._bell import Bell, ring_at
 from cli._children import Child, die_with_parent, parent_option
-from cli._licensing import say_licence
+from cli._licensing import check_plans, say_licence
 from cli._listening import listen, shown_address
 from cli._opening import is_registered, load_settings, open_records
 from cli._saying import say
@@ -37,6 +37,7 @@ def command(clerk: bool, inherited: int | None, rung_at: int | None, parent: int
     """Take GitHub's deliveries, and decide about what is asked."""
     die_with_parent(parent)
     settings = load_settings()
+    check_plans(settings)
     if clerk:
         _check_queue(settings)
     store = open_records(settings)

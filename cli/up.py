@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._children import Child, stop_all
+from cli._licensing import check_plans
 from cli._listening import listen, shown_address
 from cli._opening import is_registered, load_settings, open_records
 from cli._saying import say
@@ -28,6 +29,7 @@ _ANSWERS_S = 30.0
 def command() -> None:
     """Run everything on this machine: the receiver, the clerk, a worker and, without REDIS_URL, their queue."""
     settings = load_settings()
+    check_plans(settings)
     open_records(settings).close()
     with ExitStack() as held:
         queue = None if settings.redis_url.get_secret_value() else held.enter_context(_queue(settings))

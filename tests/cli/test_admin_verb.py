@@ -206,3 +206,17 @@ def test_an_installation_that_is_received_is_known(machine: Machine) -> None:
     for who in ("codertocat", "octocat"):
         assert shown(machine, who)["plan"] == "free"
     assert "without the App since" in machine.types("admin", "show", "octocat").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PULLWRIGHT_PLANS", "/nowhere/plans.toml", "PULLWRIGHT_PLANS: /nowhere/plans.toml cannot be read"),
+        ("PULLWRIGHT_LICENCE_KEY", "AAAA", "PULLWRIGHT_LICENCE_KEY: not a public key"),
+    ],
+)
+def test_what_cannot_be_used_is_said_at_the_start(machine: Machine, name: str, value: str, said: str) -> None:
+    machine.settings[name] = value
+    for words in (("up",), ("serve", "--no-clerk"), ("clerk",)):
+        done = machine.types(*words)
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr
