@@ -10,8 +10,8 @@ from stripe import StripeClient
 from bot.billing.stripe.gateway import Prices
 from bot.billing.stripe.sdk import Missing, Told, asking
 from bot.billing.stripe.selling import Selling
-from bot.billing.stripe.shapes import ACCOUNT, CustomerShape, InvoiceShape, SubscriptionShape, plain
-from bot.billing.stripe.words import Customer, Invoice, MeterEvent, Order, Subscription
+from bot.billing.stripe.shapes import ACCOUNT, CustomerShape, InvoiceShape, ScheduleShape, SubscriptionShape, plain
+from bot.billing.stripe.words import Change, Customer, Invoice, MeterEvent, Order, Subscription
 
 _LATE = frozenset({"past_due", "unpaid"})
 _PAGE = 100
@@ -60,11 +60,9 @@ class Client:
     def subscriptions(self, customer: str) -> tuple[Subscription, ...]:
         """All that it has and ever had, newest first."""
         with asking("subscriptions"):
-            listed = self._stripe.subscriptions.list(
-                {"customer": customer, "status": "all", "limit": _PAGE, "expand": ["data.schedule"]}
-            )
+            listed = self._stripe.subscriptions.list({"customer": customer, "status": "all", "limit": _PAGE})
             shapes = [SubscriptionShape.model_validate(plain(one)) for one in listed.auto_paging_iter()]
-        words = [one.word(datetime.now(UTC), self._unpaid_since(one)) for one in shapes]
+        words = [one.word(self._unpaid_since(one), self._scheduled(one)) for one in shapes]
         return tuple(sorted(words, key=lambda one: (one.created, one.id), reverse=True))
 
     def everybody(self) -> Iterator[str]:
@@ -133,6 +131,13 @@ class Client:
         if meter not in self._meters:
             raise Missing(f"Stripe has no active meter of the name {meter}. Make one; docs/billing.md says how.")
         return self._meters[meter]
+
+    def _scheduled(self, subscription: SubscriptionShape) -> Change | None:
+        if not subscription.schedule or subscription.status not in _LIVING:
+            return None
+        with asking("schedule"):
+            found = self._stripe.subscription_schedules.retrieve(subscription.schedule)
+            return ScheduleShape.model_validate(plain(found)).after(datetime.now(UTC))
 
     def _unpaid_since(self, subscription: SubscriptionShape) -> datetime | None:
         """When the oldest invoice that is still to be paid was made final."""

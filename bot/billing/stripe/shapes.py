@@ -25,10 +25,6 @@ def _id(given: object) -> object:
     return given.get("id") if isinstance(given, dict) else given
 
 
-def _whole(given: object) -> object:
-    return {"id": given} if isinstance(given, str) else given
-
-
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Id = Annotated[str, BeforeValidator(_id)]
 
@@ -64,15 +60,22 @@ class _Phase(_Shape):
     items: tuple[_PhaseItem, ...]
 
 
-class _Schedule(_Shape):
-    id: str
-    status: str = ""
-    end_behavior: str = "release"
+class ScheduleShape(_Shape):
+    """What a subscription will be, phase after phase."""
+
     phases: tuple[_Phase, ...] = ()
+
+    def after(self, now: datetime) -> Change | None:
+        """The next phase that is still to come."""
+        coming = [one for one in self.phases if one.start_date > now]
+        if not coming:
+            return None
+        first = min(coming, key=lambda one: one.start_date)
+        return Change(first.start_date, tuple((one.price, one.quantity) for one in first.items))
 
 
 class SubscriptionShape(_Shape):
-    """A subscription, with its schedule expanded where it has one."""
+    """A subscription."""
 
     id: str
     customer: Id
@@ -86,10 +89,10 @@ class SubscriptionShape(_Shape):
     trial_end: Moment | None = None
     current_period_start: Moment | None = None  # where it was before it was told of each item
     current_period_end: Moment | None = None
-    plan_schedule: Annotated[_Schedule | None, BeforeValidator(_whole)] = Field(None, alias="schedule")
+    schedule: Id | None = None
 
-    def word(self, now: datetime, unpaid_since: datetime | None = None) -> Subscription:
-        """What of it matters. `now` says which phases are still to come."""
+    def word(self, unpaid_since: datetime | None = None, scheduled: Change | None = None) -> Subscription:
+        """What of it matters, with what is known from elsewhere: an end that was announced goes before a schedule."""
         items = tuple(
             Item(
                 one.id,
@@ -109,21 +112,15 @@ class SubscriptionShape(_Shape):
             currency=self.currency,
             trial_end=self.trial_end,
             unpaid_since=unpaid_since,
-            next=self._next(items, now),
-            schedule=self.plan_schedule.id if self.plan_schedule else "",
+            next=self._end(items) or scheduled,
+            schedule=self.schedule or "",
             livemode=self.livemode,
         )
 
-    def _next(self, items: tuple[Item, ...], now: datetime) -> Change | None:
+    def _end(self, items: tuple[Item, ...]) -> Change | None:
         ends = [one.period_end for one in items if one.period_end]
         at = self.cancel_at or (min(ends) if ends and self.cancel_at_period_end else None)
-        if at is not None:
-            return Change(at)
-        coming = [one for one in (self.plan_schedule.phases if self.plan_schedule else ()) if one.start_date > now]
-        if not coming:
-            return None
-        first = min(coming, key=lambda one: one.start_date)
-        return Change(first.start_date, tuple((one.price, one.quantity) for one in first.items))
+        return Change(at) if at is not None else None
 
 
 class CustomerShape(_Shape):

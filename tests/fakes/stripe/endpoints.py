@@ -70,12 +70,7 @@ def subscriptions(books: Books, base: str, given: Thing) -> Thing:
     found = books.all("subscription", **fields)
     if given.get("status", "") not in ("", "all"):
         found = [one for one in found if one["status"] == given["status"]]
-    expands = "data.schedule" in given.get("expand", [])
-    return shapes.listing("/v1/subscriptions", [_with_schedule(books, one) if expands else one for one in found])
-
-
-def _with_schedule(books: Books, one: Thing) -> Thing:
-    return {**one, "schedule": books.things.get(one["schedule"] or "")}
+    return shapes.listing("/v1/subscriptions", found)
 
 
 @endpoint("POST", r"/v1/subscriptions/(\w+)", stripe.params.SubscriptionUpdateParams)

@@ -35,13 +35,12 @@ class Direct:
         return Customer(id, ACME)
 
     def subscriptions(self, customer: str) -> tuple[Subscription, ...]:
-        now = datetime.fromtimestamp(self.books.now(), UTC)
-        return tuple(self._word(one, now) for one in self.books.all("subscription", customer=customer))
+        return tuple(self._word(one) for one in self.books.all("subscription", customer=customer))
 
-    def _word(self, one: Thing, now: datetime) -> Subscription:
+    def _word(self, one: Thing) -> Subscription:
         bills = self.books.all("invoice", _subscription=one["id"], status="open")
         since = min((datetime.fromtimestamp(bill["created"], UTC) for bill in bills), default=None)
-        return SubscriptionShape.model_validate(one).word(now, since)
+        return SubscriptionShape.model_validate(one).word(since)
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"{name} is not asked here")

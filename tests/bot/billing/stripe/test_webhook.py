@@ -40,8 +40,10 @@ def event(customer: str = "cus_00000000000009", **changed: Any) -> bytes:
 
 
 def post(url: str, body: bytes, signature: str | bytes | None = None, **headers: str) -> httpx2.Response:
-    made: dict[str, str | bytes] = {"content-type": "application/json; charset=utf-8", **headers}
-    made["stripe-signature"] = signed(body, SECRET) if signature is None else signature
+    proof = signed(body, SECRET) if signature is None else signature
+    made = {b"content-type": b"application/json; charset=utf-8"}
+    made[b"stripe-signature"] = proof if isinstance(proof, bytes) else proof.encode()
+    made.update({name.encode(): value.encode() for name, value in headers.items()})
     return httpx2.post(url, content=body, headers=made)
 
 
