@@ -22,6 +22,7 @@ class Verb(StrEnum):
     EXPLAIN = "explain"
     STATUS = "status"
     COST = "cost"
+    ACCOUNT = "account"
     CONFIG = "config"
     HELP = "help"
     PAUSE = "pause"

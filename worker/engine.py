@@ -22,7 +22,7 @@ from core.text import Redactor
 from worker.checks.hostile import known
 from worker.iterate import Iteration, Paid, Record, best, iterate
 from worker.llm import chain
-from worker.llm.chain import Budget, Chain
+from worker.llm.chain import Chain
 from worker.record import Recorder, Records, Watcher
 from worker.reports import Report, shelf
 from worker.steps import conclude
@@ -127,6 +127,7 @@ def run(
     recorder = Recorder(records, job.id, watcher, tools.log)
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules, job.start)
+        tools.allowed.check(prepared.project.language)
         job = job.with_models(prepared.config.models)
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
@@ -189,7 +190,7 @@ def _chain(job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, resumed: 
     recorder.calls.extend(paid)
     spent = sum(call.cost_usd or 0.0 for call in paid)
     replayed = sum(bool(call.stop) and call.provider == "scripted" for call in paid)
-    spend = Budget(bounds.budget_usd, spent) if bounds.budget_usd is not None else None
+    spend = tools.budget(bounds, spent)
     say, goes_on = recorder.watcher.said, resumed is not None
     return tools.open_chain(job.models, spend, replayed, job.tape, recorder.call, say, goes_on=goes_on)
 
@@ -230,7 +231,7 @@ def _iterate(stage: Stage, ground: Ground) -> Iteration:
         record=Record(recorder.proposal, recorder.attempt),
         schedule=schedule_for(proposer.first),
         limit=stage.bounds.attempts or 1,
-        stop=lambda: "The time for new attempts is over." if time.monotonic() >= deadline else "",
+        stop=lambda: "The time for new attempts is over." if time.monotonic() - proposer.waited_s >= deadline else "",
         earlier=[one.attempt for one in kept if one.attempt],
         pending={one.number: Paid(one.strategy, one.proposal) for one in kept if not one.attempt},
     )

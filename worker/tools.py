@@ -6,17 +6,38 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.caps import ATTEMPTS_CAP
+from core.errors import Refused
 from core.repo_config import Bounds, RepoConfig, bounded
-from core.runs import ModelCall
+from core.runs import ModelCall, Run
 from core.settings import Settings
 from core.telemetry import Log, open_log
 from core.version import VERSION
 from worker.llm import Access
-from worker.llm.chain import Budget, Chain, open_chain
+from worker.llm.chain import Budget, Chain, TokenPace, open_chain
 from worker.sandbox import Driver, Image, Options
 from worker.sandbox.choice import choose
 
 _MOST_WALL_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the plan and the budgets of an account say about a run besides numbers; nothing on a laptop.
+
+    `charge` says in one line what a run that ended so is charged, and what is left.
+    """
+
+    languages: frozenset[str] | None = None
+    advice: str = ""  # what helps where the budget is used up
+    charge: Callable[[Run], str] = lambda _run: ""
+
+    def check(self, language: str) -> None:
+        """`Refused` where the plan does not have that language."""
+        if self.languages is not None and language not in self.languages:
+            raise Refused(
+                f"This is written in {language}, and the plan of this account has {', '.join(sorted(self.languages))}. "
+                "Nothing is charged. An administrator can choose a larger plan."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +53,18 @@ class Tools:
     secrets: tuple[str, ...]  # exact values that must never leave, for redaction
     versions: Mapping[str, str]
     log: Log
+    allowed: Allowed = field(default_factory=Allowed)
     caps: Bounds = field(default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S))
+
+    make_pace: Callable[[], TokenPace | None] = lambda: None  # one for each run
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""
         return bounded(config, asked, self.caps, self.defaults)
+
+    def budget(self, bounds: Bounds, spent_usd: float = 0.0) -> Budget | None:
+        """What a run within `bounds` may spend, `spent_usd` of it being spent; None: as much as it likes."""
+        return None if bounds.budget_usd is None else Budget(bounds.budget_usd, spent_usd, self.allowed.advice)
 
     def open_chain(
         self,
@@ -55,7 +83,7 @@ class Tools:
         keeps the answers for `scripted:FILE`, after those it holds already if the run `goes_on`.
         """
         access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
-        return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on)
+        return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on, pace=self.make_pace())
 
     def layer_key(
         self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes], owner: str
@@ -100,4 +128,14 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
         secrets=settings.secrets,
         versions={"pullwright": VERSION},
         log=open_log(settings.log),
+        make_pace=lambda: _pace(settings),
     )
+
+
+def _pace(settings: Settings) -> TokenPace | None:
+    """What holds a run to the tokens a minute of its providers; None where the settings name none."""
+    if not settings.model_rates:
+        return None
+    from core.rates.opening import limits, open_rates, rates_url
+
+    return TokenPace(open_rates(rates_url(settings), open_log(settings.log).rates_changed), limits(settings).tokens)

@@ -222,8 +222,11 @@ class Admission:
     def _context(self, ask: Ask, learned: Learned) -> Context:
         facts, rules = learned.facts, self._rules
         known = (facts.effective, facts.config_problem, learned.requests)
-        bounds = rules.bounds(facts.effective.config, Options())
-        return Context(ask, rules.handle, self._store, *known, bounds, rules.models.usual, rules.at_once)
+        allowance = self._till.allowance(ask, _account(ask, learned), facts.effective.config)
+        held = rules.within(allowance.plan)
+        bounds = held.bounds(facts.effective.config, Options())
+        plain = (ask, rules.handle, self._store, *known, bounds, rules.models.usual, held.at_once, allowance)
+        return Context(*plain, self._till.more, bool(facts.repository and facts.repository.private))
 
     def _voice(self, ask: Ask) -> Voice:
         here = ask.thread.repository

@@ -12,6 +12,7 @@ from bot.admission import Manners, Refusal
 from core import plugins
 from core.asks import Ask, Verb
 from core.caps import RUNS_AT_ONCE
+from core.ledger.allowance import Allowance
 from core.repo_config import Bounds, Effective
 from core.requests import Request
 from core.store import Store
@@ -30,6 +31,9 @@ class Context:
     bounds: Bounds = field(default_factory=Bounds)  # what a request may use here at most
     models: tuple[str, ...] = ()  # which are asked where nobody names one
     at_once: int = RUNS_AT_ONCE  # how many requests of one installation workers do at the same time
+    allowance: Allowance | None = None  # what whoever asks may have; None for a verb that works
+    more: str = ""  # the page where more is to be had; empty where there is none
+    is_private: bool = False  # whether only those who belong to it read what is said here
 
 
 @dataclass(frozen=True, slots=True)

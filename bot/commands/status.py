@@ -4,7 +4,7 @@ from bot.admission import ANYWHERE
 from bot.commands import Command, Context
 from core.asks import Verb
 from core.requests import Request, State
-from core.words import command, inline, ordinal, roughly
+from core.words import charges, command, inline, ordinal, roughly
 
 _MOST = 5
 _OPEN = {
@@ -15,9 +15,10 @@ _OPEN = {
 
 def answer(context: Context) -> str:
     """The latest requests, newest first."""
-    if not context.requests:
-        return f"Nothing has been asked for here yet. Start with {command(context.handle, Verb.IMPLEMENT)}."
-    return "\n".join(f"- {_line(context, one)}" for one in context.requests[:_MOST])
+    start = f"Nothing has been asked for here yet. Start with {command(context.handle, Verb.IMPLEMENT)}."
+    lines = "\n".join(f"- {_line(context, one)}" for one in context.requests[:_MOST])
+    left = charges.standing(context.allowance, context.handle) if context.allowance else ""
+    return "\n\n".join(part for part in (lines or start, left) if part)
 
 
 def _line(context: Context, request: Request) -> str:

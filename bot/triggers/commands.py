@@ -14,6 +14,7 @@ from bot.triggers.suggestions import unknown_verb
 from core.asks import Options, Verb
 
 MOST_COMMANDS = 5  # in one comment
+_ALIASES = {"billing": "account"}
 _MOST_READ = 50  # with those that are there twice
 
 
@@ -69,10 +70,11 @@ def _call(handle: str) -> re.Pattern[str]:
 
 def _command(line: str, below: str, handle: str) -> Command:
     word = line.partition(" ")[0].rstrip(":,.!?").lower()
-    verb = Verb(word) if word in list(Verb) else None
+    named = _ALIASES.get(word, word)
+    verb = Verb(named) if named in list(Verb) else None
     rest = line[len(line.partition(" ")[0]) :] if verb else line
     read = Read(text=rest.strip()) if verb is Verb.FEEDBACK else read_options(rest)
-    spelling = " ".join([word if verb else "", *rest.split()])
+    spelling = " ".join([named if verb else "", *rest.split()])
     if not line and not below:
         return Command(spelling, Verb.HELP)
     problem = read.problem or ("" if verb else unknown_verb(read.text, handle))

@@ -1,7 +1,7 @@
 """What an account may do at a moment: its plan, its limits, and what is taken of them. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from core.caps import ATTEMPTS_CAP
 from core.ledger.limits import Budget, BudgetScope, Limits, Shortage, Sums, fitted
@@ -24,7 +24,6 @@ class Allowance:
     terms: Terms
     limits: Limits
     sums: Sums
-    warned: tuple[str, ...] = field(default=())  # what was said once about limits that are nearly used up
 
     @property
     def is_sold(self) -> bool:
@@ -58,20 +57,12 @@ class Allowance:
         found = fitted(self.limits, self.sums, reserving.wanted, reserving.least)
         return found if isinstance(found, Shortage) else None
 
-    def fuller(self, reserving: Reserving | None = None) -> "Allowance":
-        """This once `reserving` is held as well, as far as requests count."""
+    def ended(self, was: Reservation, cost: Micros, *, counted: bool) -> "Allowance":
+        """This once a running request that held `was` is over: it has cost `cost`, and was `counted` or not."""
         taken = dict(self.sums.taken)
-        for scope in (BudgetScope.MONTH, BudgetScope.DAY):
-            key = (Unit.REQUEST, scope)
-            taken[key] = taken.get(key, 0) + (reserving.wanted.requests if reserving else 1)
-        return replace(self, sums=replace(self.sums, taken=taken))
-
-    def given_back(self) -> "Allowance":
-        """This once a running request is over and was not counted."""
-        taken = dict(self.sums.taken)
-        for scope in (BudgetScope.MONTH, BudgetScope.DAY):
-            key = (Unit.REQUEST, scope)
-            taken[key] = max(0, taken.get(key, 0) - 1)
+        for (unit, scope), amount in self.sums.taken.items():
+            gone = {Unit.REQUEST: was.requests * (not counted), Unit.COST: was.cost - cost}.get(unit, 0)
+            taken[unit, scope] = max(0, amount - gone)
         return replace(self, sums=replace(self.sums, taken=taken))
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from core.ledger.allowance import Allowance
-from core.ledger.limits import BudgetScope, Shortage
+from core.ledger.limits import Budget, BudgetScope, Shortage
 from core.ledger.movement import Unit
 from core.money import NONE, Micros, shown
+from core.plans.entitlement import Standing
 from core.words.measures import count
 
+MONTH = BudgetScope.MONTH
+_SHARES = (100, 80, 50)
 _WHOSE = {
     BudgetScope.RUN: "for one run",
     BudgetScope.DAY: "for the day",
@@ -66,6 +69,50 @@ def left(known: Left) -> str:
     return f"{known.month_left:,} of {known.month:,} left this month{f', {known.day_left:,} today' if today else ''}"
 
 
+def standing(known: Allowance, handle: str) -> str:
+    """What is left, when it resets, and what is wrong with the account, for who may ask; empty without limits."""
+    if known.is_read_only:
+        return f"This account is read-only: a payment is overdue, and nothing new starts. See `/{handle} account`."
+    told = left(left_of(known))
+    return f"{told[:1].upper()}{told[1:]}; it resets on {when(known.sums.period.end)}." if told else ""
+
+
+def plan_line(known: Allowance) -> str:
+    """Which plan, until when, and what comes after it."""
+    if not known.is_sold:
+        return ""
+    terms, title = known.terms, known.plan.title
+    parts = [f"Plan: **{title}**"]
+    if terms.state is Standing.TRIAL and terms.trial_end:
+        parts.append(f"on trial until {when(terms.trial_end)}")
+    if terms.pending_plan and terms.pending_from:
+        parts.append(f"`{terms.pending_plan}` from {when(terms.pending_from)} on")
+    if terms.state is Standing.GRACE:
+        parts.append("a payment is late; everything still works")
+    return _sentence(", ".join(parts))
+
+
+def budgets(known: Allowance) -> str:
+    """A line for each budget that applies to whoever asks."""
+    lines = [_budget_line(one, known) for one in known.limits.budgets]
+    return "\n".join(lines)
+
+
+def _budget_line(one: Budget, known: Allowance) -> str:
+    if one.scope is BudgetScope.RUN:
+        return f"- Budget {_WHOSE[one.scope]}: {shown(one.amount)}"
+    used = Micros(known.sums.of(one.unit, one.scope))
+    rest = Micros(max(0, one.amount - used))
+    return f"- Budget {_WHOSE[one.scope]}: {shown(rest)} of {shown(one.amount)} left"
+
+
+def month(known: Allowance) -> str:
+    """What the month has come to so far, running requests with the most that they can cost."""
+    cost, price = known.sums.cost(), known.sums.price()
+    charged = f", and {shown(price)} is charged or reserved" if known.is_sold else ""
+    return f"This month: {shown(cost)} for models, spent or reserved{charged}."
+
+
 def ended(verdict: str, cost: Micros, price: Micros, known: Left, *, is_reported: bool = True) -> str:
     """The line at the end of a request: `3 of 10 left this month; this run: $0.042, not charged because …`."""
     spent = f"this run: {shown(cost)} for models"
@@ -107,16 +154,47 @@ def lowered(amount: Micros, wanted: Micros | None) -> str:
     return f"The budgets of this account left {shown(amount)}{usual} for this run"
 
 
-def warning(percent: int, what: str) -> str:
-    """A limit that is nearly, or wholly, used up."""
-    if percent >= 100:
-        return f"{what} is used up."
-    return f"{percent} % of {what} is used."
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """A limit that is nearly, or wholly, used up. Each of `keys` (the highest share first) is told once."""
+
+    sentence: str
+    keys: tuple[str, ...]
 
 
-def budget_name(scope: BudgetScope, amount: Micros) -> str:
-    """`the budget for the day ($20)`."""
-    return f"the budget {_WHOSE[scope]} ({shown(amount)})"
+def warnings(known: Allowance) -> tuple[Warning, ...]:
+    """Of the month's requests and of each budget that is half used up or more."""
+    month = known.limits.month
+    found = [_request_warning(month, known)] if month else []
+    found += [_budget_warning(one, known) for one in known.limits.budgets if one.scope is not BudgetScope.RUN]
+    return tuple(one for one in found if one is not None)
+
+
+def _request_warning(month: int, known: Allowance) -> Warning | None:
+    when_ = f" There are more on {when(known.sums.period.end)}."
+    said = f"of the {count(month, 'request')} of this month are used or under way.{when_}"
+    return _warning(known.sums.requests_month, month, "requests", str(known.sums.period.number), said)
+
+
+def _budget_warning(budget: Budget, known: Allowance) -> Warning | None:
+    sums = known.sums
+    is_day = budget.scope is BudgetScope.DAY
+    ids = {
+        BudgetScope.PERSON: sums.scope.person,
+        BudgetScope.REPOSITORY: sums.scope.repository,
+        BudgetScope.INSTALLATION: sums.scope.installation,
+    }
+    span = f"{ids.get(budget.scope, '')}:{budget.amount}:{sums.period.day if is_day else sums.period.number}"
+    said = f"of the budget {_WHOSE[budget.scope]} ({shown(budget.amount)}) are used or under way."
+    return _warning(sums.of(budget.unit, budget.scope), budget.amount, budget.scope, span, said)
+
+
+def _warning(used: int, limit: int, what: str, span: str, said: str) -> Warning | None:
+    percent = used * 100 // limit if limit else 0
+    crossed = [share for share in _SHARES if percent >= share]
+    if not crossed:
+        return None
+    return Warning(f"{crossed[0]} % {said}", tuple(f"{what}:{span}:{share}" for share in crossed))
 
 
 def _sentence(text: str) -> str:

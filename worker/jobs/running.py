@@ -20,6 +20,7 @@ from worker.context import Piece
 from worker.jobs import thread
 from worker.jobs.asking import branch_of, issue_of, models_of
 from worker.jobs.case import Case
+from worker.jobs.charging import Charging
 from worker.jobs.checkout import Checkout, check_out, rules
 from worker.jobs.ending import End, of_run
 from worker.jobs.linked import linked
@@ -37,6 +38,7 @@ from worker.publication.on_pull import issue_of as issue_of_pull
 from worker.publication.outlet import Publishing
 from worker.publication.sticky import Comment
 from worker.steps.request import Job
+from worker.tools import Tools
 
 
 class Cancelled(Unfinished):
@@ -62,7 +64,7 @@ def carry_out(case: Case, holder: Holder, comment: Comment, bring: Callable[[Cas
     comment.state = _linked(case, _limited(case, comment.state), live)
     progress = Progress(case.site, comment, live, case.office.job.watcher if case.office.job else None)
     pipeline = plugins.load(pipelines, case.subject.goal)
-    known = case.office.tools
+    known = _tools(case)
     tools = replace(known, log=known.log.of(case.request.ask, case.request.id))
     done = pipeline.run(_job(case, checkout), tools, case.office.store, progress, stored, outlet)
     return of_run(done.report.run, case.office.store.desk.publication(case.request.id), done.plan)
@@ -70,8 +72,13 @@ def carry_out(case: Case, holder: Holder, comment: Comment, bring: Callable[[Cas
 
 def _limited(case: Case, state: Sticky) -> Sticky:
     """What it may use at most, now that the repository's numbers are known."""
-    bounds = case.office.tools.bounds(case.site.config, _asked(case))
+    bounds = _tools(case).bounds(case.site.config, _asked(case))
     return replace(state, most_usd=bounds.budget_usd, most_attempts=bounds.attempts)
+
+
+def _tools(case: Case) -> Tools:
+    """Within what is reserved for the request."""
+    return Charging(case.office, case.request).within(case.office.tools, case.site.config, _asked(case))
 
 
 def _linked(case: Case, state: Sticky, live: int | None) -> Sticky:

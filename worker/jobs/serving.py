@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.errors import Broken, Needless, PolicyRefused, Refused, Unfinished
@@ -19,6 +20,7 @@ from core.telemetry import Log, open_log
 from core.telemetry.places import where
 from core.words import Sticky, apology, asked_at
 from worker.jobs.case import Case, open_case, open_front
+from worker.jobs.charging import Charging
 from worker.jobs.ending import End, of_stop, say
 from worker.jobs.office import Office
 from worker.jobs.running import Cancelled, carry_out
@@ -93,6 +95,8 @@ class _Sitting:
         self._front = front
         self._work = work
         self._log = log
+        self._charging = Charging(office, request)
+        self._config: RepoConfig | None = None  # once it is known
         self._comment = Comment(front, _state(office, request), is_mute=office.is_dry)
 
     def to_the_end(self) -> Outcome:
@@ -104,6 +108,9 @@ class _Sitting:
     def _close(self, end: End) -> Outcome:
         request = self._request
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+        charge = self._charging.line(end.outcome, self._config)
+        warnings = self._charging.warnings(end.outcome, self._config)
+        self._comment.state = replace(self._comment.state, charge=charge, warnings=warnings)
         said = say(self._front, self._comment, end)
         self._holding.end()
         if not self._desk.finish(request.id, request.attempt, end.outcome):
@@ -157,6 +164,7 @@ class _Sitting:
         with suppress(Refused):  # a thread that takes no comments; whether work can begin is found out below
             self._comment.begin()
         case = open_case(self._office, self._request, self._front)
+        self._config = case.site.config
         return self._work(case, self._holding, self._comment)
 
 

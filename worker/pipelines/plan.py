@@ -12,7 +12,6 @@ from core.words import amount, count
 from worker.context.showing import with_images
 from worker.engine import Done, begun
 from worker.llm import ModelDown
-from worker.llm.chain import Budget
 from worker.proposals.planning import plan_prompt
 from worker.record import Recorder, Records, Watcher
 from worker.steps.ground import brief_of
@@ -42,6 +41,7 @@ def run(
     recorder.calls.extend(kept.call for kept in (resumed.calls if resumed else ()))
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules)
+        tools.allowed.check(prepared.project.language)
         job = replace(job.with_models(prepared.config.models), goal=_GOAL)
         if resumed is None:
             recorder.begin(begun(job, tools, prepared))
@@ -60,8 +60,7 @@ def _proposed(job: Job, tools: Tools, prepared: Prepared, recorder: Recorder) ->
     with recorder.step("understand"):
         brief = brief_of(prepared, job, tools, wanted=True)
     bounds = tools.bounds(prepared.config, job.asked)
-    spend = Budget(bounds.budget_usd) if bounds.budget_usd is not None else None
-    chain = tools.open_chain(job.models, spend, 0, job.tape, recorder.call, recorder.watcher.said)
+    chain = tools.open_chain(job.models, tools.budget(bounds), 0, job.tape, recorder.call, recorder.watcher.said)
     recorder.settle()
     with recorder.step("model"):
         try:

@@ -37,6 +37,7 @@ def summarise(
         models=job.models,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         version=tools.versions.get("pullwright", ""),
+        charge=tools.allowed.charge(run),
     )
 
 

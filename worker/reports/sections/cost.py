@@ -24,12 +24,14 @@ _COLUMNS = (
 def section(report: Report) -> Section:
     """A row for every call, failed ones too, and their sum."""
     calls = report.run.calls
+    charge = say(report.charge) if report.charge else ()
     if not calls:
-        return Section("Model calls and cost", (Paragraph(say("No model was asked, so nothing was spent.")),))
+        none = say("No model was asked, so nothing was spent.")
+        return Section("Model calls and cost", tuple(Paragraph(note) for note in (none, charge) if note))
     kept, more = fold.some(calls, _CALLS)
     rows = [_row(number, call) for number, call in enumerate(kept, 1)]
     table = Table(_COLUMNS, (*rows, _total(calls, report.run.usage)), total=True)
-    notes = [_left_out(more), _unknown(calls), *_errors(calls)]
+    notes = [charge, _left_out(more), _unknown(calls), *_errors(calls)]
     return Section("Model calls and cost", (table, *(Paragraph(note) for note in notes if note)))
 
 

@@ -1,0 +1,123 @@
+"""Whoever may ask is told what is left and why nothing more fits; a stranger learns nothing of it."""
+
+from bot.admission import Reason
+from core.ledger.limits import BudgetScope
+from core.money import dollars
+from core.plans.entitlement import Standing
+from core.requests import Outcome
+from tests.bot.office import Office
+from tests.bot.paying.conftest import account_of, has
+
+PROVEN = Outcome("proven", "All tests pass.", cost_usd=0.042, attempts=1)
+
+
+def _asks(office: Office, text: str = "/pullwright implement") -> int:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, text)
+    return number
+
+
+def _uses_up(office: Office, times: int) -> None:
+    for _ in range(times):
+        office.works(office.latest(_asks(office)), PROVEN)
+
+
+def test_the_comment_says_what_is_left(sold: Office) -> None:
+    _uses_up(sold, 2)
+    number = _asks(sold)
+    assert "7 of 10 left this month." in sold.ours(number)[0]
+
+
+def test_the_last_one_is_admitted_and_the_next_is_refused_with_what_helps(sold: Office) -> None:
+    _uses_up(sold, 9)
+    office = sold
+    assert office.decisions[-1].word == "admitted"
+    last = _asks(office)
+    assert office.decisions[-1].word == "admitted"
+    assert "0 of 10 left" in office.ours(last)[0]
+    refused = _asks(office)
+    assert office.decisions[-1].reason is Reason.QUOTA
+    said = office.ours(refused)[0]
+    assert "All 10 requests" in said
+    assert "00:00 UTC" in said
+    assert "(https://pullwright.example/account)" in said
+    office.works(office.latest(last), Outcome("unproven", "A test is missing.", cost_usd=0.1))
+    _asks(office)
+    assert office.decisions[-1].word == "admitted"  # what was not proven was given back
+
+
+def test_a_stranger_learns_nothing_of_a_plan(sold: Office) -> None:
+    _uses_up(sold, 1)
+    has(sold, "pro", Standing.READ_ONLY)
+    number = sold.github.issue(sold.repo, "A wish", author=sold.ada)
+    for command in ("implement", "account", "status", "cost"):
+        sold.says(sold.bob, number, f"/pullwright {command}")
+        assert sold.decisions[-1].reason is Reason.PERMISSION
+    said = " ".join(sold.ours(number))
+    assert not any(word in said for word in ("read-only", "plan", "left", "Pro", "$"))
+
+
+def test_a_read_only_account_starts_nothing_and_answers(sold: Office) -> None:
+    has(sold, "pro", Standing.READ_ONLY)
+    number = _asks(sold)
+    assert sold.decisions[-1].reason is Reason.READ_ONLY
+    assert "payment is overdue" in sold.ours(number)[0]
+    sold.says(sold.ada, number, "/pullwright status")
+    assert sold.decisions[-1].word == "answered"
+
+
+def test_what_runs_comes_to_its_end_though_the_account_becomes_read_only(sold: Office) -> None:
+    request = sold.latest(_asks(sold))
+    has(sold, "pro", Standing.READ_ONLY)
+    assert sold.works(request, PROVEN).state == "done"
+    assert sold.desk.check_books() is None
+
+
+def test_a_language_that_is_not_in_the_plan(sold: Office) -> None:
+    sold.configure("language: typescript\n")
+    number = _asks(sold)
+    assert sold.decisions[-1].reason is Reason.LANGUAGE
+    assert "Typescript is not in this account's plan, which has python" in sold.ours(number)[0]
+    has(sold, "pro")
+    _asks(sold)
+    assert sold.decisions[-1].word == "admitted"
+
+
+def test_a_plan_caps_what_a_run_may_use(sold: Office) -> None:
+    said = sold.ours(_asks(sold, "/pullwright implement --attempts 40 --budget 500"))[0]
+    assert "It takes at most $0.50 and 5 attempts." in said
+    has(sold, "pro")
+    assert sold.desk.held_for(sold.latest(_asks(sold)).id).cost == dollars("2")  # type: ignore[union-attr]  # it runs
+
+
+def test_budgets_of_the_page_and_of_the_file_hold_and_the_smaller_one_counts(own: Office) -> None:
+    own.configure("budget:\n  month: 3\n")
+    own.desk.set_budget(account_of(own), BudgetScope.MONTH, dollars("500"), by=own.ada.id)
+    first, second = _asks(own), _asks(own)
+    assert [one.word for one in own.decisions] == ["admitted", "admitted"]
+    held = [own.desk.held_for(own.latest(number).id) for number in (first, second)]
+    assert [one.cost for one in held if one] == [dollars("2"), dollars("1")]  # the second has what was left
+    assert "It takes at most $1.00" in own.ours(second)[0]
+    third = _asks(own)
+    assert own.decisions[-1].reason is Reason.BUDGET
+    said = own.ours(third)[0]
+    assert "The budget for the month does not allow it: $0 of $3 is left" in said
+    assert "/pullwright account" in said
+    own.works(own.latest(first), PROVEN)
+    _asks(own)
+    assert own.decisions[-1].word == "admitted"
+
+
+def test_a_budget_for_one_person_is_for_nobody_else(own: Office) -> None:
+    own.desk.set_budget(account_of(own), BudgetScope.PERSON, dollars("0"), by=own.ada.id, target=own.ada.id)
+    _asks(own)
+    assert own.decisions[-1].reason is Reason.BUDGET
+    eve = own.github.person("eve", "write", own.repo)
+    own.says(eve, own.github.issue(own.repo, "Another", author=eve), "/pullwright implement")
+    assert own.decisions[-1].word == "admitted"
+
+
+def test_without_plans_nothing_is_said_about_them(own: Office) -> None:
+    said = own.ours(_asks(own))[0]
+    assert "left this month" not in said
+    assert "plan" not in said
