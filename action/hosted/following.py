@@ -15,6 +15,8 @@ from core.errors import Broken, OutOfTime
 _CUTS = 3  # streams in a row that broke before anything was said; then it is looked at now and then
 _LOOK_S = 3.0  # between two looks; a third of it before a stream is opened again
 _LONGEST_AWAY_S = 300.0
+_LONGEST_PAUSE_S = 60.0  # that a server may ask for
+_GLANCE_S = 1.0  # between two looks whether the job is cancelled
 _LOST = "The server has not answered for {:.0f} minutes; what was asked may go on there. {}"
 _STATES = {
     "deciding": "The server looks at what is asked.",
@@ -72,7 +74,7 @@ class Follower:
         except Away as away:
             if time.monotonic() - self._heard > _LONGEST_AWAY_S:
                 raise Broken(_LOST.format(_LONGEST_AWAY_S / 60, self._url).strip()) from away
-            self._rest(min(away.after_s, self._look_s))
+            self._rest(min(away.after_s, _LONGEST_PAUSE_S))
             return None
 
     def _streamed(self) -> Finish | None:
@@ -136,7 +138,9 @@ class Follower:
 
     def _rest(self, seconds: float) -> None:
         self._check()
-        if time.monotonic() + seconds >= self._ends:
+        until = time.monotonic() + seconds
+        if until >= self._ends:
             raise OutOfTime
-        if seconds:
-            time.sleep(seconds)
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _GLANCE_S))
+            self._check()

@@ -1,6 +1,7 @@
 """Buckets in Redis, and in this process while Redis does not answer: decided within 50 ms either way.
 
-After a call that failed, or took too long, Redis is left alone for a second; then one call tries it again.
+After a call that failed, or took too long, Redis is left alone for a moment, twice as long each time up to a second;
+then one call tries it again.
 """
 
 import time
@@ -13,7 +14,7 @@ from core.rates.bucket import Bucket, Taken
 from core.rates.keeping import Keeping, RatesDown
 
 _PATIENCE_S = 0.045
-_REST_S = 1.0
+_FIRST_REST_S, _LONGEST_REST_S = 0.1, 1.0
 _SHARE = 0.25  # of a rate for each process alone: nobody knows how many there are
 _HANDS = 8
 
@@ -28,7 +29,7 @@ class Guarded:
         self._hands = ThreadPoolExecutor(_HANDS, thread_name_prefix="rates")  # a name is looked up without a limit
         self._lock = Lock()
         self._is_up = True
-        self._again = 0.0
+        self._again = self._rest_s = 0.0
 
     def take(self, bucket: Bucket, n: int = 1) -> Taken:
         """As `Rates` says."""
@@ -47,14 +48,14 @@ class Guarded:
             self._alone.give(replace(bucket, rate=bucket.rate.times(_SHARE)), n)
 
     def _may_try(self) -> bool:
-        """Whether to ask Redis: while it is down, one caller a second may."""
+        """Whether to ask Redis: while it is down, one caller may now and then."""
         with self._lock:
             if self._is_up:
                 return True
             now = time.monotonic()
             if now < self._again:
                 return False
-            self._again = now + _REST_S
+            self._again = now + _LONGEST_REST_S  # unless it is known before
             return True
 
     def _tried(self, call: "Callable[[], Taken | None]") -> Taken | None:
@@ -69,7 +70,7 @@ class Guarded:
     def _found(self, *, is_up: bool) -> None:
         with self._lock:
             changed, self._is_up = self._is_up != is_up, is_up
-            if not is_up:
-                self._again = time.monotonic() + _REST_S
+            self._rest_s = 0.0 if is_up else min(_LONGEST_REST_S, max(_FIRST_REST_S, 2 * self._rest_s))
+            self._again = time.monotonic() + self._rest_s
         if changed:
             self._told(is_up)

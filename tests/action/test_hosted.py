@@ -189,6 +189,18 @@ def test_a_stream_that_is_cut_goes_on_where_it_was(step: Step, server: StrangeSe
     assert "model 2.0 s: done" in step.log
 
 
+def test_a_server_that_counts_calls_is_asked_again_when_it_says(step: Step, server: StrangeServer) -> None:
+    patient = no(429, "Too many calls with this token: 1/second are allowed.", **{"Retry-After": "1"})
+    server.replies[f"GET /{ID}/events"] = [no(503, "Too many streams.")]
+    server.replies[f"GET /{ID}"] = [patient, said(**END)]
+    assert step.follows(server.url).verdict == "proven"
+    assert server.moments[-1] - server.moments[-2] >= 1.0
+    server.replies["POST "] = [patient, server.replies["POST "][0]]
+    with step.server(server.url) as known:
+        assert known.ask(b"{}", time.monotonic() + 60) == RECEIPT
+    assert server.moments[-1] - server.moments[-2] >= 1.0
+
+
 def test_where_no_stream_holds_it_is_looked_at_now_and_then(step: Step, server: StrangeServer) -> None:
     server.replies[f"GET /{ID}/events"] = [no(503, "Too many streams.")]
     steps = [{"number": 0, "name": "model", "elapsed_s": 1.0}]

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class StrangeServer:
     def __init__(self) -> None:
         self.replies: dict[str, list[Reply]] = defaultdict(list)
         self.asked: list[tuple[str, Mapping[str, str], bytes]] = []
+        self.moments: list[float] = []  # when each of them came
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
 
@@ -75,6 +77,7 @@ def _handler(server: StrangeServer) -> type[BaseHTTPRequestHandler]:
         def _answer(self) -> None:
             what = f"{self.command} {self.path.removeprefix('/api/v1/requests')}"
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            server.moments.append(time.monotonic())
             server.asked.append((what, {name.lower(): value for name, value in self.headers.items()}, body))
             listed = server.replies[what]
             reply = (listed.pop(0) if len(listed) > 1 else listed[0]) if listed else Reply(404, b"{}")
