@@ -90,10 +90,15 @@ def _feet(days: Sequence[DayUse], slot: float) -> str:
         return ""
     places = sorted({0, len(days) // 2, len(days) - 1})
     return "".join(
-        f'<text x="{_LEFT + (place + 0.5) * slot:.1f}" y="{_HEIGHT - 5}" text-anchor="middle">'
+        f'<text x="{_LEFT + (place + 0.5) * slot:.1f}" y="{_HEIGHT - 5}" text-anchor="{_anchor(place, days)}">'
         f"{short_day(days[place].day)}</text>"
         for place in places
     )
+
+
+def _anchor(place: int, days: Sequence[DayUse]) -> str:
+    """The last one ends where the chart does."""
+    return "end" if place == len(days) - 1 > 0 else "middle"
 
 
 def _summary(title: str, days: Sequence[DayUse], value: Callable[[DayUse], int], text: Callable[[int], str]) -> str:

@@ -1,5 +1,6 @@
 """The first page of an account: its plan, what is left, how the period goes, and every movement with its reason."""
 
+from datetime import timedelta
 from html import escape
 
 from bot.pages.accounts import chart
@@ -77,7 +78,7 @@ def _price(seen: Overview) -> str:
 
 
 def _charts(place: Place, seen: Overview) -> str:
-    days = f"{day_text(seen.period.start)} until {day_text(seen.period.end)}"
+    days = f"{day_text(seen.period.start)} to {day_text(seen.period.end - timedelta(microseconds=1))}"
     priced = place.sells and any(day.price for day in seen.days)
     drawn = [_chart("Requests", chart.bars("Requests", seen.days, lambda day: day.requests, str))]
     drawn.append(_chart("Model cost", chart.bars("Model cost", seen.days, lambda day: day.cost, _money)))

@@ -10,6 +10,7 @@ from core.money import dollars
 from core.names import new_ask_id
 from core.plans.catalogue import plan
 from core.plans.entitlement import Terms
+from core.plans.plan import PlanName
 from core.plans.price import most
 from core.requests import Outcome, Request
 from core.store import Delivery
@@ -58,6 +59,7 @@ def ended(place: Place, request: Request, verdict: str = "proven", cost_usd: flo
 
 def month(place: Place, terms: Terms | None = None, *, days: int = 20, running: int = 1) -> None:
     """Something on most of the last `days` days; `running` requests have not ended."""
+    terms = terms or Terms(PlanName("usage"))
     verdicts = ("proven", "proven", "unproven", "proven", "failed", "cancelled", "planned")
     number = 0
     now = place.clock.ahead_s
