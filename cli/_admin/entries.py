@@ -11,7 +11,7 @@ import click
 
 from cli._admin.finding import account, account_of, as_json
 from cli._opening import load_settings, open_records
-from cli._saying import say, say_line
+from cli._saying import say, say_line, shown
 from core.errors import Unfinished
 
 if TYPE_CHECKING:
@@ -99,16 +99,20 @@ def _print_csv(found: "Iterator[Line]") -> None:
 
 
 def _cells(row: tuple[object, ...]) -> str:
-    """What a spreadsheet would take for a formula is text."""
+    """What a spreadsheet would take for a formula is text, and what steers a terminal is seen."""
     out = io.StringIO()
-    safe = (f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULAS) else cell for cell in row)
-    csv.writer(out).writerow(safe)
+    csv.writer(out).writerow([_safe(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()
+
+
+def _safe(text: str) -> str:
+    return shown(f"'{text}" if text.startswith(_FORMULAS) else text)
 
 
 def _say(store: "Store", account: int, most: int) -> None:
     from core.ledger.movement import Unit
-    from core.money import Micros, shown
+    from core.money import Micros
+    from core.money import shown as money
 
     lines = store.desk.movements(account, most=most)
     for line in lines:
@@ -116,7 +120,7 @@ def _say(store: "Store", account: int, most: int) -> None:
         who = f" ({move.actor})" if move.actor else ""
         say_line(f"{line.number}  {line.created:%Y-%m-%d %H:%M}  {move.kind:<8}{move.reason}{who}")
         for one in move.entries:
-            amount = one.amount if one.unit is Unit.REQUEST else shown(Micros(one.amount))
+            amount = one.amount if one.unit is Unit.REQUEST else money(Micros(one.amount))
             say_line(f"{'':12}{one.unit}:{one.book:<10}{amount:>14}")
     if not lines:
         say("Nothing stands in its books yet.")

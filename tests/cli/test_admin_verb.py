@@ -220,3 +220,12 @@ def test_what_cannot_be_used_is_said_at_the_start(machine: Machine, name: str, v
     for words in (("up",), ("serve", "--no-clerk"), ("clerk",)):
         done = machine.types(*words)
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_a_formula_in_a_reason_is_text(machine: Machine, store: Store) -> None:
+    for reason in ("=HYPERLINK(1)", "-1+1", "@x", "\x1b[2Jfine"):
+        assert machine.types("admin", "adjust", "acme", "1", "--reason", reason).returncode == 0
+    rows = list(csv.DictReader(io.StringIO(machine.types("admin", "ledger", "9", "--csv").stdout)))
+    assert [row["reason"] for row in rows[::2]] == ["'=HYPERLINK(1)", "'-1+1", "'@x", "⟦U+001B⟧[2Jfine"]
+    assert {row["amount"] for row in rows} == {"1000000", "-1000000"}  # numbers stay numbers
+    assert "\x1b" not in machine.types("admin", "ledger", "9").stdout
