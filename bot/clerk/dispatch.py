@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from bot.clerk.at_once import AtOnce
 from core.caps import RUNS_AT_ONCE
 from core.names import RequestId
 from core.requests.fairness import Turns, Waiting, choose
@@ -36,16 +37,23 @@ class Queue(Protocol):
 
 
 class Dispatcher:
-    """Knows whose turn it is. Two dispatchers are safe: a request is queued by one of them.
+    """Knows whose turn it is. Two dispatchers are safe: a request is queued by one of them. `at_once` knows how many
+    requests an account may have under way by its plan; without it, all have `cap`.
 
     `is_awaited` is whether something was waiting when it looked last: for room, or for its lane.
     """
 
     def __init__(
-        self, desk: Desk, queue: Queue, now: Callable[[], float] = time.monotonic, cap: int = RUNS_AT_ONCE
+        self,
+        desk: Desk,
+        queue: Queue,
+        now: Callable[[], float] = time.monotonic,
+        cap: int = RUNS_AT_ONCE,
+        at_once: AtOnce | None = None,
     ) -> None:
         self._desk = desk
         self._cap = cap
+        self._at_once = at_once or AtOnce(lambda _: cap)
         self._queue = queue
         self._now = now
         self._turns = Turns()
@@ -70,9 +78,11 @@ class Dispatcher:
         room = _EACH * max(1, self._queue.workers()) - self._queue.depth()
         if room <= 0:
             return 0
-        choice = choose(waiting, self._desk.running_by_installation(), room, self._turns, self._cap)
+        accounts = {one.request: one.account for one in waiting}
+        caps = self._at_once.of(accounts.values())
+        choice = choose(waiting, self._desk.running_by_installation(), room, self._turns, self._cap, caps)
         self._turns = choice.turns
-        return sum(self._give(request) for request in choice.chosen)
+        return sum(self._give(request, caps[accounts[request]]) for request in choice.chosen)
 
     def hold(self) -> int:
         """Keep the leases of what waits in the queue, however long the jobs before it take; always 0."""
@@ -81,8 +91,8 @@ class Dispatcher:
             self._desk.stay_queued(waiting)
         return 0
 
-    def _give(self, request: RequestId) -> bool:
-        attempt = self._desk.queue(request, cap=self._cap)
+    def _give(self, request: RequestId, cap: int) -> bool:
+        attempt = self._desk.queue(request, cap=cap)
         if attempt is None:
             return False
         self._queue.put(request, attempt)

@@ -40,13 +40,19 @@ class Choice:
 
 
 def choose(
-    waiting: Sequence[Waiting], running: Mapping[int, int], room: int, turns: Turns, cap: int = RUNS_AT_ONCE
+    waiting: Sequence[Waiting],
+    running: Mapping[int, int],
+    room: int,
+    turns: Turns,
+    cap: int = RUNS_AT_ONCE,
+    caps: Mapping[int, int] | None = None,
 ) -> Choice:
     """The next requests, at most `room`.
 
-    `waiting` holds nothing whose lane is taken; `running` counts what each installation has queued or running.
+    `waiting` holds nothing whose lane is taken; `running` counts what each installation has queued or running. `caps`
+    has accounts whose installations may have another number of them than `cap`, by their plan.
     """
-    round_ = _Round(waiting, running, turns, cap)
+    round_ = _Round(waiting, running, turns, cap, caps or {})
     chosen: list[RequestId] = []
     while len(chosen) < room and (taken := round_.next()) is not None:
         chosen.append(taken.request)
@@ -77,9 +83,11 @@ def position(own: Crowd, older: int, others: Sequence[Crowd]) -> int:
 class _Round:
     """The accounts in turn, each with its requests, oldest first."""
 
-    def __init__(self, waiting: Sequence[Waiting], running: Mapping[int, int], turns: Turns, cap: int) -> None:
+    def __init__(
+        self, waiting: Sequence[Waiting], running: Mapping[int, int], turns: Turns, cap: int, caps: Mapping[int, int]
+    ) -> None:
         self._running = dict(running)
-        self._cap = cap
+        self._cap, self._caps = cap, caps
         self._lanes: set[str] = set()
         self._queues: dict[int, list[Waiting]] = {}
         for one in sorted(waiting, key=lambda one: one.order, reverse=True):
@@ -107,7 +115,8 @@ class _Round:
         queue = self._queues[account]
         for place in range(len(queue) - 1, -1, -1):
             one = queue[place]
-            if one.lane not in self._lanes and self._running.get(one.installation, 0) < self._cap:
+            most = self._caps.get(account, self._cap)
+            if one.lane not in self._lanes and self._running.get(one.installation, 0) < most:
                 return queue.pop(place)
         return None
 

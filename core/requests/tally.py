@@ -32,4 +32,5 @@ class Tally:
     durations: tuple[int, ...] = (0,) * len(DURATIONS_S)  # how many runs took at most each of DURATIONS_S
     seconds: float = 0.0  # of all runs
     calls: tuple[Calls, ...] = ()
+    unusual: int = 0  # days on which an account spent far more than usually
     books_wrong: int = 0  # nights on which the books were found wrong

@@ -29,7 +29,8 @@ class Tallies(Line):
                 durations=tuple(times[1:]),
                 seconds=float(times[0]),
                 calls=self._calls(connection),
-                books_wrong=self._books_wrong(connection),
+                unusual=self._noticed(connection, "unusual:"),
+                books_wrong=self._noticed(connection, "books-wrong:"),
             )
 
     def _calls(self, connection: Connection) -> tuple[Calls, ...]:
@@ -40,10 +41,10 @@ class Tallies(Line):
         rows = connection.execute(select(*alike, func.count(), *sums).group_by(*alike))
         return tuple(Calls(r[0], r[1], bool(r[2]), r[3], int(r[4]), int(r[5]), float(r[6])) for r in rows)
 
-    def _books_wrong(self, connection: Connection) -> int:
+    def _noticed(self, connection: Connection, begins: str) -> int:
         notices = self._books.billing.notices
-        wrong = notices.c.key.startswith("books-wrong:")
-        return connection.scalar(select(func.count()).where(wrong)) or 0
+        there = notices.c.key.startswith(begins)
+        return connection.scalar(select(func.count()).where(there)) or 0
 
 
 def _counted(connection: Connection, table: Table, column: Column[Any]) -> Mapping[str, int]:

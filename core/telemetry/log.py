@@ -120,6 +120,10 @@ class Log:
         """The ledger is not as it must be, from this movement of this account on (error)."""
         self._write(ERROR, "books wrong", account=account, movement=movement)
 
+    def spending_unusual(self, account: int, spent_usd: float, usual_usd: float) -> None:
+        """An account spends far more today than it usually does (warning)."""
+        self._write(WARNING, "spending unusual", account=account, spent_usd=spent_usd, usual_usd=usual_usd)
+
     def job_refused(self, why: str) -> None:
         """Something on the queue was no job of ours (warning)."""
         self._write(WARNING, "job refused", why=why)

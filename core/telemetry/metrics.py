@@ -86,6 +86,8 @@ def _requests(tally: Tally) -> Iterator[Metric]:
 def _books(tally: Tally) -> Iterator[Metric]:
     wrong = "Nights on which the ledger was found wrong; `pullwright admin check` names the first wrong entry."
     yield CounterMetricFamily("pullwright_ledger_wrong", wrong, value=tally.books_wrong)
+    unusual = "Days on which an account spent far more on models than it usually does."
+    yield CounterMetricFamily("pullwright_spending_unusual", unusual, value=tally.unusual)
 
 
 def _models(tally: Tally) -> Iterator[Metric]:
