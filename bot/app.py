@@ -27,7 +27,7 @@ from core.rates import Rates
 from core.rates.opening import limits, open_rates
 from core.settings import Settings
 from core.store import Store
-from core.telemetry import open_log
+from core.telemetry import Log, open_log
 from core.telemetry.faults import Faults, open_faults
 from core.telemetry.metrics import Metrics
 from core.version import VERSION
@@ -87,13 +87,16 @@ def create(
     rest.mount("/api/v1", Heard(api(settings, store, ring, rates), log, metrics))
     rest.include_router(setup(settings, store, door or Door()))
     rest.include_router(portal(settings, store))
-    witness = Witness(log, metrics)
-    webhooks: dict[str, Asgi] = {
-        WEBHOOK: Webhook(Identity(settings, store), store.desk, intake, witness, open_hearing(settings, store.desk)),
-        STRIPE: StripeWebhook(settings, store.desk, log),
-    }
     rated = Rated(
         *(rest, rates, limits(settings), proxies(settings.trusted_proxies)),
         refused=lambda: metrics.answered("rate", "refused"),
     )
-    return Receiver(webhooks, rated, faults)
+    return Receiver(_webhooks(settings, store, intake, Witness(log, metrics), log), rated, faults)
+
+
+def _webhooks(settings: Settings, store: Store, intake: Intake, witness: Witness, log: Log) -> dict[str, Asgi]:
+    market = open_hearing(settings, store.desk)
+    return {
+        WEBHOOK: Webhook(Identity(settings, store), store.desk, intake, witness, market),
+        STRIPE: StripeWebhook(settings, store.desk, log),
+    }

@@ -7,6 +7,7 @@ from bot.billing.marketplace.folding import heard
 from bot.billing.marketplace.plans import ListingPlans
 from core.events import PlanChanged
 from core.plans.account import Account, kind_of
+from core.plans.entitlement import Source
 
 _MOST_TIMES = 5
 _JUST_ASKED = timedelta(minutes=1)
@@ -28,13 +29,9 @@ class Hearing:
         if self._desk.knows_event(PROVIDER, key):
             self._doubt(account.id)
             return False
-        self._desk.want(PROVIDER, str(account.id))
         self._desk.know(Account(account.id, account.login, kind_of(account.kind)))
-        for _ in range(_MOST_TIMES):  # another receiver may have written between our reading and our writing
-            after = heard(known_of(self._desk, account.id), event, self._plans, self._desk.clock())
-            if after is None:
-                break
-            self._desk.keep(after)
+        self._desk.retell(account.id, Source.MARKETPLACE, lambda known, now: heard(known, event, self._plans, now))
+        self._desk.want(PROVIDER, str(account.id))  # after that, so that what is asked then is newer
         self._desk.seen_event(PROVIDER, key, event.action, account.id, event.effective)
         return True
 

@@ -3,7 +3,7 @@
 Events of the Marketplace get lost, and nobody sends them again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.billing.marketplace.checking import Checking
@@ -35,9 +35,17 @@ class Watching:
             self._desk.expect(PROVIDER, (EVERYBODY,))
             self._is_expected = True
         due = self._desk.rechecks(PROVIDER, _AT_ONCE, _LEASE)
-        for one in due:
-            self._ask(one)
+        for number, one in enumerate(due):
+            try:
+                self._ask(one)
+            except Limited as limited:
+                self._put_off(due[number:], limited)
+                raise
         return len(due)
+
+    def _put_off(self, due: Sequence[Recheck], limited: Limited) -> None:
+        for one in due:
+            self._desk.unchecked(one, max(limited.retry_at - one.begun, _SOON), str(limited))
 
     def _ask(self, one: Recheck) -> None:
         try:
@@ -47,8 +55,7 @@ class Watching:
             else:
                 self._checking.check(int(one.subject))
                 self._desk.checked(one, None)
-        except Limited as limited:
-            self._desk.unchecked(one, max(limited.retry_at - one.begun, _SOON), str(limited))
+        except Limited:
             raise
         except (Refused, Broken) as problem:
             self._desk.unchecked(one, min(_SOON * 2 ** min(one.attempts, 10), _LONGEST), str(problem))
