@@ -70,8 +70,10 @@ def csrf_in(page: str) -> str:
 
 
 @contextmanager
-def opened(folder: Path, settings: Mapping[str, str] | None = None, database: str = "") -> Iterator[Place]:
-    """A place; `settings` are put over those that it needs."""
+def opened(
+    folder: Path, settings: Mapping[str, str] | None = None, database: str = "", account: int = 0
+) -> Iterator[Place]:
+    """A place; `settings` are put over those that it needs, `account` is the number that acme has, if it matters."""
     with FakeGitHub(folder / "github") as github, bound() as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         given = {
@@ -90,6 +92,8 @@ def opened(folder: Path, settings: Mapping[str, str] | None = None, database: st
         clock = Clock()
         store = open_store(database, known.data, keyring("", known.data), clock)
         github.set_app(callbacks=[f"{known.public_url}/signin/callback"])
+        if account:
+            github.number("acme", account)
         repo = github.repo()
         people = [github.person(login) for login in ("ada", "bob", "eve")]
         github.joins(people[0], "acme", "admin")

@@ -15,6 +15,11 @@ class Visitors:
         """From now on GitHub's own pages take every browser for this person's; None: nobody's, who then refuses."""
         self._world.state.save({**self._world.app, "browsing": person.id if person else 0})
 
+    def number(self, organisation: str, id: int) -> None:
+        """A new organisation with a number that was chosen."""
+        made = {"id": id, "login": organisation, "type": "Organization"}
+        self._world.state.put("account", made, key=organisation.lower())
+
     def joins(self, person: Person, organisation: str, role: str = "member", state: str = "active") -> None:
         """`role` is admin or member, `state` active or pending."""
         account = self._world.new_account(organisation, "Organization")
