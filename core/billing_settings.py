@@ -37,6 +37,12 @@ class BillingSettings(BaseModel):
         description="Which plan of your Marketplace listing is which of ours, comma-separated: `1234=pro`. Those that "
         "are not named go by their name.",
     )
+    marketplace_secret: SecretStr = Field(
+        SecretStr(""),
+        alias="PULLWRIGHT_MARKETPLACE_SECRET",
+        description="Secret of the webhook of your Marketplace listing, where it is not the App's own; two, "
+        "comma-separated, newest first, while it is being rotated. It counts for purchases alone.",
+    )
     marketplace_stubbed: bool = Field(
         False,
         alias="PULLWRIGHT_MARKETPLACE_STUBBED",
@@ -65,7 +71,9 @@ class BillingSettings(BaseModel):
         SecretStr(""), alias="PULLWRIGHT_CLIENT_SECRET", description="Client secret of the GitHub App, likewise."
     )
     person_rate: str = Field(
-        "30/minute", alias="PULLWRIGHT_RATE_PERSON", description="Asks of one person, as NUMBER/second|minute|hour|day."
+        "30/minute",
+        alias="PULLWRIGHT_RATE_PERSON",
+        description="Asks of one person: a number and `/second`, `/minute`, `/hour` or `/day`.",
     )
     installation_rate: str = Field(
         "120/minute", alias="PULLWRIGHT_RATE_INSTALLATION", description="Asks of one installation, likewise."

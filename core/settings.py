@@ -244,7 +244,7 @@ class Settings(BillingSettings):
         held = (
             *(self.openai_api_key, self.anthropic_api_key, self.encryption_keys, self.database_url),
             *(self.private_key, self.webhook_secret, self.redis_url, self.sentry_dsn),
-            *(self.stripe_key, self.stripe_webhook_secret, self.client_secret),
+            *(self.stripe_key, self.stripe_webhook_secret, self.marketplace_secret, self.client_secret),
         )
         return tuple(value.get_secret_value() for value in held if value.get_secret_value())
 

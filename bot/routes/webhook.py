@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.billing.marketplace.hearing import Hearing
 from bot.intake import Intake
-from bot.payloads import Malformed, parse
+from bot.payloads import Malformed, marketplace, parse
 from bot.routes.answers import Answer, Declined, Receive, Scope, Send
 from bot.routes.bodies import Room
 from bot.routes.heads import Head, read_head
@@ -98,7 +98,8 @@ class Webhook:
             await self._identity.look()
         if not self._identity.secrets:
             raise Declined(503, "The App is not registered yet. Open the setup page.", retry_after_s=60)
-        if not verify(body, head.signature, self._identity.secrets):
+        listing = self._market.secrets if self._market and head.event == marketplace.EVENT else ()
+        if not verify(body, head.signature, (*self._identity.secrets, *listing)):
             raise Declined(401, "The signature is not ours. Compare the secret of the webhook with ours.")
 
     async def _keep(self, delivery: Delivery, found: tuple[Ask, ...]) -> Answer:

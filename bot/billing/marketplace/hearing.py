@@ -1,5 +1,6 @@
 """Hearing of a purchase: it counts at once, as far as it can be new, and the listing is asked whether it is so."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.billing.marketplace.desk import PROVIDER, Desk, known_of
@@ -16,9 +17,11 @@ _JUST_ASKED = timedelta(minutes=1)
 class Hearing:
     """What the receiver does with an event of the Marketplace. Safe for threads and for many receivers."""
 
-    def __init__(self, desk: Desk, plans: ListingPlans) -> None:
+    def __init__(self, desk: Desk, plans: ListingPlans, secrets: Sequence[bytes] = ()) -> None:
         self._desk = desk
         self._plans = plans
+        self.secrets = tuple(secrets)
+        """What purchases may be signed with besides the App's own secrets."""
 
     def hear(self, event: PlanChanged, key: str) -> bool:
         """Keep what it says and have the listing asked; `key` is the same for every copy of it. False: a copy.

@@ -22,7 +22,9 @@ def open_hearing(settings: Settings, desk: Desk) -> Hearing | None:
     """For the receiver; None where nothing is sold there. `Refused` where the settings name plans that are none."""
     if not is_sold_there(settings):
         return None
-    return Hearing(desk, listing_plans(settings.marketplace_plans, settings.plans_file))
+    given = settings.marketplace_secret.get_secret_value().split(",")
+    secrets = [part.strip().encode() for part in given if part.strip()]
+    return Hearing(desk, listing_plans(settings.marketplace_plans, settings.plans_file), secrets)
 
 
 def open_market(settings: Settings, desk: Desk, app: App) -> tuple[Watching, OnAccess] | None:

@@ -112,6 +112,17 @@ def test_while_the_secret_is_changed_both_are_good(tmp_path: Path) -> None:
         assert result(market.github.send_purchase(told, secret="a third")) == (401, "refused")
 
 
+def test_the_listing_may_have_a_secret_of_its_own_which_counts_for_purchases_alone(tmp_path: Path) -> None:
+    with shop(tmp_path, {"PULLWRIGHT_MARKETPLACE_SECRET": "of the listing, older"}) as market:
+        (first, second, *_) = lost(market, "acme")
+        assert result(market.github.send_purchase(first, secret="of the listing")) == (202, "accepted")
+        assert result(market.github.send_purchase(second, secret="older")) == (202, "accepted")
+        assert result(market.github.send_purchase(first)) == (200, "duplicate")
+        assert result(market.github.send_purchase(first, secret="of the listing, older")) == (401, "refused")
+        other = {"X-GitHub-Event": "issue_comment"}
+        assert result(market.github.send_purchase(first, secret="of the listing", **other)) == (401, "refused")
+
+
 def test_another_event_under_this_name_buys_nothing(market: Shop) -> None:
     """The header that names the event is not signed: whoever holds any body of ours could tell it as a purchase."""
     for name, payload in corpus():
