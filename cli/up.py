@@ -39,7 +39,7 @@ def command() -> None:
 
 @contextmanager
 def _queue(settings: "Settings") -> "Iterator[Embedded]":
-    from cli._queueing import FOLDER
+    from core.queue import FOLDER
     from core.queue.embedded import hold
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,6 +1,6 @@
 """Money: whole micro-dollars. Binary fractions never touch a balance."""
 
-from decimal import ROUND_CEILING, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, Decimal, InvalidOperation, localcontext
 from typing import NewType
 
 from core.errors import Refused
@@ -10,7 +10,9 @@ Micros = NewType("Micros", int)
 NONE = Micros(0)
 MOST = Micros(10**15)  # a billion dollars: more is a slip of the pen, and sums of it still fit 63 bits
 _A_DOLLAR = 10**6
-_CENT = 10**4
+_LONGEST, _DIGITS, _FINEST = 40, 15, 6
+_NOT_PAID = f"{{}} is no amount that can be paid; the most is ${MOST // _A_DOLLAR:,}."
+_TOO_FINE = "{} is finer than a millionth of a dollar, which is the smallest amount there is."
 _NOISE = Decimal("0.001")
 
 
@@ -21,14 +23,20 @@ def dollars(given: str | Decimal) -> Micros:
     """
     text = str(given).strip().replace("$", "", 1)
     try:
-        amount = Decimal(text) * _A_DOLLAR
+        amount = Decimal(text[: _LONGEST + 1])
     except InvalidOperation:
         raise Refused(f"{text[:40]!r} is no amount of US dollars; write it as 12.50.") from None
-    if not amount.is_finite() or abs(amount) > MOST:
-        raise Refused(f"{text[:40]} is no amount that can be paid; the most is ${MOST // _A_DOLLAR:,}.")
-    if amount != amount.to_integral_value():
-        raise Refused(f"{text[:40]} is finer than a millionth of a dollar, which is the smallest amount there is.")
-    return Micros(int(amount))
+    if not amount.is_finite() or len(text) > _LONGEST or (amount and amount.adjusted() > _DIGITS):
+        raise Refused(_NOT_PAID.format(text[:40]))
+    if amount and amount.adjusted() < -_FINEST:
+        raise Refused(_TOO_FINE.format(text[:40]))
+    with localcontext(prec=2 * _LONGEST):  # so that nothing is rounded away before it is looked at
+        micros = amount * _A_DOLLAR
+        if abs(micros) > MOST:
+            raise Refused(_NOT_PAID.format(text[:40]))
+        if micros != micros.to_integral_value():
+            raise Refused(_TOO_FINE.format(text[:40]))
+        return Micros(int(micros))
 
 
 def of_cost(usd: float) -> Micros:

@@ -15,7 +15,7 @@ _UNKNOWN = (
     "Nothing is known here of {!r}. Give the login of an account, its number, or the number of its installation, as "
     "GitHub has them; an account is known from when it installs the App, or asks."
 )
-_MOST = 2**63 - 1
+_MOST, _DIGITS = 2**63 - 1, 19
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 account = click.argument("account", metavar="ACCOUNT")
@@ -24,7 +24,7 @@ reason = click.option("--reason", default="", metavar="TEXT", help="Why; the cus
 
 def account_of(who: str, settings: "Settings", store: "Store") -> "Account":
     """The account. GitHub is asked only where the database knows no such login. `Refused` where nobody knows it."""
-    found = _by_number(int(who), store) if who.isdecimal() and who.isascii() else _by_login(who, settings, store)
+    found = _by_number(who, store) if who.isdecimal() else _by_login(who, settings, store)
     if found is None:
         raise Refused(_UNKNOWN.format(who[:100]))
     return found
@@ -46,10 +46,11 @@ def actor() -> str:
         return f"user {os.getuid()}"
 
 
-def _by_number(number: int, store: "Store") -> "Account | None":
+def _by_number(who: str, store: "Store") -> "Account | None":
     """An account that is known goes before an installation of the same number."""
     from core.plans.account import Account
 
+    number = int(who) if len(who) <= _DIGITS else 0
     if not 0 < number <= _MOST:
         return None
     desk = store.desk

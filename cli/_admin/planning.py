@@ -23,6 +23,8 @@ _LIFTED = "none"
 _NO_PLAN = "There is no plan {!r}; there are: {}. `none` takes an administrator's word back."
 _RETIRED = "The plan {!r} is kept by those who have it, and given to nobody new. Choose another: {}."
 _PAST = "--until {} is over already; give a day to come, or `none` as the plan to end it now."
+_FAR = "--until {} is further away than {}; leave it out for a plan without an end."
+_LAST = 2200
 _NOTHING = "There is no administrator's word about {} to take back; its plan is {}, by {}."
 
 
@@ -69,6 +71,8 @@ def _end(until: datetime | None, now: datetime) -> datetime | None:
     """The first moment after the last day."""
     if until is None:
         return None
+    if until.year > _LAST:
+        raise Refused(_FAR.format(f"{until:%Y-%m-%d}", _LAST))
     ends = until.replace(tzinfo=UTC) + timedelta(days=1)
     if ends <= now:
         raise Refused(_PAST.format(f"{until:%Y-%m-%d}"))

@@ -1,13 +1,14 @@
 """The licence of this machine: read from its file, checked offline, and what there is to say about it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from core.errors import Refused
+from core.plans.catalogue import plans
 from core.plans.entitlement import Standing
 from core.plans.licence import GRACE, VENDORS, Licence, verify
 
@@ -29,6 +30,8 @@ class Machine(Protocol):
     def public_url(self) -> str: ...
     @property
     def github_url(self) -> str: ...
+    @property
+    def plans_file(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def licensed(machine: Machine, now: datetime) -> Licensed:
         _check_host(found, hosts(machine))
     except Refused as refused:
         return Licensed(None, f"PULLWRIGHT_LICENCE: {refused} {_INSTEAD}", is_well=False)
-    return _standing(found, now)
+    return _planned(_standing(found, now), machine)
 
 
 def vendors(machine: Machine) -> tuple[str, ...]:
@@ -101,6 +104,14 @@ def _standing(found: Licence, now: datetime) -> Licensed:
         return Licensed(None, said, is_well=False)
     said = f"{named}, has expired on {found.expires}, and its {GRACE.days} days of grace are over. {_RENEW} {_INSTEAD}"
     return Licensed(None, said, is_well=False)
+
+
+def _planned(found: Licensed, machine: Machine) -> Licensed:
+    """A licence for a plan that the operator's own file does not have holds, but for no more than the free one."""
+    if found.licence is None or found.licence.plan in plans(machine.plans_file):
+        return found
+    said = f"{found.sentence} PULLWRIGHT_PLANS has no plan {found.licence.plan}: add it, or it has the limits of free."
+    return replace(found, sentence=said, is_well=False)
 
 
 def _seats(found: Licence) -> str:

@@ -32,6 +32,7 @@ class Machine:
     licence_keys: str = public(KEY)
     public_url: str = "https://PW.example.org"
     github_url: str = "https://api.github.com"
+    plans_file: str = ""
 
 
 @pytest.fixture
@@ -164,6 +165,14 @@ def test_each_way_in_which_one_does_not_hold_is_a_sentence(machine: Machine, tmp
         assert (found.licence, found.is_well) == (None, False)
         assert said in found.sentence
         assert "the limits of the free or self-hosted plan" in found.sentence
+
+
+def test_a_plan_that_the_operators_file_does_not_have_is_told(machine: Machine, tmp_path: Path) -> None:
+    own = tmp_path / "plans.toml"
+    own.write_text('[free]\ntitle = "Free"\n[self_hosted]\ntitle = "Own"\n')
+    found = licensed(replace(machine, plans_file=str(own)), NOW)
+    assert found.licence and not found.is_well
+    assert "PULLWRIGHT_PLANS has no plan enterprise: add it" in found.sentence
 
 
 def test_everybodys_github_is_nobodys_host() -> None:
