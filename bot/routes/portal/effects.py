@@ -18,8 +18,25 @@ SAID = {
 }
 
 
+_FIXED = {
+    Source.ADMIN: "This plan was set by whoever runs this service; ask them to change it.",
+    Source.LICENCE: "This plan comes from the licence of this server; its operator changes it.",
+}
+
+
+def check_open(terms: Terms) -> None:
+    """`Refused` where what would be bought could not hold: nobody is to pay for it."""
+    if terms.source in _FIXED:
+        raise Refused(_FIXED[terms.source])
+
+
 def effect(terms: Terms, mine: Plan, wanted: Plan, cycle: str) -> str:
     """What will happen, and when, if `wanted` is chosen by who has `terms`."""
+    if terms.source is Source.MARKETPLACE:
+        return (
+            f"You pay at Stripe, and {wanted.title} holds as soon as that is done. What you have on GitHub Marketplace "
+            "goes on and is billed by GitHub until you cancel it there."
+        )
     if terms.source is not Source.STRIPE:
         trial = f" The first {wanted.trial_days} days cost nothing." if wanted.trial_days else ""
         return f"You pay at Stripe, and {wanted.title} holds as soon as that is done.{trial}"

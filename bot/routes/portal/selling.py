@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from bot.pages.accounts.invoices import invoices
 from bot.pages.accounts.plan import Choice, confirm, plans
 from bot.routes.portal.accounts import place_of
-from bot.routes.portal.effects import SAID, cycle_of, effect
+from bot.routes.portal.effects import SAID, check_open, cycle_of, effect
 from bot.routes.portal.serving import Form, Serving, moved, shown
 from bot.routes.portal.shop import Selling, path
 from bot.routes.portal.visits import Guest
@@ -85,5 +85,6 @@ def _confirm(serving: Serving, sells: Selling, guest: Guest, installation: str, 
     sight = serving.visits.sight(guest, installation, administrator=True)
     sells.shop()
     bought, plan, by = sells.reading.bought(sight.seen.account), sells.chosen(choose), cycle_of(cycle)
+    check_open(bought.terms)
     choice = Choice(plan, by, bought.terms.units, effect(bought.terms, bought.plan, plan, by))
     return shown(confirm(guest.shown, place_of(sight, sells.settings), choice), forms_to=sells.forms_to)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from bot.billing.stripe.opening import is_sold_by_stripe, open_stripe
 from bot.pages.accounts.invoices import Bill
 from bot.pages.accounts.plan import Ways
-from bot.routes.portal.effects import cycle_of, seats
+from bot.routes.portal.effects import check_open, cycle_of, seats
 from bot.routes.portal.reading import Reading
 from bot.routes.portal.visits import Hidden, Sight
 from core.credentials import SLUG
@@ -68,7 +68,9 @@ class Selling:
             cycle_of(form.get("cycle", "")),
             seats(form.get("units", "")),
         )
-        if self.reading.bought(account).terms.source is not Source.STRIPE:
+        terms = self.reading.bought(account).terms
+        check_open(terms)
+        if terms.source is not Source.STRIPE:
             return shop.checkout_url(account, plan.name, cycle, units, self.settings.public_url + path(sight))
         is_now = shop.change(account, plan.name, cycle, units)
         return f"{path(sight)}?said={'now' if is_now else 'later'}"

@@ -21,10 +21,33 @@ _SAID = {"over": standing.OVER, "left": standing.LEFT}
 
 def signing_in(serving: Serving) -> APIRouter:
     """The way in and out. The seed in the browser's cookie proves that what comes back was asked for there."""
-    router, visits, cookies = APIRouter(), serving.visits, serving.cookies
+    router = APIRouter()
+    _way_in(router, serving)
+
+    @router.get(SIGNED_IN)
+    async def back(request: Request, code: str = "", state: str = "", error: str = "") -> Response:
+        seed, to = serving.cookies.started(request)
+        if not seed or not is_same(state, derived(seed, "state")):
+            return shown(standing.problem(None, "Not signed in", standing.NOT_OURS), 403)
+        if error:
+            return shown(standing.problem(None, "Not signed in", standing.DECLINED), 403)
+        client = await _client(serving.visits)
+        if not isinstance(client, Client):
+            return client
+        return await run_in_threadpool(_arrive, serving, client, _Arrival(seed, code, to, serving.cookie(request)))
+
+    @router.post("/signout")
+    async def leave(request: Request) -> Response:
+        return await serving.sent(request, lambda guest, form: _leave(serving, guest, form))
+
+    return router
+
+
+def _way_in(router: APIRouter, serving: Serving) -> None:
+    visits, cookies = serving.visits, serving.cookies
 
     @router.get("/signin")
-    async def door(request: Request, to: str = "", said: str = "") -> Response:
+    async def door(to: str = "", said: str = "") -> Response:
         client = await _client(visits)
         if not isinstance(client, Client):
             return client
@@ -43,24 +66,6 @@ def signing_in(serving: Serving) -> APIRouter:
         answer = moved(client.address(derived(seed, "state"), derived(seed, "verifier")))
         cookies.start(answer, seed, to)
         return answer
-
-    @router.get(SIGNED_IN)
-    async def back(request: Request, code: str = "", state: str = "", error: str = "") -> Response:
-        seed, to = cookies.started(request)
-        if not seed or not is_same(state, derived(seed, "state")):
-            return shown(standing.problem(None, "Not signed in", standing.NOT_OURS), 403)
-        if error:
-            return shown(standing.problem(None, "Not signed in", standing.DECLINED), 403)
-        client = await _client(visits)
-        if not isinstance(client, Client):
-            return client
-        return await run_in_threadpool(_arrive, serving, client, _Arrival(seed, code, to, serving.cookie(request)))
-
-    @router.post("/signout")
-    async def leave(request: Request) -> Response:
-        return await serving.sent(request, lambda guest, form: _leave(serving, guest, form))
-
-    return router
 
 
 class _Arrival(NamedTuple):

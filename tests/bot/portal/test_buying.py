@@ -1,0 +1,119 @@
+"""Plans and invoices: said before, paid at Stripe, or looked after on GitHub; for administrators alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from core.plans.entitlement import Entitlement, Source, Standing
+from core.plans.plan import PlanName
+from tests.bot.billing.stripe.till import PRICES
+from tests.bot.portal.place import Place, csrf_in, opened
+from tests.fakes.stripe import FakeStripe
+from tests.fakes.stripe.server import KEY
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A place beside a Stripe."""
+
+    place: Place
+    stripe: FakeStripe
+
+    def has(self, source: Source, plan: str = "pro") -> None:
+        """By that source, from now on for a month."""
+        now = datetime.now(UTC)
+        end = now + timedelta(days=30)
+        bought = (source, PlanName(plan), Standing.ACTIVE, now)
+        self.place.store.desk.keep(Entitlement(self.place.repo.owner_id, *bought, period_start=now, period_end=end))
+
+    def sends(self, browser: httpx2.Client, path: str, **form: str) -> httpx2.Response:
+        csrf = csrf_in(browser.get("/account").text)
+        return browser.post(self.place.home + path, data={"csrf": csrf, **form}, follow_redirects=False)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    with FakeStripe() as stripe:
+        settings = {"PULLWRIGHT_BILLING": "both", "STRIPE_API_KEY": KEY, "STRIPE_WEBHOOK_SECRET": "whsec_x"}
+        settings |= {"PULLWRIGHT_STRIPE_URL": stripe.url, "PULLWRIGHT_STRIPE_PRICES": PRICES}
+        with opened(tmp_path, settings) as place:
+            yield Shop(place, stripe)
+
+
+def test_an_administrator_reads_what_will_happen_and_pays_at_stripe(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        said = ada.get(f"{shop.place.home}/plan?choose=enterprise&cycle=year")
+        assert "$2,990 a seat a year" in said.text
+        assert "holds as soon as that is done" in said.text
+        assert "form-action 'self' https://*.stripe.com" in said.headers["content-security-policy"]
+        assert shop.stripe.wrote("/v1/checkout/sessions") == []
+        answer = shop.sends(ada, "/plan", plan="enterprise", cycle="year", units="3")
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(shop.stripe.url)
+    (order,) = shop.stripe.wrote("/v1/checkout/sessions")
+    assert order["line_items"][0]["quantity"] == "3"
+    assert order["cancel_url"] == f"{shop.place.url}{shop.place.home}/plan"
+
+
+def test_nobody_buys_nonsense(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        for form in (
+            {"plan": "free"},
+            {"plan": "self_hosted"},
+            {"plan": "no-such-plan"},
+            {"plan": "enterprise", "units": "0"},
+            {"plan": "enterprise", "units": "-1"},
+            {"plan": "enterprise", "units": "1e3"},
+            {"plan": "enterprise", "units": "٣"},
+            {"plan": "enterprise", "units": "9" * 400},
+        ):
+            assert shop.sends(ada, "/plan", **form).status_code == 400
+    assert shop.stripe.seen == []
+
+
+def test_who_pays_nothing_at_stripe_ends_nothing_there(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        for path in ("/plan/cancel", "/portal"):
+            answer = shop.sends(ada, path)
+            assert answer.status_code == 400
+            assert "Choose a plan first" in answer.text
+
+
+def test_a_plan_that_was_given_cannot_be_paid_for_in_vain(shop: Shop) -> None:
+    shop.has(Source.ADMIN, "enterprise")
+    with shop.place.visited_by(shop.place.ada) as ada:
+        assert ada.get(f"{shop.place.home}/plan?choose=pro").status_code == 400
+        assert shop.sends(ada, "/plan", plan="pro").status_code == 400
+    assert shop.stripe.seen == []
+
+
+def test_who_pays_github_is_told_that_both_would_be_paid(shop: Shop) -> None:
+    shop.has(Source.MARKETPLACE)
+    with shop.place.visited_by(shop.place.ada) as ada:
+        assert "until you cancel it there" in ada.get(f"{shop.place.home}/plan?choose=enterprise").text
+        bills = ada.get(f"{shop.place.home}/invoices").text
+        assert f"{shop.place.github.url}/organizations/acme/settings/billing" in bills
+        assert f"{shop.place.github.url}/marketplace" in ada.get(f"{shop.place.home}/plan").text
+
+
+def test_a_member_and_a_stranger_change_nothing(shop: Shop) -> None:
+    for person, status in ((shop.place.bob, 403), (shop.place.eve, 404)):
+        with shop.place.visited_by(person) as browser:
+            for path in ("/plan", "/plan/cancel", "/plan/resume", "/portal"):
+                assert shop.sends(browser, path, plan="pro").status_code == status
+            assert browser.get(f"{shop.place.home}/invoices").status_code == status
+            assert browser.get(f"{shop.place.home}/plan?choose=pro").status_code == status
+    assert shop.stripe.seen == []
+
+
+def test_while_stripe_is_away_the_page_says_so_and_nothing_else(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        shop.stripe.faults.extend([500] * 20)
+        answer = shop.sends(ada, "/plan", plan="pro")
+        assert answer.status_code == 503
+        assert "Nothing was changed or lost" in answer.text
+        assert KEY not in answer.text
