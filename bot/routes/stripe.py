@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.billing.stripe.hearing import Heard, Strange, heard
+from bot.billing.stripe.opening import is_live, is_sold_by_stripe
 from bot.billing.stripe.signed import is_signed
 from bot.payloads.reading import Malformed, read_object
 from bot.routes.answers import Answer, Declined, Receive, Scope, Send
@@ -41,8 +42,8 @@ class StripeWebhook:
     """The ASGI app of the one path."""
 
     def __init__(self, settings: Settings, desk: Desk, log: Log, now: Callable[[], float] = time.time) -> None:
-        self._is_open = settings.billing in ("stripe", "both")
-        self._is_live = "_live_" in settings.stripe_key.get_secret_value()[:8]
+        self._is_open = is_sold_by_stripe(settings)
+        self._is_live = is_live(settings.stripe_key.get_secret_value())
         self._secrets = _secrets(settings.stripe_webhook_secret.get_secret_value())
         self._desk = desk
         self._log = log
@@ -55,6 +56,7 @@ class StripeWebhook:
             answer = await self._answer(scope, receive)
         except Declined as declined:
             answer = declined.answer
+            self._log.provider_answered(_PROVIDER, "", "", answer.status, answer.word)
         except Broken:
             answer = _AWAY
         await answer.send(send)

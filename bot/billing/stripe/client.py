@@ -58,10 +58,13 @@ class Client:
         return str((found.get("id") if isinstance(found, dict) else found) or "")
 
     def subscriptions(self, customer: str) -> tuple[Subscription, ...]:
-        """All that it has and ever had, newest first."""
-        with asking("subscriptions"):
-            listed = self._stripe.subscriptions.list({"customer": customer, "status": "all", "limit": _PAGE})
-            shapes = [SubscriptionShape.model_validate(plain(one)) for one in listed.auto_paging_iter()]
+        """All that it has and ever had, newest first; none of a customer that is not there any more."""
+        try:
+            with asking("subscriptions"):
+                listed = self._stripe.subscriptions.list({"customer": customer, "status": "all", "limit": _PAGE})
+                shapes = [SubscriptionShape.model_validate(plain(one)) for one in listed.auto_paging_iter()]
+        except Missing:
+            return ()
         words = [one.word(self._unpaid_since(one), self._scheduled(one)) for one in shapes]
         return tuple(sorted(words, key=lambda one: (one.created, one.id), reverse=True))
 

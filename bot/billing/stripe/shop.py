@@ -1,9 +1,8 @@
 """What a person does about a subscription: buy, change, end, look at bills. For pages and commands."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 
 from bot.billing.stripe.asking import Asking
@@ -25,10 +24,6 @@ _NO_CUSTOMER = "Nothing was paid by Stripe yet, so there is no portal. Choose a 
 _UNITS = f"The number of units is from 1 to {MOST_UNITS:,}."
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Shop:
     """All raise `Refused` with a sentence for the person, or `Broken`. That a person may do it for the account is for
@@ -40,7 +35,6 @@ class Shop:
     plans: Mapping[PlanName, Plan]
     asking: Asking
     here: str
-    now: Callable[[], datetime] = _now
 
     def checkout_url(self, account: int, plan: PlanName, cycle: str = "month", units: int = 1, back: str = "") -> str:
         """Where to pay for `plan`, by the `cycle` (month, year). One who pays already changes it instead."""
@@ -56,7 +50,7 @@ class Shop:
             customer=customer,
             plan=chosen.name,
             prices=lines,
-            trial_days=0 if had else chosen.trial_days,  # one trial for everybody
+            trial_days=0 if had or known_of(self.desk, account) else chosen.trial_days,  # one trial for everybody
             done=f"{page}{'&' if '?' in page else '?'}paid=1",
             back=page,
             key=self._key("checkout", customer, plan, cycle, units, before, page),
@@ -74,12 +68,12 @@ class Shop:
 
     def change(self, account: int, plan: PlanName, cycle: str = "month", units: int = 1) -> bool:
         """Have another plan, cycle or number of units: more at once, and the difference is paid at once; less from
-        the end of the period on. True: at once."""
-        chosen, lines = self._chosen(plan, cycle, units)
+        the end of the period on, and so is what was metered, so that its use is invoiced. True: at once."""
+        _, lines = self._chosen(plan, cycle, units)
         subscription = self._subscription(account)
         key = self._key("change", subscription.id, self._stamp(account), plan, cycle, units)
         is_more = self._monthly(lines) > self._monthly([(one.price, one.quantity) for one in subscription.items])
-        is_now = is_more or chosen.is_metered != self._is_metered(subscription)
+        is_now = is_more and not self._is_metered(subscription)
         if is_now:
             self.gateway.change_now(subscription, lines, key)
         else:
@@ -99,7 +93,7 @@ class Shop:
         """Ask Stripe now, as when somebody comes back from paying."""
         known = self.desk.account(account)
         if known and known.stripe_customer:
-            self.asking.ask(known.stripe_customer, self.now())
+            self.asking.ask(known.stripe_customer, self.desk.clock())
 
     def _chosen(self, plan: PlanName, cycle: str, units: int) -> tuple[Plan, tuple[tuple[str, int | None], ...]]:
         chosen = self.plans.get(plan)
@@ -155,5 +149,5 @@ class Shop:
 
     def _key(self, *parts: object) -> str:
         """The same for some minutes: whoever clicks twice gets the same again, also that it failed."""
-        said = ":".join(map(str, (*parts, int(self.now().timestamp() // _AGAIN_S))))
+        said = ":".join(map(str, (*parts, int(self.desk.clock().timestamp() // _AGAIN_S))))
         return f"{parts[0]}:{hashlib.sha256(said.encode()).hexdigest()}"

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.billing.stripe.asking import Asking
 from bot.billing.stripe.fold import fold
@@ -74,13 +76,14 @@ class Memory:
         raise AssertionError(f"{name} is not asked here")
 
 
-def end_of(life: Sequence[Change], order: Sequence[int]) -> tuple[Entitlement | None, Entitlement | None]:
-    """What is known, and what the reference says: the fold of what there is when all is over."""
+def end_of(life: Sequence[Change], heard: Sequence[int]) -> tuple[Entitlement | None, Entitlement | None]:
+    """What is known, and what the reference says: the fold of what there is when all is over. `heard` are the events in
+    the order of their arrival; none arrives before it happened."""
     books, desk = Books(), Memory()
     one = books.subscribe("cus_1", [{"price": "price_pro_m", "quantity": 1}], 14)
     asking = Asking(desk, Direct(books), LIST)
     happened, moment = 0, datetime(2026, 1, 1, tzinfo=UTC)
-    for event in (*order, *reversed(order)):
+    for event in heard:
         while happened <= event:
             life[happened](books, one)
             happened += 1
@@ -100,7 +103,28 @@ def test_every_order_comes_to_what_the_reference_says(name: str) -> None:
     life, ends = LIVES[name], set()
     assert len(life) <= 6
     for order in itertools.permutations(range(len(life))):
-        known, reference = end_of(life, order)
+        known, reference = end_of(life, (*order, *reversed(order)))
         assert known == reference, order
         ends.add(bare(known))
     assert len(ends) == 1
+
+
+CHANGES = sorted({change for life in LIVES.values() for change in life}, key=lambda one: one.__name__)
+
+
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_every_short_life_in_every_order_comes_to_what_the_reference_says(length: int) -> None:
+    for life in itertools.product(CHANGES, repeat=length):
+        for order in itertools.permutations(range(length)):
+            known, reference = end_of(life, order)
+            assert known == reference, ([one.__name__ for one in life], order)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_long_lives_with_repeats_anywhere_come_to_what_the_reference_says(data: st.DataObject) -> None:
+    life = data.draw(st.lists(st.sampled_from(CHANGES), min_size=4, max_size=6))
+    events = list(range(len(life)))
+    repeats = data.draw(st.lists(st.sampled_from(events), max_size=6))
+    known, reference = end_of(life, data.draw(st.permutations([*events, *repeats])))
+    assert known == reference

@@ -133,6 +133,20 @@ def test_less_is_from_the_end_of_the_period_and_can_be_taken_back(till: Till) ->
     assert (known.units, known.pending_plan) == (6, None)
 
 
+def test_what_was_metered_is_invoiced_before_another_plan_begins(till: Till) -> None:
+    bought = till.buy("usage")
+    till.told(bought)
+    assert not till.stripe.shop.change(ACME, PRO)
+    known = till.known()
+    assert known
+    assert (known.plan, known.pending_plan) == (USAGE, PRO)
+    (phases,) = [one["phases"] for one in till.fake.books.all("subscription_schedule")]
+    assert [one["items"] for one in phases] == [
+        [{"price": "price_usage", "quantity": None}],
+        [{"price": "price_pro_m", "quantity": 1}],
+    ]
+
+
 def test_back_and_forth_within_minutes_does_what_was_asked_last(till: Till) -> None:
     bought = till.buy("pro")
     till.told(bought)
@@ -191,6 +205,7 @@ def test_a_deleted_customer_is_made_anew(till: Till) -> None:
     assert known.state is Standing.ENDED
     again = till.buy("pro")
     assert again["customer"] != bought["customer"]
+    assert again["status"] == "active"  # no second trial
     till.told(again)
     known = till.known()
     assert known
