@@ -7,7 +7,13 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-IMPORTED_AS = {"pygithub": "github", "python-docx": "docx", "python-dotenv": "dotenv", "pyyaml": "yaml"}
+IMPORTED_AS = {
+    "pygithub": "github",
+    "python-docx": "docx",
+    "python-dotenv": "dotenv",
+    "pyyaml": "yaml",
+    "throttled-py": "throttled",
+}
 STARTED = {"ruff"}  # a program that we start
 BY_NAME = {"httptools", "psycopg", "uvloop"}  # uvicorn and SQLAlchemy take them where they are
 COMES_ALONG = {"jwt", "pydantic_core", "requests", "starlette"}  # with pygithub, pydantic, fastapi, as fits them
