@@ -8,7 +8,12 @@ import sys
 import bench
 from core import plugins
 
-_LONG = ("humaneval", "packages")  # minutes to an hour, with a model or PyPI: only when they are named
+_LONG = (
+    "humaneval",
+    "ledger",
+    "ledger_sums",
+    "packages",
+)  # minutes to an hour, with a model or PyPI: only when they are named
 
 
 def main(asked: list[str]) -> int:

@@ -64,14 +64,14 @@ def _movements(connection: Connection, tables: BillingTables, audit: Audit) -> W
     while rows := _page(connection, tables, audit):
         if isinstance(rows, Wrong):
             return rows
-        first, last = rows[0].number, rows[-1].number
-        entries = _entries(connection, tables, audit.account, first, last)
+        entries = _entries(connection, tables, audit.account, audit.number + 1, rows[-1].number)
+        orphan = min(entries.keys() - {row.number for row in rows}, default=rows[-1].number)
         for row in rows:
-            wrong = _movement(row, entries.pop(row.number, []), audit)
+            if orphan < row.number:
+                return Wrong(audit.account, orphan, "", _ORPHAN)
+            wrong = _movement(row, entries.get(row.number, []), audit)
             if wrong:
                 return wrong
-        if entries:
-            return Wrong(audit.account, min(entries), "", _ORPHAN)
     return None
 
 
