@@ -44,7 +44,8 @@ class Checking:
     def keep(self, account: int, found: Purchase | None, begun: datetime) -> None:
         """Keep what the listing said when it was asked at `begun`, unless something newer is known."""
         if found is not None:
-            self.desk.know(Account(account, found.login, kind_of(found.kind)))
+            if found.account == account:  # the made-up listing says the same of everybody
+                self.desk.know(Account(account, found.login, kind_of(found.kind)))
             if self._plans.find(found.plan.id, found.plan.name) is None:
                 self._unmapped(found.plan.id)
         known = known_of(self.desk, account)

@@ -36,7 +36,7 @@ def listed(account: int, found: Purchase | None, plans: ListingPlans, at: dateti
     """What the listing said when it was asked at `at`: all that there is to know."""
     day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     if found is None:
-        return replace(_nothing(account, day), stamp=at, checked=at)
+        return replace(_nothing(account, day - _TICK), stamp=at, checked=at)  # it may buy something later that day
     trial_end = found.trial_end if found.trial_end and found.trial_end > at else None  # GitHub is late to end it
     bought = Bought(found.plan.id, found.plan.name, found.cycle, found.units, trial_end, found.next_billing)
     made = replace(_has(account, bought, day, plans), stamp=at, checked=at)

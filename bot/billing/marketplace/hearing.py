@@ -32,7 +32,7 @@ class Hearing:
         if self._desk.knows_event(PROVIDER, key):
             self._doubt(account.id)
             return False
-        self._desk.know(Account(account.id, account.login, kind_of(account.kind)))
+        self._desk.know(Account(account.id, kind=kind_of(account.kind)))  # what it is called now, the listing knows
         self._desk.retell(account.id, Source.MARKETPLACE, lambda known, now: heard(known, event, self._plans, now))
         self._desk.want(PROVIDER, str(account.id))  # after that, so that what is asked then is newer
         self._desk.seen_event(PROVIDER, key, event.action, account.id, event.effective)

@@ -187,8 +187,9 @@ def purchase(what: Bought = PRO, pending: Pending | None = None) -> Purchase:
 
 def test_an_old_word_says_nothing_against_the_listing() -> None:
     known = listed(ACME.id, None, PLANS, NOW)
-    assert heard(known, bought(NOW - 16 * DAY), PLANS, NOW) is None
-    again = heard(known, bought(NOW.replace(hour=0, minute=0) + DAY), PLANS, NOW)
+    today = NOW.replace(hour=0, minute=0)
+    assert heard(known, bought(today - DAY), PLANS, NOW) is None
+    again = heard(known, bought(today), PLANS, NOW)
     assert again
     assert (again.plan, again.state, again.checked) == ("pro", Standing.ACTIVE, None)
     assert again.stamp > known.stamp

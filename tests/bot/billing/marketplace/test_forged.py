@@ -54,6 +54,20 @@ def test_in_every_order_and_twice_it_ends_the_same(market: Shop) -> None:
     assert len(ends) == 1
 
 
+def test_a_late_event_takes_nobodys_login(market: Shop) -> None:
+    """Of an account that was called so once, and is told of only now."""
+    (late, *_) = lost(market, "acme")
+    first = market.id("acme")
+    market.github.call_account("acme", "apex")
+    second = market.github.person("acme").id
+    market.github.buy("acme", market.pro, day(0), day(30))
+    market.settle()
+    market.github.send_purchase(late)
+    market.settle()
+    named = market.desk.account_named("acme"), market.desk.account_named("apex")
+    assert [one and one.id for one in named] == [second, first]
+
+
 def test_a_copy_under_a_fresh_id_says_nothing(market: Shop) -> None:
     """Also when it comes years later: what was ordered and taken back is not ordered again by it."""
     market.github.buy("acme", market.pro, day(0), day(700), yearly=True)

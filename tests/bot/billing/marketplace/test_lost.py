@@ -131,6 +131,14 @@ def test_while_the_listing_is_silent_events_are_all_there_is(lossy: Shop) -> Non
     assert lossy.known().checked is not None
 
 
+def test_bought_after_an_ask_of_the_same_day_while_the_listing_is_silent(lossy: Shop) -> None:
+    lossy.asks("newcomer")
+    lossy.github.loses_purchases = False
+    lossy.github.faults.status(502, path=LISTING, times=100)
+    lossy.github.buy("newcomer", lossy.pro, day(0), day(30))
+    assert lossy.terms("newcomer").plan == "pro"
+
+
 def test_a_limit_puts_it_off(lossy: Shop) -> None:
     lossy.github.loses_purchases = False
     lossy.github.switch("acme", day(1), plan=lossy.enterprise)
