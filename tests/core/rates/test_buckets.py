@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,3 +141,22 @@ def test_a_clock_that_went_ahead_only_fills_the_bucket(server: Server) -> None:
     (key,) = client.keys("*")
     client.set(key, float(client.get(key) or 0) - 400 * 86_400)
     assert [rates.take(TINY).allowed for _ in range(6)] == [True] * 5 + [False]
+
+
+def test_a_server_with_a_password(server: Server) -> None:
+    socket = server[0].url.removeprefix("unix://")
+    server[1].config_set("requirepass", "open-sesame")
+    assert open_rates(f"unix://:open-sesame@{socket}").take(TINY).shared
+    assert not open_rates(f"unix://:wrong@{socket}").take(TINY).shared
+    server[1].auth("open-sesame")
+    server[1].config_set("requirepass", "")
+
+
+def test_nothing_is_sent_before_the_first_decision(tmp_path: Path) -> None:
+    open_rates(f"unix://{tmp_path}/none")
+
+
+def test_entries_hold_no_secret_and_no_name(server: Server) -> None:
+    rates = open_rates(server[0].url)
+    rates.take(TINY)
+    assert server[1].keys("*") == [b"pullwright-rates:v1:gcra:person:5:86400:7"]

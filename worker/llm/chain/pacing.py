@@ -14,7 +14,7 @@ from worker.llm import ModelDown
 from worker.llm.chain.patience import WAITING
 
 _LONGEST_S = 300.0
-_AT_ONCE_S = 15.0
+_AT_ONCE_S = 6.0  # then it is said again, and shown where the last edit is long enough ago
 _chance = SystemRandom()
 _WAITS = "{} {:.1f} s for {}, whose {} tokens a minute are used up for the moment."
 _TOO_LONG = (
