@@ -13,6 +13,7 @@ _LONG = (
     "ledger",
     "ledger_sums",
     "packages",
+    "pages",
 )  # minutes to an hour, with a model or PyPI: only when they are named
 
 

@@ -95,13 +95,14 @@ def failed(sentence: str) -> str:
 
 def running(url: str, handle: str) -> str:
     """What somebody reads who opens the bare address: all that is done here is done on GitHub."""
-    app = f'<p><a class="button" href="{escape(url)}">See the App on GitHub</a></p>' if url else ""
+    app = f'<a class="button second" href="{escape(url)}">See the App on GitHub</a>' if url else ""
     return page(
         "Running",
         f"""<h1>Pullwright is running</h1>
 <p>This server hears what people ask for on GitHub and answers there, with pull requests that were proven in a sandbox.
-There is nothing to do on this page. Write this as a comment on an issue of a repository that has the App:</p>
-<pre><code>/{escape(handle)} implement</code></pre>{app}
+Write this as a comment on an issue of a repository that has the App:</p>
+<pre><code>/{escape(handle)} implement</code></pre>
+<p><a class="button" href="/account">What your accounts use</a> {app}</p>
 <p class="note">Whoever runs this server sees what waits and runs with <code>pullwright status</code>.</p>""",
     )
 

@@ -26,7 +26,7 @@ color:inherit;font:inherit}
 input:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 button,.button{display:inline-block;margin-top:1.25rem;padding:.7rem 1.3rem;border:0;border-radius:8px;
 background:var(--accent);color:var(--accent-ink);font:inherit;font-weight:600;text-decoration:none;cursor:pointer}
-button.second{background:none;color:inherit;border:1px solid var(--line)}
+button.second,.button.second{background:none;color:inherit;border:1px solid var(--line)}
 .warn{margin:1.25rem 0;padding:.8rem 1rem;border-radius:8px;background:var(--warn-ground);color:var(--warn)}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1.25rem;margin:2rem 0 0;padding:1rem 1.1rem;
 border:1px solid var(--line);border-radius:8px;font-size:.93rem}

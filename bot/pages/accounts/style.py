@@ -1,8 +1,8 @@
 """How the pages of an account look, beside what all pages share: light and dark, from a phone to a wide screen."""
 
 STYLE = """
-:root{--bar:#1f6f4a;--bar2:#3a6ea5;--good:#1b6341;--good-ground:#e2f3ea;--bad:#a3212f;--bad-ground:#fdeaec}
-@media(prefers-color-scheme:dark){:root{--bar:#4fb985;--bar2:#7fb0e6;--good:#7fd6aa;--good-ground:#12301f;
+:root{--bar:#1f6f4a;--good:#1b6341;--good-ground:#e2f3ea;--bad:#a3212f;--bad-ground:#fdeaec}
+@media(prefers-color-scheme:dark){:root{--bar:#4fb985;--good:#7fd6aa;--good-ground:#12301f;
 --bad:#ff9aa2;--bad-ground:#3a1a1e}}
 body{padding:0 1.25rem 4rem}
 header{max-width:68rem;margin:0 auto;padding:1.1rem 0}
@@ -47,12 +47,8 @@ tbody th{font-weight:500}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .why{min-width:15rem}.muted td{color:var(--soft)}.plain{white-space:nowrap}.small{font-size:.82rem;color:var(--soft)}
 .chart{width:100%;height:auto;display:block;margin:.75rem 0 0}
-.chart .bar{fill:var(--bar)}.chart .bar2{fill:var(--bar2)}.chart line{stroke:var(--line)}
+.chart .bar{fill:var(--bar)}.chart line{stroke:var(--line)}
 .chart text{fill:var(--soft);font-size:11px;font-variant-numeric:tabular-nums}
-.legend{display:flex;gap:1.25rem;flex-wrap:wrap;margin:.5rem 0 0;padding:0;list-style:none;font-size:.875rem;
-color:var(--soft)}
-.legend i{display:inline-block;width:.7rem;height:.7rem;margin-right:.4rem;border-radius:3px;background:var(--bar)}
-.legend .second i{background:var(--bar2)}
 details{margin:.9rem 0 0;font-size:.92rem}summary{cursor:pointer;color:var(--soft)}
 details .scroll{margin:.75rem 0 0;border:1px solid var(--line);border-radius:8px}
 .split{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1.25rem;align-items:start}
@@ -88,7 +84,6 @@ select:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px sol
 .plan form,.plan .foot{margin-top:auto}.plan form button{width:100%}.plan form{padding-top:.5rem}
 dl.facts{margin:0;padding:0;border:0}
 a{color:var(--good)}a.button{color:var(--accent-ink)}a.button.second{color:inherit}
-.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;padding:.5rem 1rem;background:var(--paper)}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(max-width:40rem){.card.narrow{padding:1.4rem}
 .lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}

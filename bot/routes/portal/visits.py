@@ -148,10 +148,6 @@ class Visits:
         found = self._believed(guest, key, lambda: guest.eyes.numbered(person))
         return found.login if found else f"person {person}"
 
-    def close(self) -> None:
-        """End the threads."""
-        self._asking.shutdown(wait=False, cancel_futures=True)
-
     def _installations(self, guest: Guest) -> tuple[Seen, ...]:
         return self._believed(guest, (guest.session.id, "installations"), guest.eyes.installations)
 
