@@ -222,6 +222,8 @@ class Admission:
     def _context(self, ask: Ask, learned: Learned) -> Context:
         facts, rules = learned.facts, self._rules
         known = (facts.effective, facts.config_problem, learned.requests)
+        if facts.manners.works:  # what it may use is looked at when it is admitted
+            return Context(ask, rules.handle, self._store, *known)
         allowance = self._till.allowance(ask, _account(ask, learned), facts.effective.config)
         held = rules.within(allowance.plan)
         bounds = held.bounds(facts.effective.config, Options())

@@ -29,7 +29,7 @@ class Till:
     def dues(self, ask: Ask, facts: Facts, account: int) -> Dues:
         """Of `ask` as it was understood, for whoever is billed for it."""
         config = facts.effective.config
-        allowance = self.allowance(ask, account, config)
+        allowance = self.allowance(ask, account, config, counted=False)
         bounds = self._rules.within(allowance.plan).bounds(config, ask.options)
         return Dues(
             allowance,
@@ -41,9 +41,9 @@ class Till:
             more=self.more,
         )
 
-    def allowance(self, ask: Ask, account: int, config: RepoConfig) -> Allowance:
-        """What whoever asks may have."""
-        return self._billing.allowance(_scope(ask, account), budgets_of(config))
+    def allowance(self, ask: Ask, account: int, config: RepoConfig, *, counted: bool = True) -> Allowance:
+        """What whoever asks may have; see `Billing.allowance`."""
+        return self._billing.allowance(_scope(ask, account), budgets_of(config), counted=counted)
 
     @property
     def more(self) -> str:

@@ -10,6 +10,7 @@ from core.ledger.movement import Scope
 from core.plans.catalogue import plan
 from core.plans.entitlement import Source, Terms
 from core.plans.licensing import Machine, licensed
+from core.plans.period import period
 from core.plans.plan import SELF_HOSTED, Plan
 from core.plans.seats import Seat, seats_of
 
@@ -59,12 +60,16 @@ class Billing:
         """The plan of `terms`."""
         return plan(terms.plan, self._settings.plans_file)
 
-    def allowance(self, scope: Scope, budgets: Sequence[Budget] = ()) -> Allowance:
-        """What whoever is in `scope` may do: `budgets` are those of the configuration, beside those of the page."""
+    def allowance(self, scope: Scope, budgets: Sequence[Budget] = (), *, counted: bool = True) -> Allowance:
+        """What whoever is in `scope` may do: `budgets` are those of the configuration, beside those of the page.
+
+        With `counted` False it is not looked up what is taken: the transaction that admits does that.
+        """
         terms = self.terms(scope.account)
         found = self.plan(terms)
         limits = limits_of(found, (*budgets, *self._desk.budgets(scope.account)), scope)
-        return Allowance(found, terms, limits, self._desk.sums(scope, terms))
+        fresh = Sums(scope, period(terms, datetime.now(UTC)), {})
+        return Allowance(found, terms, limits, self._desk.sums(scope, terms) if counted else fresh)
 
     def seat(self, scope: Scope, allowance: Allowance) -> Seat | None:
         """Whether the person of `scope` has a seat, or gets one; None where persons are not counted."""

@@ -1,0 +1,88 @@
+"""What a request may use, and what people are told about it: in the comment and in the report."""
+
+from pathlib import Path
+
+from core.ledger.limits import BudgetScope
+from core.ledger.movement import Scope
+from core.money import dollars
+from core.names import RunId, Sha
+from core.plans.entitlement import Terms
+from core.repo_config import Bounds, RepoConfig
+from core.requests import State
+from core.runs import Run, Verdict
+from core.runs.run import Issue
+from tests.stories.hosted.stage import Stage
+from worker.jobs.charging import Charging
+from worker.jobs.office import open_office
+
+_SOLD = {
+    "PULLWRIGHT_BILLING": "stripe",
+    "STRIPE_API_KEY": "sk_test_of_nobody",
+    "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
+    "PULLWRIGHT_STRIPE_PRICES": "pro.month=price_1",
+}
+_OURS = Path("core/plans/plans.toml")
+
+
+def _reports(stage: Stage) -> dict[str, str]:
+    files = stage.github.files(stage.repo, "pullwright-reports")
+    return {path: text.decode(errors="replace") for path, text in files.items()}
+
+
+def test_what_is_proven_counts_and_the_comment_and_the_report_say_so(stage: Stage) -> None:
+    stage.environment.update(_SOLD)
+    request = stage.says("/pullwright implement")
+    assert "9 of 10 left this month." in stage.sticky()
+    assert stage.works(request).state is State.DONE
+    line = "9 of 10 left this month; this run: $0 for models, included in your plan."
+    assert line in stage.sticky()
+    told = _reports(stage)
+    assert any(line in text.replace("\\$", "$") for path, text in told.items() if path.endswith(".md"))
+    assert any(f'"charge": "{line}"' in text for path, text in told.items() if path.endswith(".json"))
+    assert stage.store.desk.check_books() is None
+
+
+def test_half_of_the_month_is_told_once(stage: Stage) -> None:
+    plans = stage.home / "plans.toml"
+    plans.write_text(_OURS.read_text().replace("month = 10\nday = 10\n", "month = 2\n", 1))
+    stage.environment.update({**_SOLD, "PULLWRIGHT_PLANS": str(plans)})
+    stage.works(stage.says("/pullwright implement"))
+    assert "⚠️ 50 % of the 2 requests of this month are used or under way." in stage.sticky()
+    desk, account = stage.store.desk, stage.repo.owner_id
+    period = desk.sums(Scope(account), Terms()).period.number
+    assert not desk.notice_once(f"limit:{account}:requests:{period}:50", account)
+
+
+def test_a_language_that_is_not_in_the_plan_is_found_out_before_a_model_is_asked(stage: Stage) -> None:
+    plans = stage.home / "plans.toml"
+    plans.write_text(_OURS.read_text().replace('languages = ["python"]', 'languages = ["javascript"]', 1))
+    stage.environment.update({**_SOLD, "PULLWRIGHT_PLANS": str(plans)})
+    request = stage.works(stage.says("/pullwright implement"))
+    assert "This is written in python, and the plan of this account has javascript." in stage.sticky()
+    assert (
+        "10 of 10 left this month; this run: $0 for models, not charged because it could not begin." in stage.sticky()
+    )
+    outcome = stage.store.desk.usage(request.id)
+    assert outcome is not None
+    assert outcome.input_tokens == 0
+
+
+def test_a_run_has_what_is_reserved_for_it_and_says_that_the_budget_was_the_reason(stage: Stage) -> None:
+    stage.environment["PULLWRIGHT_BUDGET_USD"] = "2"
+    account, cents = stage.repo.owner_id, dollars("0.05")
+    stage.store.desk.set_budget(account, BudgetScope.MONTH, cents, by=stage.ada.id)
+    request = stage.says("/pullwright implement")
+    assert "at most $0.05" in stage.sticky()
+    stage.store.desk.set_budget(account, BudgetScope.MONTH, dollars("0"), by=stage.ada.id)  # what runs comes to its end
+    with open_office(stage.settings) as office:
+        charging = Charging(office, request)
+        tools = charging.within(office.tools, RepoConfig(), Bounds(budget_usd=100.0))
+        assert tools.bounds(RepoConfig(), Bounds(budget_usd=100.0)).budget_usd == 0.05
+        assert tools.allowed.advice == (
+            "The budgets of this account left $0.05 instead of $2 for this run. Its administrators can raise the "
+            "budget that this was short of."
+        )
+        run = Run(RunId("r"), Issue("A wish", ""), Sha("0" * 40), Verdict.UNPROVEN, (), (), why="")
+        assert tools.allowed.charge(run) == "This run: $0 for models; nobody is charged for it."
+    assert stage.works(request).state is State.DONE
+    assert "nobody is charged for it" in stage.sticky()
