@@ -126,8 +126,7 @@ def run(
     shelf.check(job.out)
     recorder = Recorder(records, job.id, watcher, tools.log)
     try:
-        prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules, job.start)
-        tools.allowed.check(prepared.project.language)
+        prepared = _prepared(job, tools, scratch, resumed)
         job = job.with_models(prepared.config.models)
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
@@ -146,6 +145,13 @@ def run(
     finally:
         if over:
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _prepared(job: Job, tools: Tools, scratch: Path, resumed: "StoredRun | None") -> Prepared:
+    base = resumed.base_sha if resumed else None
+    prepared = prepare(job.source, scratch, job.issue, base, job.rules, job.start)
+    tools.allowed.check(prepared.project.language)
+    return prepared
 
 
 def begun(job: Job, tools: Tools, prepared: Prepared) -> Begun:

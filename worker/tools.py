@@ -83,7 +83,8 @@ class Tools:
         keeps the answers for `scripted:FILE`, after those it holds already if the run `goes_on`.
         """
         access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
-        return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on, pace=self.make_pace())
+        pace = self.make_pace()
+        return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on, pace=pace)
 
     def layer_key(
         self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes], owner: str
