@@ -133,6 +133,7 @@ class Dues:
     seat: Seat | None = None  # where persons are counted
     is_unusual: bool = False  # far more was spent today than usually, and the account wants a pause then
     more: str = ""
+    sealed: bool = False  # what the organisation says is not shown to everybody
 
 
 def decide(facts: Facts) -> Admitted | Refusal:
@@ -153,7 +154,7 @@ def unaffordable(dues: Dues) -> Refusal | None:
 def too_little(short: Shortage, dues: Dues) -> Refusal:
     """Something does not fit, as it was found before or in the transaction that would have admitted it."""
     reason = Reason.QUOTA if short.unit is Unit.REQUEST else Reason.BUDGET
-    return Refusal(reason, replies.too_little(short, dues.handle, dues.more))
+    return Refusal(reason, replies.too_little(short, dues.handle, dues.more, sealed=dues.sealed))
 
 
 def _dues(dues: Dues) -> Iterator[Refusal]:

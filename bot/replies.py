@@ -131,9 +131,9 @@ def _at(now: datetime, seconds: float) -> str:
     return f"{then:%H:%M:%S} UTC" if then.date() == now.date() else f"{then:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def too_little(short: Shortage, handle: str, more: str) -> str:
-    """A quota or a budget that this does not fit in."""
-    said = charges.short(short, handle)
+def too_little(short: Shortage, handle: str, more: str, *, sealed: bool = False) -> str:
+    """A quota or a budget that this does not fit in; `sealed`: the amounts are not for everybody."""
+    said = charges.short(short, handle, sealed=sealed)
     return f"{said} Nothing was started, and nothing is charged for it.{_more(more)}"
 
 

@@ -39,6 +39,7 @@ class Till:
             self._billing.seat(_scope(ask, account), allowance),
             is_unusual=self._is_unusual(account, config, allowance),
             more=self.more,
+            sealed=facts.effective.sealed,
         )
 
     def allowance(self, ask: Ask, account: int, config: RepoConfig, *, counted: bool = True) -> Allowance:

@@ -11,10 +11,11 @@ def answer(context: Context) -> str:
     if known is None:
         return "Nothing is known about this account yet."
     plan = charges.plan_line(known) if context.is_private else ""
+    budgets = "" if context.effective.sealed else charges.budgets(known)
     parts = [
         plan,
         charges.standing(known, context.handle),
-        charges.budgets(known),
+        budgets,
         charges.month(known),
         _more(context),
     ]

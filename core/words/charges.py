@@ -133,8 +133,8 @@ def open_line(known: Left, most: Micros = NONE) -> str:
     return _sentence("; ".join(part for part in (left(known), price) if part))
 
 
-def short(found: Shortage, handle: str) -> str:
-    """Why nothing more fits in, when there is more again, and what else helps."""
+def short(found: Shortage, handle: str, *, sealed: bool = False) -> str:
+    """Why nothing more fits in, when there is more again, and what else helps; no amounts where they are `sealed`."""
     again = f" There is more on {when(found.resets)}." if found.resets else ""
     if found.unit is Unit.REQUEST:
         what = "today" if found.which == "quota_day" else "this month"
@@ -142,8 +142,9 @@ def short(found: Shortage, handle: str) -> str:
         taken = taken.replace("for today", "for one day")
         return f"{taken} are used up or under way.{again}"
     rest = f"{shown(Micros(found.left))} of {shown(Micros(found.limit))} is left, and this may cost up to "
+    said = "" if sealed else f": {rest}{shown(Micros(found.wanted))}"
     return (
-        f"The budget {_WHOSE[found.scope]} does not allow it: {rest}{shown(Micros(found.wanted))}.{again} An "
+        f"The budget {_WHOSE[found.scope]} does not allow it{said}.{again} An "
         f"administrator can raise it; `/{handle} account` shows all budgets."
     )
 
@@ -185,7 +186,7 @@ def _budget_warning(budget: Budget, known: Allowance) -> Warning | None:
         BudgetScope.INSTALLATION: sums.scope.installation,
     }
     span = f"{ids.get(budget.scope, '')}:{budget.amount}:{sums.period.day if is_day else sums.period.number}"
-    said = f"of the budget {_WHOSE[budget.scope]} ({shown(budget.amount)}) are used or under way."
+    said = f"of the budget {_WHOSE[budget.scope]} are used or under way."  # everybody may read it: no amount
     return _warning(sums.of(budget.unit, budget.scope), budget.amount, budget.scope, span, said)
 
 

@@ -1,9 +1,11 @@
 """Whoever may ask is told what is left and why nothing more fits; a stranger learns nothing of it."""
 
 from bot.admission import Reason
+from bot.clerk.till import unusual_key
 from core.ledger.limits import BudgetScope
+from core.ledger.movement import Scope
 from core.money import dollars
-from core.plans.entitlement import Standing
+from core.plans.entitlement import Standing, Terms
 from core.requests import Outcome
 from tests.bot.office import Office
 from tests.bot.paying.conftest import account_of, has
@@ -121,3 +123,41 @@ def test_without_plans_nothing_is_said_about_them(own: Office) -> None:
     said = own.ours(_asks(own))[0]
     assert "left this month" not in said
     assert "plan" not in said
+
+
+def test_the_account_verb_says_what_is_left_and_names_the_plan_only_in_private(sold: Office) -> None:
+    sold.configure("budget:\n  month: 20\n  run: 1\n")
+    _uses_up(sold, 1)
+    number = sold.github.issue(sold.repo, "A question", author=sold.ada)
+    sold.says(sold.ada, number, "/pullwright billing")
+    said = sold.ours(number)[0]
+    assert "9 of 10 left this month; it resets on 1 " in said
+    assert "- Budget for the month: $19.958 of $20 left" in said
+    assert "- Budget for one run: $1" in said
+    assert "This month: $0.042 for models" in said
+    assert "https://pullwright.example/account" in said
+    assert "Free" not in said
+
+
+def test_cost_says_why_each_was_charged_or_not(sold: Office) -> None:
+    has(sold, "usage")
+    number = sold.github.issue(sold.repo, "A question", author=sold.ada)
+    for outcome in (Outcome("failed", "No.", cost_usd=0.03), PROVEN):
+        sold.says(sold.ada, number, "/pullwright implement")
+        sold.works(sold.latest(number), outcome)
+    sold.says(sold.ada, number, "/pullwright cost")
+    said = sold.ours(number)[-1]
+    assert "- $0.15: " in said
+    assert "- $0: Not charged and not counted, because it did not succeed." in said
+    assert "This month: $0.072 for models, spent or reserved, and $0.15 is charged or reserved." in said
+
+
+def test_a_day_of_unusual_spending_pauses_where_that_is_wanted(own: Office) -> None:
+    day = own.desk.sums(Scope(account_of(own)), Terms()).period.day
+    own.desk.notice_once(unusual_key(account_of(own), day), account_of(own))
+    _asks(own)
+    assert own.decisions[-1].word == "admitted"
+    own.configure("budget:\n  pause_on_anomaly: true\n")
+    number = _asks(own)
+    assert own.decisions[-1].reason is Reason.UNUSUAL
+    assert "Far more was spent here today than on other days" in own.ours(number)[0]
