@@ -18,8 +18,8 @@ from core.store.meters import Metered
 OLDEST = timedelta(days=35) - timedelta(hours=1)  # Stripe takes nothing older
 AHEAD = timedelta(minutes=4)  # nor what is five minutes ahead
 UNSURE = timedelta(hours=20)  # the name of an event is safe for a day
-_MOST = 50
-_LEASE = timedelta(minutes=30)  # longer than all of them can take
+_MOST = 20
+_LEASE = timedelta(minutes=10)  # who dies has nobody wait for long; what two tell counts once
 _FIRST, _LAST = timedelta(seconds=10), timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _LONGEST_NAME = 100

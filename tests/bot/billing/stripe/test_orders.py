@@ -132,6 +132,17 @@ def test_word_that_comes_while_stripe_is_being_asked_is_not_lost(till: Till) -> 
     assert known.state == "ended"
 
 
+def test_who_dies_while_asking_is_followed_by_another_within_minutes(till: Till) -> None:
+    bought = till.buy()
+    till.desk.want(PROVIDER, bought["customer"])
+    assert till.desk.rechecks(PROVIDER, 1, timedelta(minutes=3))  # and that was the last of it
+    till.settle()
+    assert till.known() is None
+    till.later(timedelta(minutes=4))
+    till.settle()
+    assert till.known()
+
+
 def test_who_asked_first_and_answers_last_does_not_have_the_last_word(till: Till) -> None:
     bought = till.buy()
     first = till.fake.books.now()
