@@ -5,9 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Lock, Thread
 
-from bot.billing.marketplace.desk import Desk, known_of
+from bot.billing.marketplace.desk import PROVIDER, Desk, known_of
 from core.errors import Broken, Refused
-from core.plans.entitlement import Entitlement
 
 FRESH = timedelta(minutes=15)
 _PATIENCE_S, _PAUSE_S = 2.0, 30.0
@@ -37,7 +36,7 @@ class OnAccess:
         One call to GitHub at most, which many may wait for together; none where it is fresh. Raises nothing of
         GitHub's.
         """
-        if account <= 0 or self._is_fresh(known_of(self._desk, account)):
+        if is_fresh(self._desk, account):
             return
         with self._lock:
             if time.monotonic() < self._rests_until:
@@ -65,7 +64,16 @@ class OnAccess:
         """Ask nothing for a while: all who ask then would wait for nothing."""
         self._rests_until = time.monotonic() + self._pause_s
 
-    def _is_fresh(self, known: Entitlement | None) -> bool:
-        if known is None or known.checked is None:
-            return False
-        return timedelta(0) <= self._desk.clock() - known.checked < FRESH
+
+def is_fresh(desk: Desk, account: int) -> bool:
+    """Whether what is known of it was compared with the listing in the last fifteen minutes."""
+    known = known_of(desk, account)
+    if known is None or known.checked is None:
+        return account <= 0  # nobody has that number
+    return timedelta(0) <= desk.clock() - known.checked < FRESH
+
+
+def ask_soon(desk: Desk, account: int) -> None:
+    """Have the clerk compare it, unless it is fresh; nothing is waited for."""
+    if not is_fresh(desk, account):
+        desk.expect(PROVIDER, (str(account),))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.billing.marketplace.on_access import ask_soon
+from bot.billing.marketplace.opening import is_sold_there
 from bot.pages.accounts.figures import DayUse, Line, Overview, Return, count
 from bot.routes.portal.visits import Guest, Sight, Visits
 from core.github.manifests import web_url
@@ -41,6 +43,7 @@ class Reading:
         self._billing = Billing(store.desk, settings)
         self._visits = visits
         self._web = web_url(settings.github_url)
+        self._is_sold_there = is_sold_there(settings)
 
     def bought(self, account: int) -> Bought:
         """Its plan, as it is now."""
@@ -58,6 +61,8 @@ class Reading:
     def overview(self, guest: Guest, sight: Sight, before: int | None = None) -> Overview:
         """The first page of it, or with `before` an older one of its movements."""
         account = sight.seen.account
+        if self._is_sold_there:
+            ask_soon(self._desk, account)
         bought, balance = self.bought(account), self._desk.balance(account)
         sums = self._desk.sums(Scope(account), bought.terms)
         held = balance.of(Unit.REQUEST, Book.HELD)
