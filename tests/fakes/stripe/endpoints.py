@@ -141,6 +141,10 @@ def release(books: Books, base: str, given: Thing, id: str) -> Thing:
 def checkout(books: Books, base: str, given: Thing) -> Thing:
     if there(books, given["customer"], "customer").get("_gone"):
         raise Unfit(f"No such customer: '{given['customer']}'", code="resource_missing")
+    held = {one["currency"] for one in books.all("subscription", customer=given["customer"])}
+    wanted = {books.price(line)["currency"] for line in given["line_items"]}
+    if held and held != wanted:
+        raise Unfit("You cannot combine currencies on a single customer.")
     return books.put(shapes.checkout(books.id("cs_test"), base, books.now(), given))
 
 

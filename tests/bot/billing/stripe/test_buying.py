@@ -194,6 +194,14 @@ def test_bills_are_shown_in_the_currency_that_stripe_chose(till: Till) -> None:
     assert all(one.page.startswith("https://") for one in shown)
 
 
+def test_a_plan_that_is_not_sold_in_the_currency_of_its_own_customer_is_refused_in_a_sentence(till: Till) -> None:
+    bought = till.buy("pro")
+    bought.update(status="canceled", currency="eur")
+    till.told(bought)
+    with pytest.raises(Refused, match="bills each customer in one currency"):
+        till.stripe.shop.checkout_url(ACME, PRO)
+
+
 def test_a_deleted_customer_is_made_anew(till: Till) -> None:
     bought = till.buy("pro")
     till.told(bought)

@@ -186,6 +186,22 @@ def test_a_checkout_that_was_paid_twice_is_told(till: Till) -> None:
     assert [note.kind for note, _ in till.notes] == ["second subscription"]
 
 
+@pytest.mark.parametrize("fault", ["another account of Stripe's", "a key that may do nothing"])
+def test_nobody_loses_a_plan_because_the_key_is_wrong(till: Till, fault: str) -> None:
+    bought = till.buy()
+    till.told(bought)
+    before = till.known()
+    if fault.startswith("another"):
+        del till.fake.books.things[bought["customer"]]
+        del till.fake.books.things[bought["id"]]
+    else:
+        till.fake.faults = [403] * 3
+    till.later(timedelta(hours=24))
+    till.settle()
+    assert till.known() == before
+    assert "not answered" in [note.kind for note, _ in till.notes]
+
+
 def test_a_customer_of_nobody_gives_nothing_to_anybody(till: Till) -> None:
     fake = till.fake.books
     stranger = fake.put({"id": "cus_x", "object": "customer", "created": 1, "metadata": {"pullwright_account": "-1"}})
