@@ -21,5 +21,5 @@ class Report:
     models: tuple[str, ...] = ()  # the fallback chain as asked for
     created: str = ""  # ISO 8601, UTC
     version: str = ""
-    charge: str = ""  # what it is charged and why, and what is left: one line of ours; empty where nobody asks
     files: Mapping[str, str] = field(default_factory=dict)  # format -> file name beside this report
+    charge: str = ""  # what it is charged and why, and what is left: one line of ours; empty where nobody asks

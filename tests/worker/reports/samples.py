@@ -262,7 +262,9 @@ def hostile(text: str) -> Report:
     )
     box = Environment(text, text, text, {text: text}, (text,), {text: text})
     sources = (Source(text, text, text, 1, text, text),)
-    return Report(run, text, box, sources, diff_of(text), False, (text,), (text,), (text,), text, text, {"patch": text})
+    return Report(
+        run, text, box, sources, diff_of(text), False, (text,), (text,), (text,), text, text, {"patch": text}, text
+    )
 
 
 def diff_of(text: str, path: str = "a.py") -> str:
