@@ -7,8 +7,10 @@ import pytest
 from redis import Redis
 
 from bot.clerk import reap
+from bot.clerk.at_once import AtOnce
 from bot.clerk.dispatch import Dispatcher
 from core.crypto import Keyring, keyring
+from core.names import RequestId
 from core.queue.embedded import Embedded
 from core.queue.queue import Queue, QueueDown, open_queue
 from core.queue.seal import Seal
@@ -104,3 +106,25 @@ def test_an_installation_has_as_many_under_way_as_the_settings_say(desk: Desk, q
             given += Dispatcher(desk, queue, cap=3).step()
             redis.delete("rq:queue:pullwright")  # workers take them
     assert given == 3
+
+
+def test_a_plan_says_how_many_run_at_once(desk: Desk, queue: Queue) -> None:
+    paid = [admitted(desk, an_ask(installation=7, number=n), account=9, lane=f"a{n}") for n in range(1, 7)]
+    free = [admitted(desk, an_ask(installation=8, number=n), account=10, lane=f"b{n}") for n in range(11, 17)]
+    plans = {9: 3, 10: 1}
+    dispatcher = Dispatcher(desk, _Roomy(queue), cap=2, at_once=AtOnce(plans.__getitem__))
+    while dispatcher.step():
+        pass
+    given = [RequestId(request) for request, _ in queue.waiting()]
+    assert sorted(given) == sorted(one.id for one in (*paid[:3], free[0]))
+
+
+class _Roomy:
+    """The queue, as if there were many workers."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.put, self.depth, self.waiting = queue.put, queue.depth, queue.waiting
+
+    def workers(self) -> int:
+        """Room for all."""
+        return 99
