@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -9,7 +10,7 @@ import pytest
 
 from bot.app import create
 from core.crypto import keyring
-from core.requests import Request, State
+from core.requests import Outcome, Publication, Request, State
 from core.settings import load
 from core.store import Store, open_store
 from tests.bot.deliveries import SECRET, Payload, comment, encoded, example, signature
@@ -69,6 +70,21 @@ def test_a_closing_that_comes_again_later_ends_nothing_new(post: Post) -> None:
     here = post.request(2)
     assert post.deliver("pull_request", closed("2019-05-15T15:20:00Z")) == (200, "ignored")
     assert post.state(here) is State.PENDING
+
+
+def test_a_merged_pull_request_of_ours_is_kept_once(post: Post) -> None:
+    made = post.request(2)
+    attempt = post.desk.queue(made.id)
+    assert attempt
+    assert post.desk.claim(made.id, attempt)
+    assert post.desk.publish(made.id, attempt, Publication(branch="b", pull_number=2, pull_url="u"))
+    assert post.desk.finish(made.id, attempt, Outcome("proven", "Well."))
+    ages = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+    for merged, number in ((False, 0), (True, 1), (True, 1)):
+        payload = closed()
+        payload["pull_request"]["merged"] = merged
+        post.deliver("pull_request", payload)
+        assert post.desk.merges(1, *ages) == number
 
 
 @pytest.mark.parametrize("action", ["deleted", "suspend"])
