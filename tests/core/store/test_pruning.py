@@ -1,6 +1,7 @@
 """What ended long ago is forgotten: its texts are gone, its money is not, and what is alive is never touched."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from core.store import Caller, Delivery, Keep, NoRequest, NoRun, Pruned, Store, 
 from core.store.moments import database_clock
 from core.store.retention import keep_of
 from tests.core.store.asking import ANA, accept, admitted, an_ask, running
+from tests.core.store.paying import ACCOUNT, finished, paying, proven, wanting
 from tests.core.store.test_runs import record
 
 KEEP = Keep.for_days(90, 14)
@@ -217,3 +219,14 @@ def test_an_operator_who_keeps_for_ever_keeps_as_long_as_plans_do(store: Store) 
     sold = load({"PULLWRIGHT_KEEP_DAYS": "0", "PULLWRIGHT_BILLING": "marketplace"})
     assert keep_of(sold, store.desk) == Keep.for_days(30, 14)
     assert keep_of(sold, store.desk, 7) == Keep.for_days(7, 14)
+
+
+def test_money_is_never_forgotten(store: Store, time: Time) -> None:
+    request = paying(store.desk, wanting("usage"))
+    finished(store.desk, request, replace(proven(), why="canary-why"))
+    store.desk.said(request.id, store.desk.request(request.id).attempt)
+    before = store.desk.movements(ACCOUNT)
+    time.days = 400
+    assert store.desk.prune(KEEP).requests == 1
+    assert store.desk.movements(ACCOUNT) == before and store.desk.check_books() is None
+    assert not any("canary" in line.movement.reason for line in before)
