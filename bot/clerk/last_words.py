@@ -1,11 +1,14 @@
 """The last words of a request: said by its worker, or here where the worker could not (dead, cancelled, killed)."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.clerk.voice import Voice
 from core.errors import Broken
 from core.github import CheckOutput, Forbidden, GitHub, Gone, Installations, Limited
+from core.ledger.movement import Kind
+from core.plans.plan import SELF_HOSTED
 from core.requests import State
 from core.store import Desk, WordsDue
 from core.words import Final, Sticky, inline, reaction
@@ -53,11 +56,18 @@ class LastWords:
         here = ask.thread.repository
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
         voice = Voice(github, self._installations, self._handle)
-        state = last_state(due, self._handle)
+        state = replace(last_state(due, self._handle), charge=self._charge(due))
         voice.show(self._desk, due.request, state)
         voice.ended(ask, reaction(due.outcome.verdict))
         if due.publication.check_run_id and due.request.state in _LOST:
             _end_check(github, due.publication.check_run_id, due.request.state, due.outcome.why)
+
+    def _charge(self, due: WordsDue) -> str:
+        """What the ledger says about its charge, where something is sold."""
+        lines = self._desk.explained(due.request.id)
+        if not lines or lines[-1].movement.plan == SELF_HOSTED or lines[-1].movement.kind is Kind.RESERVE:
+            return ""
+        return lines[-1].movement.reason
 
 
 def _end_check(github: GitHub, check: int, state: State, why: str) -> None:

@@ -161,3 +161,12 @@ def test_a_day_of_unusual_spending_pauses_where_that_is_wanted(own: Office) -> N
     number = _asks(own)
     assert own.decisions[-1].reason is Reason.UNUSUAL
     assert "Far more was spent here today than on other days" in own.ours(number)[0]
+
+
+def test_last_words_that_no_worker_could_say_tell_that_nothing_was_charged(sold: Office) -> None:
+    number = _asks(sold)
+    sold.says(sold.ada, number, "/pullwright cancel")
+    sold.later(60)
+    sold.settle("words")
+    assert "Not charged and not counted, because it was cancelled." in sold.ours(number)[0]
+    assert sold.desk.sums(Scope(account_of(sold)), Terms()).requests_month == 0
