@@ -74,6 +74,8 @@ def _done(router: APIRouter, serving: Serving, sells: Selling) -> None:
 
 def _plans(serving: Serving, sells: Selling, guest: Guest, installation: str, said: str) -> Response:
     sight = serving.visits.sight(guest, installation)
+    if said == "paid":
+        sells.paid(sight)
     bought = sells.reading.bought(sight.seen.account)
     place, ways = place_of(sight, sells.settings), sells.ways(bought.terms.source)
     listed = offered(sells.settings.plans_file)

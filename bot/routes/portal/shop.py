@@ -1,5 +1,6 @@
 """What can be bought in this deployment, and how."""
 
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -11,7 +12,7 @@ from bot.routes.portal.effects import check_open, cycle_of, seats
 from bot.routes.portal.reading import Reading
 from bot.routes.portal.visits import Hidden, Sight
 from core.credentials import SLUG
-from core.errors import Refused
+from core.errors import PullwrightError, Refused
 from core.github.manifests import web_url
 from core.plans.catalogue import offered
 from core.plans.catalogue import plans as catalogue
@@ -75,12 +76,17 @@ class Selling:
         is_now = shop.change(account, plan.name, cycle, units)
         return f"{path(sight)}?said={'now' if is_now else 'later'}"
 
+    def paid(self, sight: Sight) -> None:
+        """Somebody comes back from paying: the plan is asked for now. Where that fails, Stripe's event brings it."""
+        with suppress(PullwrightError):
+            self.shop().refresh(sight.seen.account)
+
     def bills(self, sight: Sight) -> list[Bill] | None:
         """Stripe's invoices; None where nothing is sold by Stripe."""
         if not self._by_stripe:
             return None
         return [
-            Bill(one.number, one.created, one.status, f"{one.total:,.2f} {one.currency.upper()}", one.page, one.pdf)
+            Bill(one.number, one.created, one.status, f"{one.total:,} {one.currency.upper()}", one.page, one.pdf)
             for one in self.shop().invoices(sight.seen.account)
         ]
 

@@ -59,6 +59,16 @@ def test_an_administrator_reads_what_will_happen_and_pays_at_stripe(shop: Shop) 
     assert order["cancel_url"] == f"{shop.place.url}{shop.place.home}/plan"
 
 
+def test_who_comes_back_from_paying_has_the_plan_also_where_no_event_has_come_yet(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        shop.sends(ada, "/plan", plan="pro", cycle="month", units="1")
+        (page,) = shop.stripe.books.all("checkout.session")
+        shop.stripe.books.pay(page)
+        assert "Thank you" in ada.get(f"{shop.place.home}/plan?paid=1").text
+    (bought,) = shop.place.store.desk.entitlements(shop.place.repo.owner_id)
+    assert (bought.plan, bought.source) == ("pro", Source.STRIPE)
+
+
 def test_nobody_buys_nonsense(shop: Shop) -> None:
     with shop.place.visited_by(shop.place.ada) as ada:
         for form in (
