@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from core.rates import Rates
     from core.settings import Settings
     from core.telemetry import Log
+    from worker.llm.chain import MakePace
 
 _AFTER_S = 900.0  # a run starts its last attempt within its time; checking and publishing come after it
 
@@ -50,3 +51,15 @@ def open_our_rates(settings: "Settings", log: "Log") -> "Rates":
     from core.rates.opening import open_rates, rates_url
 
     return open_rates(rates_url(settings), log.rates_changed)
+
+
+def paced(settings: "Settings") -> "MakePace":
+    """What holds each run to the tokens a minute that the settings allow its providers; nothing where they say none."""
+    if not settings.model_rates:
+        return lambda: None
+    from core.rates.opening import limits
+    from core.telemetry import open_log
+    from worker.llm.chain import TokenPace
+
+    rates, tokens = open_our_rates(settings, open_log(settings.log)), limits(settings).tokens
+    return lambda: TokenPace(rates, tokens)

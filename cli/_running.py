@@ -12,6 +12,7 @@ from cli._display import open_display
 from cli._document import document, summary
 from cli._later import open_later
 from cli._opening import load_settings
+from cli._queueing import paced
 from cli._saying import say
 from core.errors import PullwrightError, Refused
 from core.names import RunId, branch_name, new_run_id
@@ -65,7 +66,7 @@ def _go(asked: Asked | Resumed, *, as_json: bool) -> int:
     settings = load_settings()
     with closing(open_later(settings)) as records, open_display(quiet=as_json) as display:
         job, sandbox, stored = _again(asked, records.opened()) if isinstance(asked, Resumed) else _new(asked, settings)
-        done = run(job, build(settings, sandbox, display.said), records, display, stored)
+        done = run(job, build(settings, sandbox, display.said, paced(settings)), records, display, stored)
     if as_json:  # in ASCII: what others wrote must not steer the terminal of who looks at it
         click.echo(json.dumps(document(done.report, done.files), indent=2))
     else:

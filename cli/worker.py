@@ -46,6 +46,7 @@ def command(grace: float, parent: int | None) -> None:
 
 
 def _duties(settings: "Settings", log: "Log") -> "Duties":
+    from cli._queueing import paced
     from core.names import RequestId
     from core.queue.worker import Duties
     from worker.jobs import mishap, prepare
@@ -58,7 +59,7 @@ def _duties(settings: "Settings", log: "Log") -> "Duties":
         log.job_failed(type(error).__name__, where(error))
         mishap(settings, request, attempt, error)
 
-    return Duties(handle=prepare(settings), release=release, failed=failed, died=log.job_died)
+    return Duties(handle=prepare(settings, paced(settings)), release=release, failed=failed, died=log.job_died)
 
 
 def _lost(log: "Log") -> "Callable[[], None]":

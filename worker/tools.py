@@ -13,7 +13,7 @@ from core.settings import Settings
 from core.telemetry import Log, open_log
 from core.version import VERSION
 from worker.llm import Access
-from worker.llm.chain import Budget, Chain, TokenPace, open_chain
+from worker.llm.chain import Budget, Chain, MakePace, open_chain
 from worker.sandbox import Driver, Image, Options
 from worker.sandbox.choice import choose
 
@@ -56,7 +56,7 @@ class Tools:
     allowed: Allowed = field(default_factory=Allowed)
     caps: Bounds = field(default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S))
 
-    make_pace: Callable[[], TokenPace | None] = lambda: None  # one for each run
+    make_pace: MakePace = lambda: None  # one for each run
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""
@@ -101,8 +101,14 @@ class Tools:
         return digest.hexdigest()
 
 
-def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> Tools:
-    """The tools that `settings` describe; `Refused` says what to install where no sandbox works."""
+def build(
+    settings: Settings, sandbox: str, progress: Callable[[str], None], make_pace: MakePace = lambda: None
+) -> Tools:
+    """The tools that `settings` describe; `Refused` says what to install where no sandbox works.
+
+    `make_pace` gives each run what holds it to the tokens a minute of its providers: the doors that have the rates
+    bring it, a step of a workflow has none.
+    """
     bundle = Path(settings.ca_bundle) if settings.ca_bundle else None
     options = Options(
         cache=settings.cache,
@@ -129,14 +135,5 @@ def build(settings: Settings, sandbox: str, progress: Callable[[str], None]) -> 
         secrets=settings.secrets,
         versions={"pullwright": VERSION},
         log=open_log(settings.log),
-        make_pace=lambda: _pace(settings),
+        make_pace=make_pace,
     )
-
-
-def _pace(settings: Settings) -> TokenPace | None:
-    """What holds a run to the tokens a minute of its providers; None where the settings name none."""
-    if not settings.model_rates:
-        return None
-    from core.rates.opening import limits, open_rates, rates_url
-
-    return TokenPace(open_rates(rates_url(settings), open_log(settings.log).rates_changed), limits(settings).tokens)

@@ -46,8 +46,15 @@ def test_everything_else_works(smaller: Path, tmp_path: Path) -> None:
     assert typed(smaller, tmp_path, "status").returncode == 0
 
 
-def typed(site: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def test_a_run_that_is_to_be_held_to_a_pace_says_what_holds_it(smaller: Path, tmp_path: Path) -> None:
+    """What counts the tokens of all runs together is the server's."""
+    done = typed(smaller, tmp_path, "run", ".", "--issue", "Mend it", PULLWRIGHT_RATE_MODEL_TOKENS="local=1000")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip().endswith("Install it: pip install 'pullwright[server]'")
+
+
+def typed(site: Path, home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     start = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(site)!r}]; from cli.main import main; main()"
-    environ = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_DATA_HOME": str(home / "data")}
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_DATA_HOME": str(home / "data"), **more}
     line = (sys.executable, "-I", "-S", "-c", start, *words)
     return subprocess.run(line, cwd=home, env=environ, capture_output=True, text=True, timeout=60)

@@ -5,10 +5,14 @@ published, so it ends once.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from core.errors import PullwrightError
 from core.names import RequestId
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    from worker.llm.chain import MakePace
 
 
 def work(request: str, attempt: int, mac: str = "") -> None:
@@ -34,9 +38,10 @@ def mishap(settings: Settings, request: str, attempt: int, error: BaseException)
             take_note(office, RequestId(request), attempt, error)
 
 
-def prepare(settings: Settings) -> Callable[[str, int, str], None]:
+def prepare(settings: Settings, make_pace: "MakePace") -> Callable[[str, int, str], None]:
     """`work` for a process that forks for each job: what is slow to import or to make is made now, once.
 
+    `make_pace` gives each run what holds it to its providers' tokens a minute.
     The database is known then, but no connection to it is open: the forks share none.
     """
     from core.asks import Ask
@@ -55,7 +60,7 @@ def prepare(settings: Settings) -> Callable[[str, int, str], None]:
     store.close()
 
     def prepared(request: str, attempt: int, _mac: str) -> None:
-        with open_office(settings, store) as office:
+        with open_office(settings, store, make_pace) as office:
             serve(office, RequestId(request), attempt)
 
     return prepared

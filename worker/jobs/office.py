@@ -16,6 +16,7 @@ from core.repo_config import RepoConfig
 from core.settings import Settings, load
 from core.store import Store, open_store
 from core.text import Outgoing
+from worker.llm.chain import MakePace
 from worker.record import Watcher
 from worker.sandbox import Limits
 from worker.tools import Tools, build
@@ -104,13 +105,15 @@ def _half_the_memory() -> int:
 
 
 @contextmanager
-def open_office(settings: Settings | None = None, store: Store | None = None) -> Iterator[Office]:
+def open_office(
+    settings: Settings | None = None, store: Store | None = None, make_pace: MakePace = lambda: None
+) -> Iterator[Office]:
     """The office that `settings` (the process's own) describe; `store` is theirs, if it is known already."""
     known = settings or load()
     store = store or store_of(known)
     try:
         made = open_registered(known, store.desk.secret, store.desk.page, patience_s=_PATIENCE_S)
-        yield Office(known, store, made, lambda: build(known, known.sandbox, lambda _: None))
+        yield Office(known, store, made, lambda: build(known, known.sandbox, lambda _: None, make_pace))
     finally:
         store.close()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cli._queueing import paced
 from core.asks import Verb
 from core.rates import Bucket, Rate
 from core.rates.opening import limits, open_rates
@@ -38,7 +39,7 @@ def test_the_wait_is_in_the_comment(press: Press, tmp_path: Path) -> None:
             }
         )
         assert limits(settings).tokens == {"local": Rate(TOKENS, 60)}
-        tools = build(settings, "bubblewrap", lambda _: None)
+        tools = build(settings, "bubblewrap", lambda _: None, paced(settings))
         chain = tools.open_chain(("local:m",), None, 0, None, calls.append, progress.said)
         open_rates(redis.url).take(Bucket("model", "local", Rate(TOKENS, 60)), TOKENS)
         reply, _ = chain.complete(ASKED)
@@ -50,4 +51,4 @@ def test_the_wait_is_in_the_comment(press: Press, tmp_path: Path) -> None:
 
 def test_without_the_setting_nothing_is_counted(tmp_path: Path) -> None:
     home = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_DATA_HOME": str(tmp_path / "data")}
-    assert build(load(home), "bubblewrap", lambda _: None).make_pace() is None
+    assert paced(load(home))() is None

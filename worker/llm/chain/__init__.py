@@ -16,8 +16,8 @@ Rules
 from worker.llm.chain.budget import Budget
 from worker.llm.chain.fallback import Chain
 from worker.llm.chain.opening import open_chain, preload
-from worker.llm.chain.pacing import TokenPace
+from worker.llm.chain.pacing import MakePace, TokenPace
 from worker.llm.chain.patience import WAITING, Patience
 from worker.llm.chain.specs import Spec, parse
 
-__all__ = ["WAITING", "Budget", "Chain", "Patience", "Spec", "TokenPace", "open_chain", "parse", "preload"]
+__all__ = ["WAITING", "Budget", "Chain", "MakePace", "Patience", "Spec", "TokenPace", "open_chain", "parse", "preload"]

@@ -65,3 +65,6 @@ class TokenPace:
             time.sleep(seconds)
         finally:
             self.waited_s += time.monotonic() - began
+
+
+MakePace = Callable[[], TokenPace | None]  # None: as quick as the providers let it
