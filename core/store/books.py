@@ -9,11 +9,10 @@ from sqlalchemy import Column, Connection, Engine, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from core.errors import Broken
 from core.store.moments import Clock, database_clock
+from core.store.silence import broken
 from core.store.tables import Tables
 
-_SILENT = "The database did not answer: {}. Try again in a moment."
 _BEGINNINGS = {
     "NORMAL": ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),  # outlives the death of any process
     "FULL": ("PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),  # outlives the loss of power, too
@@ -42,7 +41,7 @@ class Books:
             with self._engine.execution_options(begins=_BEGINNINGS[durable]).begin() as connection:
                 yield connection
         except (OperationalError, InterfaceError) as error:
-            raise _silent(error) from error
+            raise broken(error) from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -51,7 +50,7 @@ class Books:
             with self._engine.connect() as connection:
                 yield connection
         except (OperationalError, InterfaceError) as error:
-            raise _silent(error) from error
+            raise broken(error) from error
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -61,7 +60,7 @@ class Books:
             with self._engine.connect() as connection, connection.execution_options(**how).begin():
                 yield connection
         except (OperationalError, InterfaceError) as error:
-            raise _silent(error) from error
+            raise broken(error) from error
 
     def one_at_a_time(self, connection: Connection, number: int) -> None:
         """Until the transaction ends, nobody else gets past here with the same `number`."""
@@ -102,10 +101,6 @@ def begin_as_told(engine: Engine) -> None:
 def _begin(connection: Connection) -> None:
     for statement in connection.get_execution_options().get("begins", ()):
         connection.exec_driver_sql(statement)
-
-
-def _silent(error: OperationalError | InterfaceError) -> Broken:
-    return Broken(_SILENT.format(str(error.orig).partition("\n")[0]), retryable=True)
 
 
 def short(text: str, most: int) -> str:

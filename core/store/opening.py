@@ -11,12 +11,13 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from core.begun import take_up
 from core.crypto import Keyring
-from core.errors import Broken, Refused
+from core.errors import Refused
 from core.store.books import begin_as_told
 from core.store.desk import Desk
 from core.store.encoding import check_encoding
 from core.store.moments import Clock, database_clock
 from core.store.runs import Store
+from core.store.silence import broken
 from core.store.tables import tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,7 +58,7 @@ def _opened(engine: Engine, data: Path, ring: Keyring, clock: Clock) -> Store:
     try:
         _migrate(engine)
     except OperationalError as error:
-        raise Broken(f"The database cannot be opened: {_first_line(error)}", retryable=True) from error
+        raise broken(error, "The database cannot be opened") from error
     known = tables(ring)
     store = Store(engine, known, Desk(engine, known, ring, clock))
     take_up(data, ring, store.begin)
@@ -119,7 +120,3 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
-
-
-def _first_line(error: OperationalError) -> str:
-    return str(error.orig).partition("\n")[0]
