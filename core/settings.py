@@ -25,6 +25,17 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _origin(value: str) -> str:
+    """Pages, cookies and webhooks begin at the root of their host."""
+    url = _http_url(value)
+    if url.count("/") > 2 or set(url) & set("?#@"):
+        raise ValueError(
+            "must be an address without a path, such as https://pullwright.example.org; give Pullwright a host name of "
+            "its own, since its pages and webhooks cannot be below a path of another site"
+        )
+    return url
+
+
 def _handle(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", value):
         raise ValueError("must be a name as GitHub allows it: letters, digits and single hyphens, at most 39")
@@ -153,8 +164,10 @@ class Settings(BillingSettings):
     handle: Annotated[str, AfterValidator(_handle)] = Field(
         "pullwright", alias="PULLWRIGHT_HANDLE", description="The word that commands begin with: `/pullwright`."
     )
-    public_url: Annotated[str, AfterValidator(_http_url)] = Field(
-        "", alias="PULLWRIGHT_PUBLIC_URL", description="URL that GitHub and people reach the receiver at."
+    public_url: Annotated[str, AfterValidator(_origin)] = Field(
+        "",
+        alias="PULLWRIGHT_PUBLIC_URL",
+        description="URL that GitHub and people reach the receiver at: a host of its own, without a path.",
     )
     oidc_issuer: Annotated[str, AfterValidator(_http_url)] = Field(
         "https://token.actions.githubusercontent.com",

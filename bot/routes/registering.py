@@ -12,9 +12,11 @@ from core.errors import Refused
 from core.github.manifests import Registered, manifest, register, web_url
 from core.settings import Settings
 
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}(?:/[A-Za-z0-9._~/-]{0,200})?")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}/?")
 _LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})")
-_NO_ADDRESS = "This is not an address such as https://pullwright.example.org; the one from before is kept."
+_NO_ADDRESS = (
+    "This is not an address such as https://pullwright.example.org, without a path; the one from before is kept."
+)
 _NO_ORGANISATION = "This is not the name of an organisation; it is left out."
 _TAKEN = "The App was registered in the meantime; this second one is not used. Delete it on GitHub."
 

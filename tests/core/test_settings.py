@@ -35,6 +35,8 @@ def test_a_dotenv_in_the_current_folder_is_not_read(tmp_path: Path, monkeypatch:
         ("PULLWRIGHT_SANDBOX", "none"),
         ("PULLWRIGHT_BUDGET_USD", "0"),
         ("PULLWRIGHT_LOCAL_URL", "ftp://x"),
+        ("PULLWRIGHT_PUBLIC_URL", "https://tools.example.org/pullwright"),
+        ("PULLWRIGHT_PUBLIC_URL", "https://ada@example.org"),
         ("PULLWRIGHT_ENV_FILE", "/nowhere/.env"),
     ],
 )
@@ -47,3 +49,9 @@ def test_keys_are_not_shown(tmp_path: Path) -> None:
     settings = load({"XDG_CONFIG_HOME": str(tmp_path), "OPENAI_API_KEY": "sk-canary"})
     assert "canary" not in repr(settings)
     assert settings.secrets == ("sk-canary",)
+
+
+def test_the_public_address_is_a_host_of_its_own() -> None:
+    assert load({"PULLWRIGHT_PUBLIC_URL": "https://pw.example.org:8443/"}).public_url == "https://pw.example.org:8443"
+    with pytest.raises(Refused, match=r"^PULLWRIGHT_PUBLIC_URL: must be an address without a path, such as https://"):
+        load({"PULLWRIGHT_PUBLIC_URL": "https://tools.example.org/pullwright"})

@@ -1,5 +1,6 @@
 """What the API says where it does not do what was asked (RFC 9457): a status, and one sentence with the next step."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -17,17 +18,19 @@ _AGAIN_S = 10
 
 
 class Declined(PullwrightError):
-    """The call is not carried out; nothing was changed."""
+    """The call is not carried out; nothing was changed. `headers` say more about it."""
 
-    def __init__(self, status: int, why: str, *, retry_after_s: int = 0) -> None:
+    def __init__(
+        self, status: int, why: str, *, retry_after_s: int = 0, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(why)
         self.status = status
-        self.retry_after_s = retry_after_s
+        self.headers = {**({"retry-after": str(retry_after_s)} if retry_after_s else {}), **(headers or {})}
 
 
-def answer(status: int, why: str, retry_after_s: int = 0) -> Response:
+def answer(status: int, why: str, more: Mapping[str, str] | None = None) -> Response:
     """The answer that says so."""
-    headers = {"Retry-After": str(retry_after_s)} if retry_after_s else {}
+    headers = dict(more or {})
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     told = Problem(title=HTTPStatus(status).phrase, status=status, detail=why)
@@ -36,11 +39,11 @@ def answer(status: int, why: str, retry_after_s: int = 0) -> Response:
 
 async def _declined(_: Request, declined: Exception) -> Response:
     assert isinstance(declined, Declined)
-    return answer(declined.status, str(declined), declined.retry_after_s)
+    return answer(declined.status, str(declined), declined.headers)
 
 
 async def _broken(_: Request, broken: Exception) -> Response:
-    return answer(503, str(broken), _AGAIN_S)
+    return answer(503, str(broken), {"Retry-After": str(_AGAIN_S)})
 
 
 async def _forgotten(_: Request, __: Exception) -> Response:

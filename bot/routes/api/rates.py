@@ -18,4 +18,5 @@ class PerRepository:
         """Count a call of the repository; 429 if it is one too many."""
         taken = self._rates.take(Bucket("repository", str(repository), self._most))
         if not taken.allowed:
-            raise Declined(429, telling.sentence(taken), retry_after_s=telling.retry_after(taken))
+            told = {name.decode(): value.decode() for name, value in telling.headers(taken)}
+            raise Declined(429, telling.sentence(taken), headers=told)

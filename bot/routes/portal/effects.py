@@ -30,15 +30,15 @@ def check_open(terms: Terms) -> None:
         raise Refused(_FIXED[terms.source])
 
 
-def effect(terms: Terms, mine: Plan, wanted: Plan, cycle: str) -> str:
-    """What will happen, and when, if `wanted` is chosen by who has `terms`."""
+def effect(terms: Terms, mine: Plan, wanted: Plan, cycle: str, *, is_new: bool) -> str:
+    """What will happen, and when, if `wanted` is chosen by who has `terms`; only who `is_new` to Stripe has a trial."""
     if terms.source is Source.MARKETPLACE:
         return (
             f"You pay at Stripe, and {wanted.title} holds as soon as that is done. What you have on GitHub Marketplace "
             "goes on and is billed by GitHub until you cancel it there."
         )
     if terms.source is not Source.STRIPE:
-        trial = f" The first {wanted.trial_days} days cost nothing." if wanted.trial_days else ""
+        trial = f" The first {wanted.trial_days} days cost nothing." if wanted.trial_days and is_new else ""
         return f"You pay at Stripe, and {wanted.title} holds as soon as that is done.{trial}"
     if wanted.name == mine.name and cycle == terms.cycle:
         return "More seats hold at once, and the rest of this period is paid for them now; fewer from its end on."

@@ -8,7 +8,7 @@ from bot.routes.portal.accounts import place_of
 from bot.routes.portal.effects import SAID, check_open, cycle_of, effect
 from bot.routes.portal.serving import Form, Serving, moved, shown
 from bot.routes.portal.shop import Selling, path
-from bot.routes.portal.visits import Guest
+from bot.routes.portal.visits import Guest, Hidden
 from core.plans.catalogue import offered
 
 
@@ -57,7 +57,9 @@ def _done(router: APIRouter, serving: Serving, sells: Selling) -> None:
     async def end(request: Request, installation: str, act: str) -> Response:
         def make(guest: Guest, form: Form) -> Response:
             sight = serving.visits.sight(guest, installation, administrator=True)
-            ends = act != "resume"
+            if act not in ("cancel", "resume"):
+                raise Hidden
+            ends = act == "cancel"
             sells.shop().cancel(sight.seen.account, ends=ends)
             return moved(f"{path(sight)}?said={'ends' if ends else 'goes'}")
 
@@ -88,5 +90,6 @@ def _confirm(serving: Serving, sells: Selling, guest: Guest, installation: str, 
     sells.shop()
     bought, plan, by = sells.reading.bought(sight.seen.account), sells.chosen(choose), cycle_of(cycle)
     check_open(bought.terms)
-    choice = Choice(plan, by, bought.terms.units, effect(bought.terms, bought.plan, plan, by))
+    told = effect(bought.terms, bought.plan, plan, by, is_new=sells.is_new(sight))
+    choice = Choice(plan, by, bought.terms.units, told)
     return shown(confirm(guest.shown, place_of(sight, sells.settings), choice), forms_to=sells.forms_to)

@@ -76,6 +76,10 @@ class Selling:
         is_now = shop.change(account, plan.name, cycle, units)
         return f"{path(sight)}?said={'now' if is_now else 'later'}"
 
+    def is_new(self, sight: Sight) -> bool:
+        """Whether it never had anything by Stripe: a trial is given once."""
+        return all(one.source is not Source.STRIPE for one in self._desk.entitlements(sight.seen.account))
+
     def paid(self, sight: Sight) -> None:
         """Somebody comes back from paying: the plan is asked for now. Where that fails, Stripe's event brings it."""
         with suppress(PullwrightError):

@@ -70,7 +70,9 @@ def _token(scope: Scope) -> bytes:
 def _with_headers(send: Send, taken: Taken) -> Send:
     async def told(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *telling.headers(taken)]}
+            there = list(message.get("headers", ()))
+            is_told = any(name.lower() == b"ratelimit-limit" for name, _ in there)  # of the bucket that refused
+            message = {**message, "headers": there if is_told else [*there, *telling.headers(taken)]}
         await send(message)
 
     return told

@@ -1,7 +1,7 @@
 """Plans and invoices: said before, paid at Stripe, or looked after on GitHub; for administrators alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,6 +91,19 @@ def test_who_pays_nothing_at_stripe_ends_nothing_there(shop: Shop) -> None:
             answer = shop.sends(ada, path)
             assert answer.status_code == 400
             assert "Choose a plan first" in answer.text
+
+
+def test_a_trial_is_promised_once_and_an_unknown_act_ends_nothing(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        choice = f"{shop.place.home}/plan?choose=pro"
+        assert "The first 14 days cost nothing." in ada.get(choice).text
+        shop.has(Source.STRIPE)
+        (had,) = shop.place.store.desk.entitlements(shop.place.repo.owner_id)
+        over = replace(had, state=Standing.ENDED, stamp=had.stamp + timedelta(seconds=1))
+        shop.place.store.desk.keep(over)
+        assert "cost nothing" not in ada.get(choice).text
+        assert shop.sends(ada, "/plan/explode").status_code == 404
+    assert shop.stripe.seen == []
 
 
 def test_a_plan_that_was_given_cannot_be_paid_for_in_vain(shop: Shop) -> None:

@@ -150,6 +150,8 @@ def test_a_repository_that_calls_too_often(job: Job) -> None:
     assert answers == [422] * 30 + [429]
     late = job.post(WORDS)
     assert (late.status_code, int(late.headers["retry-after"]) > 0) == (429, True)
+    assert late.headers["ratelimit-policy"] == '"repository";q=30;w=60'  # of what refused it, and of nothing else
+    assert late.headers["ratelimit-remaining"] == "0"
     assert job.waiting == 0
 
 
