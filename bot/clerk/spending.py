@@ -1,25 +1,22 @@
 """Looks at what each account spends today. What is far more than usually is told once a day: log, metric, notice.
 
-With `budget.pause_on_anomaly` the notice pauses the account until the day is over: see `bot.clerk.till`.
+The notice is what people see of it (the page of the account, the next comment); with `budget.pause_on_anomaly` it
+pauses the account until the day is over: see `bot.clerk.till`.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from bot.clerk.till import unusual_key
-from core.ledger.anomaly import DAYS, unusual
-from core.ledger.balance import Day
-from core.plans.account import Account
+from core.ledger import today
+from core.ledger.anomaly import unusual_key
 from core.plans.period import day_number
 
 
-class Desk(Protocol):
+class Desk(today.Desk, Protocol):
     """The part of the store's desk that is used here."""
 
     def active(self, since: datetime) -> Sequence[int]: ...
-    def account(self, id: int) -> Account | None: ...
-    def usage_by_day(self, account: int, since: int, until: int) -> Sequence[Day]: ...
     def is_noticed(self, key: str) -> bool: ...
     def notice_once(self, key: str, account: int) -> bool: ...
 
@@ -48,12 +45,8 @@ class Watch:
 
     def _look(self, account: int, now: datetime) -> None:
         key = unusual_key(account, day_number(now))
-        known = self._desk.account(account)
-        if known is None or known.created is None or self._desk.is_noticed(key):
+        if self._desk.is_noticed(key):
             return
-        first = day_number(now - timedelta(days=DAYS))
-        days = self._desk.usage_by_day(account, first, day_number(now))
-        spent = {one.day: one.spent for one in days}
-        found = unusual(spent, now.date(), known.created.date())
+        found = today.unusual_today(self._desk, account, now)
         if found is not None and self._desk.notice_once(key, account):
             self._log.spending_unusual(account, found.spent / 10**6, found.usual / 10**6)

@@ -4,6 +4,7 @@ from bot.admission import Dues, Facts
 from bot.clerk.house import House
 from core.asks import Ask
 from core.ledger.allowance import Allowance
+from core.ledger.anomaly import unusual_key
 from core.ledger.billing import Billing
 from core.ledger.limits import Budget
 from core.ledger.movement import Scope
@@ -11,11 +12,6 @@ from core.repo_config import RepoConfig
 from core.requests import Request
 from core.store import Desk
 from core.words import charges
-
-
-def unusual_key(account: int, day: int) -> str:
-    """Under which it is noted that far more was spent on that day (as 20261121) than usually."""
-    return f"unusual:{account}:{day}"
 
 
 class Till:

@@ -35,6 +35,11 @@ class Unusual:
         return f"{shown(self.spent)} was spent on models today; {usually}, and {shown(self.allowed)} would be far more."
 
 
+def unusual_key(account: int, day: int) -> str:
+    """Under which it is noted that far more was spent on that day (as 20261121) than usually."""
+    return f"unusual:{account}:{day}"
+
+
 def unusual(spent: Mapping[int, Micros], today: date, since: date, floor: Micros = FLOOR) -> Unusual | None:
     """What is unusual about `today`; None: nothing. `spent` is by day as 20261121, `since` the account's first day."""
     known = min(DAYS, (today - since).days)

@@ -66,6 +66,6 @@ class Budgets:
     def active(self, since: datetime) -> tuple[int, ...]:
         """The accounts that asked for something since then."""
         requests = self._books.tables.requests
-        query = select(requests.c.account.distinct()).where(requests.c.created >= since)
+        query = select(requests.c.account).where(requests.c.created >= since).distinct()
         with self._books.read() as connection:
             return tuple(connection.scalars(query))

@@ -23,6 +23,10 @@ _WHOSE = {
     BudgetScope.REPOSITORY: "for this repository",
     BudgetScope.INSTALLATION: "for this installation",
 }
+UNUSUAL = (
+    "Far more was spent on models today than on other days of this account. Its administrators can set a budget, or "
+    "have a pause on such days with `budget.pause_on_anomaly`."
+)
 _BECAUSE = {
     "unproven": "it could not be proven",
     "planned": "a plan changes nothing",

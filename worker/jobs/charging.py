@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from core.ledger.allowance import Allowance
+from core.ledger.anomaly import unusual_key
 from core.ledger.billing import Billing
 from core.ledger.limits import Budget
 from core.ledger.movement import Kind, Movement, Scope, Unit
@@ -72,7 +73,13 @@ class Charging:
         if reserved is None:
             return ()
         known = self._after(reserved, outcome, _budgets(config))
-        return tuple(one.sentence for one in charges.warnings(known) if self._is_news(one.keys))
+        found = (*charges.warnings(known), *self._unusual(known.sums.period.day))
+        return tuple(one.sentence for one in found if self._is_news(one.keys))
+
+    def _unusual(self, day: int) -> tuple[charges.Warning, ...]:
+        """That far more was spent today than usually: told in the first comment after it was noticed."""
+        is_noticed = self._desk.is_noticed(unusual_key(self._request.account, day))
+        return (charges.Warning(charges.UNUSUAL, (f"unusual:{day}",)),) if is_noticed else ()
 
     def _is_news(self, keys: Sequence[str]) -> bool:
         """Whether the highest share that was reached was not told before; the lower ones are told with it."""

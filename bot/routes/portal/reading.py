@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 from bot.billing.marketplace.on_access import ask_soon
 from bot.billing.marketplace.opening import is_sold_there
 from bot.pages.accounts.figures import DayUse, Line, Overview, Return, count
+from bot.pages.accounts.notes import notes
 from bot.routes.portal.visits import Guest, Sight, Visits
 from core.github.manifests import web_url
 from core.github.visiting import Role
 from core.ledger import balance as books
+from core.ledger.anomaly import Unusual, unusual_key
 from core.ledger.billing import Billing
 from core.ledger.movement import Book, Movement, Scope, Unit
 from core.ledger.returns import returned
+from core.ledger.today import unusual_today
 from core.money import NONE, Micros
 from core.names import RequestId
 from core.plans.entitlement import Standing, Terms
@@ -86,7 +89,14 @@ class Reading:
             older=found[_LINES - 1].number if len(found) > _LINES else None,
             is_first=before is None,
             returned=self._returned(account, bought, sums.period, cost, price),
+            notes=notes(bought.terms, self._unusual(account, sums.period.day)) if before is None else (),
         )
+
+    def _unusual(self, account: int, day: int) -> Unusual | None:
+        """What was far more than usually today, once the clerk has noticed it."""
+        if not self._desk.is_noticed(unusual_key(account, day)):
+            return None
+        return unusual_today(self._desk, account, self._desk.clock())
 
     def all_lines(self, guest: Guest, sight: Sight) -> Iterator[Line]:
         """Every movement of the account, oldest first; read little by little."""

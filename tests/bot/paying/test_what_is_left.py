@@ -1,7 +1,7 @@
 """Whoever may ask is told what is left and why nothing more fits; a stranger learns nothing of it."""
 
 from bot.admission import Reason
-from bot.clerk.till import unusual_key
+from core.ledger.anomaly import unusual_key
 from core.ledger.limits import BudgetScope
 from core.ledger.movement import Scope
 from core.money import dollars

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from core.ledger.anomaly import unusual_key
 from core.ledger.limits import BudgetScope
 from core.ledger.movement import Scope
 from core.money import dollars
 from core.names import RunId, Sha
 from core.plans.entitlement import Terms
 from core.repo_config import Bounds, RepoConfig
-from core.requests import State
+from core.requests import Outcome, State
 from core.runs import Run, Verdict
 from core.runs.run import Issue
 from tests.stories.hosted.stage import Stage
@@ -51,6 +52,19 @@ def test_half_of_the_month_is_told_once(stage: Stage) -> None:
     desk, account = stage.store.desk, stage.repo.owner_id
     period = desk.sums(Scope(account), Terms()).period.number
     assert not desk.notice_once(f"limit:{account}:requests:{period}:50", account)
+
+
+def test_a_day_of_unusual_spending_is_told_in_the_first_comment_after_it(stage: Stage) -> None:
+    desk, account = stage.store.desk, stage.repo.owner_id
+    request = stage.says("/pullwright implement")
+    with open_office(stage.settings) as office:
+        charging, outcome = Charging(office, request), Outcome("failed", "No.")
+        assert charging.warnings(outcome) == ()
+        desk.notice_once(unusual_key(account, desk.sums(Scope(account), Terms()).period.day), account)
+        (told,) = charging.warnings(outcome)
+        assert "Far more was spent on models today than on other days" in told
+        assert "$" not in told  # everybody may read it
+        assert charging.warnings(outcome) == ()
 
 
 def test_a_language_that_is_not_in_the_plan_is_found_out_before_a_model_is_asked(stage: Stage) -> None:
