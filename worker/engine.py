@@ -266,9 +266,18 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
     with recorder.step("report"):
         run_ = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))  # the report says it
         report = summarise(job, run_, prepared, worked.ground, stage.tools, worked.notes)
-        files = write_reports(report, job.out, prepared.config.report_formats, secrets)
+        files = _written(stage, report, outlet, secrets)
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
     done = Done(replace(report, run=finished), files)
     outlet.deliver(done.report, files, prepared)
     recorder.finished(finished)
     return done
+
+
+def _written(stage: Stage, report: Report, outlet: Outlet, secrets: Redactor) -> Mapping[str, Path]:
+    """The files of the report; none where they cannot be written and the outlet goes on without them."""
+    try:
+        return write_reports(report, stage.job.out, stage.prepared.config.report_formats, secrets)
+    except Unfinished as lost:
+        outlet.unreported(lost)
+        return {}

@@ -66,3 +66,4 @@ class Publication:
     comment_id: int | None = None
     check_run_id: int | None = None
     reports: dict[str, str] | None = None  # file name to URL
+    is_reported: bool = True  # False: the report of what is published could not be made

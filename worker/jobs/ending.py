@@ -16,6 +16,8 @@ from worker.publication.effects import Fenced
 from worker.publication.front import Front
 from worker.publication.sticky import Comment
 
+_UNREPORTED = "The report about it could not be written, which is our fault."
+
 
 @dataclass(frozen=True, slots=True)
 class End:
@@ -35,13 +37,14 @@ def of_run(run: Run, published: Publication, plan: str = "") -> End:
         verdict = "failed"
     outcome = Outcome(
         verdict=verdict,
-        why=facts.reason(run),
+        why=facts.reason(run) if published.is_reported else f"{facts.reason(run)} {_UNREPORTED}",
         run_id=run.id,
         cost_usd=run.cost_usd,
         input_tokens=run.usage.input_tokens,
         output_tokens=run.usage.output_tokens,
         elapsed_s=run.elapsed_s,
         attempts=_measured(run.attempts),
+        is_reported=published.is_reported,
     )
     return End(outcome, facts.evidence_line(run), len(run.attempts) or None, plan)
 

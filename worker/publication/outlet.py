@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from core.errors import Unfinished
 from core.github import Forbidden, Pull
 from core.names import Sha
 from core.requests import Publication
@@ -35,11 +36,14 @@ class Publishing:
             raise Fenced
         self.published = made
 
+    def unreported(self, lost: Unfinished) -> None:
+        """What was made is published all the same, and nobody is charged for it: see `reports`."""
+
     def reports(self, files: Mapping[str, Path]) -> Mapping[str, str]:
-        """The reports on their branch; name -> address."""
+        """The reports on their branch; name -> address. Without any files it is kept that there is no report."""
         kept = reports.keep(self.site, files)
         links = {files[kind].name: url for kind, url in kept.items()}
-        self.keep(reports=dict(links))
+        self.keep(reports=dict(links), is_reported=bool(files))
         return links
 
     def sections(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from core import plugins
+from core.errors import Unfinished
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, Verdict
 from core.text import Redactor, publishable
@@ -34,6 +35,10 @@ class Laptop:
             raise ValueError("an attempt without a patch cannot be committed")
         made = workspace.commit(attempt.patch.tree, message(issue, run, attempt))
         return workspace.publish(made, branch), made
+
+    def unreported(self, lost: Unfinished) -> None:
+        """The person can free what is missing, and go on with the run."""
+        raise lost
 
     def deliver(self, report: Report, files: Mapping[str, Path], prepared: Prepared) -> None:
         """Nothing more is to be done."""

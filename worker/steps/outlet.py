@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from core.errors import Unfinished
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue
 from worker.reports import Report
@@ -23,6 +24,10 @@ class Outlet(Protocol):
 
         `Refused` or `Unfinished` with a sentence where it cannot be done.
         """
+        ...
+
+    def unreported(self, lost: Unfinished) -> None:
+        """The report could not be written: raise `lost`, or go on without one; then `deliver` is given no files."""
         ...
 
     def deliver(self, report: Report, files: Mapping[str, Path], prepared: Prepared) -> None:

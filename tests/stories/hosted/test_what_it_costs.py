@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.ledger.anomaly import unusual_key
 from core.ledger.limits import BudgetScope
-from core.ledger.movement import Scope
+from core.ledger.movement import Kind, Scope
 from core.money import dollars
 from core.names import RunId, Sha
 from core.plans.entitlement import Terms
@@ -40,6 +40,24 @@ def test_what_is_proven_counts_and_the_comment_and_the_report_say_so(stage: Stag
     told = _reports(stage)
     assert any(line in text.replace("\\$", "$") for path, text in told.items() if path.endswith(".md"))
     assert any(f'"charge": "{line}"' in text for path, text in told.items() if path.endswith(".json"))
+    assert stage.store.desk.check_books() is None
+
+
+def test_what_is_proven_and_cannot_be_reported_is_published_and_not_charged(stage: Stage) -> None:
+    stage.environment.update(_SOLD)
+    request = stage.says("/pullwright implement")
+    folder = stage.settings.data / "hosted" / request.id / "reports"
+    stage.meanwhile("/git/commits", lambda: folder.write_text("Somebody put a file here."))
+    assert stage.works(request).state is State.DONE
+    assert not stage.pull.draft
+    assert "The report about it could not be written, which is our fault." in stage.sticky()
+    line = "10 of 10 left this month; this run: $0 for models, not charged because its report could not be made."
+    assert line in stage.sticky()
+    ended = stage.store.desk.explained(request.id)[-1].movement
+    assert (ended.kind, ended.reason) == (
+        Kind.REFUND,
+        "Not charged and not counted, because its report could not be made.",
+    )
     assert stage.store.desk.check_books() is None
 
 
