@@ -5,7 +5,7 @@ never told: bots and our own comments get no answer, or two machines would talk 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot import replies
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NO_ISSUES = "no_issues"
     LOCKED = "locked"
     CLOSED = "closed"
+    MADE = "made"
     WRONG_PLACE = "wrong_place"
     NOTHING_THERE = "nothing_there"
     PERSON_BUSY = "person_busy"
@@ -82,12 +83,15 @@ class Manners:
     on_other_pulls: bool = True
     while_paused: bool = True  # it is answered while the repository is paused
     while_ignored: bool = False  # it is answered also in a thread that is left alone
+    once: bool = False  # on an issue: not while a pull request that came of it is open
 
 
 ANYWHERE = Manners(works=False)
 ON_ISSUES = Manners(works=True, on_our_pulls=False, on_other_pulls=False, while_paused=False)
+ONCE_ON_ISSUES = replace(ON_ISSUES, once=True)
 ON_OUR_PULLS = Manners(works=True, on_issues=False, on_other_pulls=False, while_paused=False)
 ON_BOTH = Manners(works=True, on_other_pulls=False, while_paused=False)
+ONCE_ON_BOTH = replace(ON_BOTH, once=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Facts:
     thread: IssueInfo | None = None
     is_our_pull: bool = False
     made: int | None = None  # on an issue: the pull request that came of it
+    is_made_open: bool = False  # it is neither merged nor closed
     effective: Effective = field(default_factory=Effective)
     config_problem: str = ""
     paused: bool = False
@@ -268,6 +273,8 @@ def _not_in_this_thread(facts: Facts) -> Iterator[Refusal]:
         yield Refusal(Reason.CLOSED, replies.closed(facts.handle, verb))
     elif not thread.is_pull_request and not manners.on_issues:
         yield Refusal(Reason.WRONG_PLACE, replies.only_on_our_pulls(facts.handle, verb, facts.made))
+    elif manners.once and facts.made and facts.is_made_open:
+        yield Refusal(Reason.MADE, replies.made(facts.handle, verb, facts.made))
     elif thread.is_pull_request and facts.is_our_pull and not manners.on_our_pulls:
         yield Refusal(Reason.WRONG_PLACE, replies.only_on_issues(facts.handle, verb))
     elif thread.is_pull_request and not facts.is_our_pull and not manners.on_other_pulls:

@@ -82,6 +82,15 @@ def only_on_our_pulls(handle: str, verb: Verb, made: int | None = None) -> str:
     return f"{command(handle, verb)} is for pull requests that I made. Here you can start one with {start}."
 
 
+def made(handle: str, verb: Verb, number: int) -> str:
+    """A second pull request for an issue of which `number` came, which is open."""
+    revise = command(handle, Verb.REVISE, "WHAT TO CHANGE")
+    return (
+        f"#{number} came of this issue and is open. To have it changed, comment {revise} there. "
+        f"For another one, close it first, then comment {command(handle, verb)} again."
+    )
+
+
 def only_on_issues(handle: str, verb: Verb) -> str:
     """A verb for issues, on a pull request of ours."""
     revise = command(handle, Verb.REVISE, "WHAT TO CHANGE")

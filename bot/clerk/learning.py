@@ -51,6 +51,7 @@ class Learner:
         config = configuration(self.installations, ask.installation, github, known) if known else Config(Effective())
         thread = _thread(github, number) if known and manners.works else None
         pull = github.pull(number) if thread and thread.is_pull_request else None
+        made = self._made(ask) if thread and not thread.is_pull_request else None
         facts = Facts(
             ask=ask,
             manners=manners,
@@ -60,7 +61,8 @@ class Learner:
             permission=permission,
             thread=thread,
             is_our_pull=self._is_ours(pull, here),
-            made=self._made(ask) if thread and not thread.is_pull_request else None,
+            made=made,
+            is_made_open=bool(made and manners.once) and _is_open(github, made),
             effective=overlaid(config.effective, self.over),
             config_problem=config.problem,
             paused=self.desk.is_silenced("repository", here),
@@ -110,6 +112,14 @@ class Learner:
         marked = bool(self.installations.app_id()) or OURS in pull.body
         ours = is_us(self.installations, pull.author) and marked
         return ours or self.desk.by_pull(here, pull.number) is not None
+
+
+def _is_open(github: GitHub, number: int | None) -> bool:
+    """Whether a pull request that was there once is there and open."""
+    try:
+        return bool(number) and github.pull(number or 0).state == "open"
+    except Gone:
+        return False
 
 
 def _repository(github: GitHub) -> RepositoryInfo | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot import replies
-from bot.admission import ON_BOTH, Reason, Refusal
+from bot.admission import ONCE_ON_BOTH, Reason, Refusal
 from bot.commands import Command, Context, Understood
 from core.asks import Verb
 from core.requests import Request, State
@@ -25,4 +25,6 @@ def _is_plan(context: Context, request: Request) -> bool:
     return outcome is not None and outcome.verdict == "planned"
 
 
-COMMAND = Command("Carry out the latest plan of this conversation.", ON_BOTH, usage="[TEXT]", understand=understand)
+COMMAND = Command(
+    "Carry out the latest plan of this conversation.", ONCE_ON_BOTH, usage="[TEXT]", understand=understand
+)

@@ -5,7 +5,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.admission import ANYWHERE, ON_ISSUES, ON_OUR_PULLS, Admitted, Facts, Open, Reason, Refusal, decide
+from bot.admission import (
+    ANYWHERE,
+    ON_ISSUES,
+    ON_OUR_PULLS,
+    ONCE_ON_ISSUES,
+    Admitted,
+    Facts,
+    Open,
+    Reason,
+    Refusal,
+    decide,
+)
 from core.asks import Ask, Origin, Person, Repository, Snapshot, Thread, Verb
 from core.github import IssueInfo, Permission, RepositoryInfo
 from core.names import AskId
@@ -74,6 +85,7 @@ def test_nothing_against_it() -> None:
         (replace(GOOD, thread=replace(THREAD, locked=True)), Reason.LOCKED),
         (replace(GOOD, thread=replace(THREAD, state="closed")), Reason.CLOSED),
         (replace(GOOD, manners=ON_OUR_PULLS), Reason.WRONG_PLACE),
+        (replace(GOOD, manners=ONCE_ON_ISSUES, made=12, is_made_open=True), Reason.MADE),
         (replace(GOOD, thread=PULL, is_our_pull=True), Reason.WRONG_PLACE),
         (replace(GOOD, thread=PULL, manners=ON_OUR_PULLS), Reason.WRONG_PLACE),
         (replace(GOOD, open=Open(thread=2)), Reason.THREAD_BUSY),

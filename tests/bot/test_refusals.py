@@ -136,6 +136,21 @@ def test_a_verb_at_the_wrong_place(office: Office) -> None:
     assert office.latest(pull).lane.endswith(":pullwright/issue-1-x-0a1b2c")
 
 
+def test_an_issue_has_one_open_pull_request_at_a_time(office: Office) -> None:
+    number = office.github.issue(office.repo, "A wish", author=office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    pull = office.opens_pull(office.latest(number))
+    for verb in ("implement", "fix", "approve"):
+        office.says(office.ada, number, f"/pullwright {verb}")
+        assert reason(office) is Reason.MADE
+    assert office.ours(number)[-1].startswith(f"#{pull} came of this issue and is open. To have it changed, comment")
+    office.says(office.ada, number, "/pullwright test")
+    assert office.decisions[-1].word == "admitted"
+    office.github.close(office.repo, pull, office.ada)
+    office.says(office.ada, number, "/pullwright implement")
+    assert office.decisions[-1].word == "admitted"
+
+
 def test_nothing_to_approve_and_nothing_to_repeat(office: Office) -> None:
     number = office.github.issue(office.repo, "A wish", author=office.ada)
     office.says(office.ada, number, "/pullwright approve")

@@ -50,4 +50,4 @@ def refusal(taken: Taken, *, for_machines: bool) -> tuple[Headers, bytes]:
 
 
 def _whole(seconds: float) -> int:
-    return math.ceil(max(0.0, seconds))
+    return math.ceil(round(max(0.0, seconds), 3))  # moments since 1970 are some of a microsecond off
