@@ -17,7 +17,8 @@ from core.plans.plan import PlanName
 from core.requests import Outcome
 from core.store import Store
 from core.store.ledger_closing import close
-from core.store.ledger_journal import EVERY, entries_of, row_of
+from core.store.ledger_journal import EVERY
+from core.store.ledger_writing import entries_of, row_of
 
 ACCOUNT = 9
 _PEOPLE, _PLACES = 25, 40

@@ -46,6 +46,13 @@ class Limits:
     day: int | None = None
     budgets: tuple[Budget, ...] = ()
 
+    @property
+    def scopes(self) -> frozenset[BudgetScope]:
+        """Of which of them there are sums to be known, to say what fits."""
+        quotas = {BudgetScope.MONTH: self.month, BudgetScope.DAY: self.day}
+        counted = {scope for scope, limit in quotas.items() if limit is not None}
+        return frozenset(counted.union(one.scope for one in self.budgets) - {BudgetScope.RUN})
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, overload
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, select, update
 
 from core.asks import Ask
 from core.ledger.limits import Shortage
@@ -69,14 +69,14 @@ class Asks:
             fit = self._fit(connection, row, account, reserving)
             if isinstance(fit, Shortage):
                 return fit
+            now = fit.now if fit else self._books.now(connection)
             made = {"id": new_request_id(), "account": account, "lane": short(lane, 300), "weight": max(1, weight)}
-            now = self._books.now(connection)
             new = {**made, **_from_ask(row), "created": now}
-            if self._books.add_once(connection, self._books.tables.requests, new) and fit:
-                Reservations(self._books).reserve(connection, fit, RequestId(str(made["id"])))
+            is_new = self._books.add_once(connection, self._books.tables.requests, new)
+            if is_new and fit:
+                self._books.once(Reservations).reserve(connection, fit, RequestId(new["id"]))
             self._settle(connection, ask, "admitted")
-            requests = self._books.tables.requests
-            return to_request(connection.execute(requests_with_asks(self._books).where(requests.c.ask_id == ask)).one())
+            return _fresh(row, new) if is_new else self._of(connection, ask)
 
     def _fit(
         self, connection: Connection, row: Row[Any], account: int, reserving: Reserving | None
@@ -85,7 +85,11 @@ class Asks:
         if reserving is None or row.state == "admitted":
             return None
         scope = Scope(account, row.installation, row.repository_id, row.person_id)
-        return Reservations(self._books).fit(connection, scope, reserving)
+        return self._books.once(Reservations).fit(connection, scope, reserving)
+
+    def _of(self, connection: Connection, ask: AskId) -> Request:
+        requests = self._books.tables.requests
+        return to_request(connection.execute(requests_with_asks(self._books).where(requests.c.ask_id == ask)).one())
 
     def restate(self, ask: Ask) -> None:
         """Keep `ask` as the clerk understood it (what is to be repeated, what is approved), before it is admitted."""
@@ -127,16 +131,13 @@ class Asks:
             self.postpone(ask, 0)
 
     def _locked(self, connection: Connection, ask: AskId) -> Row[Any]:
-        asks = self._books.tables.asks
-        row = connection.execute(select(asks).where(asks.c.id == ask).with_for_update()).first()
+        row = connection.execute(self._books.once(_locked), {"of": ask}).first()
         if row is None:
             raise NoRequest(_UNKNOWN.format(ask))
         return row
 
     def _settle(self, connection: Connection, ask: AskId, state: str) -> None:
-        asks = self._books.tables.asks
-        open_ = (asks.c.id == ask) & asks.c.due.is_not(None)
-        connection.execute(update(asks).where(open_).values(due=None, state=state))
+        connection.execute(self._books.once(_settling), {"of": ask, "due": None, "state": state})
 
     def _tell(self, connection: Connection, row: Row[Any], reason: str, sentence: str) -> None:
         """The ask keeps why it was refused, for whoever asks about it."""
@@ -155,6 +156,22 @@ class Asks:
             return True
         first = select(refusals.c.ask_id).filter_by(**key)
         return bool(connection.scalar(first) == row.id)
+
+
+def _locked(books: Books) -> Executable:
+    asks = books.tables.asks
+    return select(asks).where(asks.c.id == bindparam("of")).with_for_update()
+
+
+def _settling(books: Books) -> Executable:
+    asks = books.tables.asks
+    return update(asks).where(asks.c.id == bindparam("of"), asks.c.due.is_not(None))
+
+
+def _fresh(row: Row[Any], new: dict[str, Any]) -> Request:
+    """The request that was just made of the ask of `row`."""
+    names = ("id", "account", "lane", "state", "attempt", "weight", "created", "cancelling", "starts")
+    return Request(ask=read(Ask, row.ask), **{name: new[name] for name in names})
 
 
 def _from_ask(row: Row[Any]) -> dict[str, Any]:

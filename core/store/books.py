@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Column, Connection, Engine, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +12,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from core.store.moments import Clock, database_clock
 from core.store.silence import broken
 from core.store.tables import Tables
+
+T = TypeVar("T")
+Of = TypeVarTuple("Of")
 
 _BEGINNINGS = {
     "NORMAL": ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),  # outlives the death of any process
@@ -29,7 +32,22 @@ class Books:
         self.now = clock
         self._engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._insert: Callable[[Table], Any] = sqlite.insert if self.is_sqlite else postgresql.insert
+        self.insert: Callable[[Table], Any] = sqlite.insert if self.is_sqlite else postgresql.insert
+        self._made: dict[Any, Any] = {}
+        self._writing = {durable: engine.execution_options(begins=how) for durable, how in _BEGINNINGS.items()}
+        # on PostgreSQL each statement sees what is there when it begins, in a transaction or not: so without one
+        self._reading = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def once(self, make: Callable[["Books", *Of], T], *args: *Of) -> T:
+        """What `make` makes of these books and `args`, made the first time only.
+
+        For statements that are executed all day: to build one takes longer than to execute it.
+        """
+        key = (make, args)
+        if key not in self._made:
+            self._made[key] = make(self, *args)
+        made: T = self._made[key]
+        return made
 
     @contextmanager
     def write(self, durable: str = "NORMAL") -> Iterator[Connection]:
@@ -38,7 +56,7 @@ class Books:
         Raises `Broken(retryable)` when the database does not answer; then nothing was written.
         """
         try:
-            with self._engine.execution_options(begins=_BEGINNINGS[durable]).begin() as connection:
+            with self._writing[durable].begin() as connection:
                 yield connection
         except (OperationalError, InterfaceError) as error:
             raise broken(error) from error
@@ -47,7 +65,7 @@ class Books:
     def read(self) -> Iterator[Connection]:
         """A connection for reading; it waits for nobody."""
         try:
-            with self._engine.connect() as connection:
+            with self._reading.connect() as connection:
                 yield connection
         except (OperationalError, InterfaceError) as error:
             raise broken(error) from error
@@ -73,8 +91,7 @@ class Books:
 
     def numbered(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> Any:
         """The same; what the first column of the primary key became, or None if nothing was done."""
-        insert = self._insert(table).values(**row).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-        return connection.scalar(insert)
+        return connection.scalar(self.once(_adding, table, next(iter(table.primary_key))), row)
 
     def add_new(
         self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], told: Column[Any]
@@ -82,15 +99,21 @@ class Books:
         """Insert those of `rows` whose unique values are not there yet, in one statement; their values of `told`."""
         if not rows:
             return set()
-        insert = self._insert(table).on_conflict_do_nothing().returning(told)
-        return set(connection.scalars(insert, rows))
+        return set(connection.scalars(self.once(_adding, table, told), rows))
 
     def put(self, connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
         """Insert `row`, or write it over the one with the same primary key."""
-        keys = [column.name for column in table.primary_key]
-        fresh = {name: value for name, value in row.items() if name not in keys}
-        insert = self._insert(table).values(**row)
-        connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=fresh))
+        connection.execute(self.once(_putting, table, tuple(row)), row)
+
+
+def _adding(books: Books, table: Table, told: Column[Any]) -> Any:
+    return books.insert(table).on_conflict_do_nothing().returning(told)
+
+
+def _putting(books: Books, table: Table, names: tuple[str, ...]) -> Any:
+    keys, insert = [column.name for column in table.primary_key], books.insert(table)
+    fresh = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=fresh)
 
 
 def begin_as_told(engine: Engine) -> None:

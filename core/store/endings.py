@@ -1,13 +1,13 @@
-"""How a request ends: its usage is written, what was reserved for it is settled or given back, and its last words are
-due, with the state and in one transaction."""
+"""How a request ends: its usage is written, and what was reserved for it is settled or given back, with its state and
+in one transaction."""
 
-from datetime import timedelta
+from datetime import datetime
 from math import isfinite
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, select
 
 from core.names import RequestId
-from core.requests import LEASE_S, Outcome, Request, State
+from core.requests import Outcome, Request, State
 from core.store.books import Books
 from core.store.ledger_requests import Reservations
 
@@ -19,14 +19,10 @@ class Endings:
 
     def __init__(self, books: Books) -> None:
         self._books = books
+        self._reservations = Reservations(books)
 
-    def write(self, connection: Connection, request: Request, outcome: Outcome | None) -> None:
-        """`request` has just ended; without an `outcome`, what its runs have cost is added up.
-
-        A worker that finished says the last words itself; the clerk does when it has not within a lease.
-        """
-        now = self._books.now(connection)
-        grace = LEASE_S if outcome else 0
+    def write(self, connection: Connection, request: Request, outcome: Outcome | None, now: datetime) -> None:
+        """`request` has just ended; without an `outcome`, what its runs have cost is added up."""
         ended = outcome or self._unsaid(connection, request)
         usage = {
             "request_id": request.id,
@@ -41,12 +37,7 @@ class Endings:
             "created": now,
         }
         self._books.put(connection, self._books.tables.usage, usage)
-        self._words(connection, request.id, now + timedelta(seconds=grace))
-        Reservations(self._books).end(connection, request, ended)
-
-    def _words(self, connection: Connection, request: RequestId, due: object) -> None:
-        requests = self._books.tables.requests
-        connection.execute(update(requests).where(requests.c.id == request).values(words_due=due))
+        self._reservations.end(connection, request, ended, now)
 
     def _unsaid(self, connection: Connection, request: Request) -> Outcome:
         """The outcome of a request whose worker could not say it."""

@@ -1,6 +1,7 @@
 """The life of a request: queued, claimed, kept alive, handed back, finished, reaped. Every step is the machine's."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import overload
 
 from sqlalchemy import Connection, func, select
@@ -10,7 +11,7 @@ from core.caps import RUNS_AT_ONCE
 from core.ledger.limits import Shortage
 from core.ledger.reservation import Reserving
 from core.names import RequestId
-from core.requests import ENDED, LEASE_S, Outcome, Request, State, machine
+from core.requests import LEASE_S, Outcome, Request, State, machine
 from core.store.books import Books
 from core.store.endings import Endings
 from core.store.ledger_requests import Reservations
@@ -114,13 +115,13 @@ class Leases:
     def _step(
         self, connection: Connection, request: RequestId, step: Step, outcome: Outcome | None = None
     ) -> Request | None:
-        changed = change(self._books, connection, request, step)
+        """A worker that finished says the last words itself; the clerk does when it has not within a lease."""
+        changed = change(self._books, connection, request, step, timedelta(seconds=LEASE_S if outcome else 0))
         if changed is None:
             return None
-        before, after = changed
-        if after.state in ENDED and before.state not in ENDED:
-            self._endings.write(connection, after, outcome)
-        return after
+        if changed.has_ended:
+            self._endings.write(connection, changed.after, outcome, changed.now)
+        return changed.after
 
     def _expired(self, most: int) -> list[RequestId]:
         requests = self._books.tables.requests

@@ -23,6 +23,7 @@ from core.store.books import Books, short
 from core.store.ledger_checks import check
 from core.store.ledger_journal import Journal
 from core.store.ledger_lines import lines, of_request
+from core.store.ledger_taken import taken
 
 _OTHER = "{!r} is the key of another adjustment; nothing was changed. Give this one a key of its own."
 _MOST = 100
@@ -48,7 +49,8 @@ class Ledger:
         """What `scope.account` has used by now, of this period of `terms` and today, and whoever else is in `scope`."""
         with self._books.read() as connection:
             when = period(terms, self._books.now(connection))
-            return sums.taken(connection, self._books.billing, scope, when)
+            upto = sums.closed(connection, self._books.billing, scope.account)
+            return taken(self._books, connection, scope, when, upto)
 
     def balance(self, account: int) -> Balance:
         """What its books come to."""
@@ -88,7 +90,7 @@ class Ledger:
                 raise Refused(_OTHER.format(key))
             if known:
                 return False
-            now, credit = self._books.now(connection), sums.credit(connection, tables, account)
+            now, credit = self._books.now(connection), sums.balance(connection, tables, account).credit
             made = adjust(whole, account, amount, reason, actor, day=day_number(now), credit=credit, plan=plan)
             return journal.write(connection, chain, made, now) is not None
 

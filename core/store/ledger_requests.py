@@ -9,19 +9,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from core.ledger.balance import Line
 from core.ledger.limits import Shortage, fitted
-from core.ledger.movement import Book, Kind, Scope, Unit
+from core.ledger.movement import Book, Kind, Movement, Scope, Unit
 from core.ledger.reservation import Reserving, again, reserve
 from core.ledger.settlement import Known, ended
 from core.money import Micros
 from core.names import RequestId
 from core.plans.period import Period, day_number, period
 from core.requests import Outcome, Request
-from core.store import ledger_sums as sums
 from core.store.books import Books
 from core.store.ledger_journal import Chain, Journal
-from core.store.ledger_lines import of_request
+from core.store.ledger_lines import of_request, told_of
+from core.store.ledger_taken import settled, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Reservations:
         chain = self._journal.hold(connection, scope.account)
         now = self._books.now(connection)
         when = period(reserving.terms, now)
-        there = sums.taken(connection, self._books.billing, scope, when)
+        there = taken(self._books, connection, scope, when, chain.closed, reserving.limits.scopes)
         fits = fitted(reserving.limits, there, reserving.wanted, reserving.least)
         return fits if isinstance(fits, Shortage) else Fit(chain, scope, replace(reserving, wanted=fits), when, now)
 
@@ -69,7 +68,8 @@ class Reservations:
                 return fit
             self.reserve(connection, fit, request.id, life)
             return None
-        before = [line for line in self._lines(connection, request.id) if line.movement.kind is Kind.RESERVE]
+        told = of_request(connection, self._books.billing, request.id)
+        before = [line for line in told if line.movement.kind is Kind.RESERVE]
         if before:
             chain = self._journal.hold(connection, request.account)
             now = self._books.now(connection)
@@ -77,26 +77,22 @@ class Reservations:
             self._journal.write(connection, chain, movement, now)
         return None
 
-    def end(self, connection: Connection, request: Request, outcome: Outcome) -> None:
+    def end(self, connection: Connection, request: Request, outcome: Outcome, now: datetime) -> None:
         """Settle it, or give everything back. What never was reserved, or is settled, settles to nothing."""
-        known = self._lines(connection, request.id)
-        if not known or known[-1].movement.kind is not Kind.RESERVE:
+        known = told_of(self._books, connection, request.id)
+        if not known or known[-1].kind is not Kind.RESERVE:
             return
         chain = self._journal.hold(connection, request.account)
-        movement = ended(known[-1].movement, outcome, request.attempt, self._known(connection, known))
-        self._journal.write(connection, chain, movement, self._books.now(connection))
+        movement = ended(known[-1], outcome, request.attempt, self._known(connection, known, chain))
+        self._journal.write(connection, chain, movement, now)
 
-    def _known(self, connection: Connection, lines: list[Line]) -> Known:
-        reserved, tables = lines[-1].movement, self._books.billing
-        spent = Micros(sum(line.movement.amount(Unit.COST, Book.SPENT) for line in lines))
+    def _known(self, connection: Connection, movements: list[Movement], chain: Chain) -> Known:
+        reserved = movements[-1]
+        spent = Micros(sum(one.amount(Unit.COST, Book.SPENT) for one in movements))
         if reserved.tariff is None:
             return Known(spent=spent)
-        account = reserved.scope.account
-        counted = sums.proven(connection, tables, account, reserved.period)
-        return Known(counted, spent, sums.credit(connection, tables, account))
-
-    def _lines(self, connection: Connection, request: RequestId) -> list[Line]:
-        return of_request(connection, self._books.billing, request)
+        counted, credit = settled(self._books, connection, chain.account, reserved.period, chain.closed)
+        return Known(counted, spent, credit)
 
 
 def scope_of(request: Request) -> Scope:
