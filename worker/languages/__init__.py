@@ -71,7 +71,11 @@ class Project:
     setup: tuple[tuple[str, ...], ...] = ()
     setup_files: tuple[str, ...] = ()  # whose contents decide whether the layer is still right
     setup_env: Mapping[str, str] = field(default_factory=dict)
+    registries: tuple[str, ...] = ()  # the hosts that set-up may reach; empty: the usual ones of the language
     notes: tuple[str, ...] = ()  # for the report: assumed, limited, not measured per test
+    wall_s: float | None = None  # what a command needs here where nobody says otherwise; None: the usual limits
+    memory_mib: int | None = None
+    processes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,9 +248,12 @@ def detect(view: FileView, config: RepoConfig, issue: str = "") -> Project:
     return replace(started, notes=(*started.notes, f"There is no code yet; {started.language} is assumed."))
 
 
-_FOREIGN = re.compile(r"\.(go|rs|java|kt|c|cc|cpp|h|cs|rb|php|swift|scala|ex|exs|hs|ml|clj|lua|pl|dart)$")
+_FOREIGN = re.compile(r"\.(kt|c|cc|cpp|h|cs|rb|php|swift|scala|ex|exs|hs|ml|clj|lua|pl|dart)$")
 _HINTS = {
+    "go": r"\bgolang\b|\bgo test\b|\.go\b|\bgo\.mod\b|\bin Go\b",
+    "rust": r"\brust\b|\bcargo\b|\.rs\b|\bCargo\.toml\b",
     "python": r"\bpython|\bpytest\b|\.py\b|\bdef \w+\(",
+    "java": r"\bjava\b(?!script)|\bjunit\b|\.java\b|\bmaven\b|\bgradle\b",
     "typescript": r"\btypescript\b|\.tsx?\b",
     "javascript": r"\bjavascript\b|\bnode(\.?js)?\b|\bnpm\b|\.[cm]?js\b|\bfunction \w+\(",
 }

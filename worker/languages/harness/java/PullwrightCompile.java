@@ -1,0 +1,87 @@
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** Compiles what a plan lists, step by step in one warm compiler, and tells each error with its file and line. */
+public final class PullwrightCompile {
+    private static final int ROUNDS = 6;
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** `partial`: files with errors are left out, and the others compiled without them. */
+    private record Step(String name, boolean partial, List<String> options, List<Path> sources) {}
+
+    private record Fault(Path file, long line, String message) {}
+
+    public static void main(String[] arguments) throws Exception {
+        try (PrintStream report = new PrintStream(arguments[1], "UTF-8")) {
+            for (Step step : steps(Path.of(arguments[0]))) {
+                boolean whole = run(step, report);
+                report.println("done\t" + step.name() + "\t" + whole);
+                if (!whole && !step.partial()) break;
+            }
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static List<Step> steps(Path plan) throws Exception {
+        List<Step> found = new ArrayList<>();
+        for (String line : Files.readAllLines(plan)) {
+            String[] parts = line.split("\t", 2);
+            Step last = found.isEmpty() ? null : found.get(found.size() - 1);
+            switch (parts[0]) {
+                case "step" -> found.add(new Step(parts[1], false, new ArrayList<>(), new ArrayList<>()));
+                case "partial" -> found.add(new Step(parts[1], true, new ArrayList<>(), new ArrayList<>()));
+                case "option" -> last.options().add(parts[1]);
+                default -> last.sources().add(Path.of(parts[1]));
+            }
+        }
+        return found;
+    }
+
+    private static boolean run(Step step, PrintStream report) throws Exception {
+        List<Path> left = new ArrayList<>(step.sources());
+        boolean whole = true;
+        for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+            List<Fault> faults = compile(step, left);
+            if (faults.isEmpty()) return whole;
+            whole = false;
+            Set<Path> bad = new HashSet<>();
+            for (Fault fault : faults) {
+                report.println(String.join("\t", "error", step.name(), String.valueOf(fault.file()),
+                        String.valueOf(fault.line()), fault.message().replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "").replace("\t", " ")));
+                bad.add(fault.file());
+            }
+            if (!step.partial() || !left.removeAll(bad)) return false;
+        }
+        return whole;
+    }
+
+    private static List<Fault> compile(Step step, List<Path> sources) throws Exception {
+        DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files = COMPILER.getStandardFileManager(said, Locale.ROOT, null)) {
+            var task = COMPILER.getTask(null, files, said, step.options(), null, files.getJavaFileObjectsFromPaths(sources));
+            boolean fine = task.call();
+            List<Fault> faults = new ArrayList<>();
+            for (Diagnostic<? extends JavaFileObject> each : said.getDiagnostics()) {
+                if (each.getKind() != Diagnostic.Kind.ERROR) continue;
+                Path file = each.getSource() == null ? null : Path.of(each.getSource().toUri());
+                faults.add(new Fault(file, each.getLineNumber(), each.getMessage(Locale.ROOT)));
+            }
+            if (!fine && faults.isEmpty()) faults.add(new Fault(null, 0, "the compiler failed without saying why"));
+            return fine ? List.of() : faults;
+        } catch (RuntimeException why) {
+            return List.of(new Fault(null, 0, "the compiler ended with " + why));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+"""The one entrance for Java: compiles the tree and the runner, runs the tests, passes on what its reporter seals."""
+
+import hashlib
+import os
+import sys
+
+
+def main():
+    folder = os.path.dirname(os.path.abspath(__file__))
+    sys.path.insert(0, folder)
+    from pullwright_child import Child
+    from pullwright_compile import compiled
+    from pullwright_libraries import Libraries
+    from pullwright_records import request, writer
+    from pullwright_sources import Sources
+
+    given = request()
+    write = writer(given["output"], given.pop("key"))
+    libraries = Libraries(given["layered"])
+    sources = Sources(given["kind"], given["only"])
+    write("ready", tool=libraries.tool)
+    errors = compiled(sources, libraries, folder)
+    for path, message in errors.items():
+        print(f"{path}\n{message}", flush=True)
+        write("collect_error", path=path, message=message)
+    before = digests(sources)
+    children = [Child(sources, libraries, module, classes, write) for module, classes in sources.chosen(errors).items()]
+    regular = all([child.run() for child in children])
+    if not regular:
+        return 3
+    failed = bool(errors) or any(child.failed for child in children)
+    seen = [f"change of {path}" for path, was in before.items() if digest(path) != was]
+    canaries = {name: outcome for child in children for name, outcome in child.canaries.items()}
+    ended = sum(child.ended for child in children)
+    write("finish", exit=int(failed), ended=ended, canaries=canaries, changed=[], seen=sorted(seen)[:40])
+    return int(failed)
+
+
+def digests(sources):
+    """The files of tests, which nobody has to write to while they run."""
+    return {path: digest(path) for path in sources.watched()}
+
+
+def digest(path):
+    try:
+        with open(path, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Java: JUnit 4 and 5, built with Maven, Gradle or nothing but a compiler."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import tree_sitter_java
+from tree_sitter import Language as Grammar
+
+from core.repo_config import RepoConfig
+from core.runs import TestRun
+from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
+from worker.languages import _symbols as syntax
+from worker.languages.jvm import autoload, detection, tasks
+
+_TEST_FOLDER = re.compile(r"(^|/)(src/(test|testFixtures|it|integrationTest)|tests?)/")
+_TEST_NAME = re.compile(r"(^|/)(Test[^/]*|[^/]*(Test|Tests|TestCase))\.java$")
+_KINDS = {
+    "class_declaration": "class",
+    "interface_declaration": "class",
+    "enum_declaration": "class",
+    "record_declaration": "class",
+    "annotation_type_declaration": "class",
+    "method_declaration": "function",
+    "constructor_declaration": "function",
+}
+
+
+class Java:
+    """See `worker.languages.Language`."""
+
+    name = "java"
+    image = "java"
+    suffixes = (".java",)
+
+    def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
+        return detection.recognise(view, config)
+
+    def is_test(self, path: str) -> bool:
+        return bool(_TEST_FOLDER.search(path) or _TEST_NAME.search(path))
+
+    def is_test_module(self, path: str) -> bool:
+        return bool(_TEST_NAME.search(path))
+
+    def is_autoloaded(self, path: str, old: bytes | None, new: bytes | None) -> bool:
+        return autoload.is_autoloaded(path, old, new)
+
+    def loaded_by(self, path: str, text: str) -> frozenset[str]:
+        return autoload.loaded_by(path, text)
+
+    def harness(self) -> Mapping[str, bytes]:
+        return tasks.harness()
+
+    def test_task(self, project: Project, *, only: Sequence[str], layered: bool, mark: str = "") -> Task:
+        return tasks.test_task(project, only, layered)
+
+    def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
+        return tasks.read_run(task, project, ending)
+
+    def symbols(self, text: str) -> tuple[Symbol, ...]:
+        return syntax.symbols(text, Grammar(tree_sitter_java.language()), _KINDS)
+
+    def examples(self, path: str, text: str) -> tuple[Example, ...]:
+        return ()
+
+    def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
+        return ()
+
+    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
+        return tasks.example_task(examples)
+
+    def turned(self, path: str, text: str) -> Turned:
+        return Turned(text)
+
+    def blunted(self, path: str, before: str, after: str) -> str | None:
+        return None
+
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
+        return Emptied(after)
+
+    def faint(self, path: str, text: str) -> tuple[str, ...]:
+        return ()
+
+    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
+        return None
+
+    def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
+        return tasks.read_examples(examples)
+
+
+LANGUAGE = Java()

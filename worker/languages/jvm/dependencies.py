@@ -1,0 +1,83 @@
+"""How a Java project's libraries get into /deps: a local Maven repository, its class path, and JUnit's launcher."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.languages import FileView
+from worker.languages.jvm.gradle import Listed, listed
+from worker.languages.jvm.project_file import project_file
+from worker.sandbox import DEPS
+
+REPOSITORY = f"{DEPS}/m2"
+_SCRIPTS = Path(__file__).parent.parent / "harness" / "java" / "setup"
+_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+_OURS = "/tmp/pullwright-libraries"  # noqa: S108 - the box's own
+PROBE = ("test", "-e", "/usr/share/java/junit-platform-launcher.jar")
+ENV = {
+    "MAVEN_OPTS": f"-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dmaven.repo.local={REPOSITORY} "
+    "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit",
+}
+_MVN = "mvn -B -ntp -q"
+_LIST = f"{_PLUGIN}:build-classpath -Dmdep.outputFile=.pullwright-classpath"
+_OFFLINE = "mvn -B -ntp -q -Dmaven.test.failure.ignore=true test || mvn -B -ntp -q dependency:go-offline"
+_FILES = re.compile(
+    r"(^|/)(pom\.xml|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|gradle\.properties|libs\.versions\.toml)$"
+    r"|^\.mvn/|^gradle/|(^|/)[\w.-]*\.lockfile$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The set-up phase."""
+
+    commands: tuple[tuple[str, ...], ...] = ()
+    files: tuple[str, ...] = ()
+    probe: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def plan(view: FileView, kind: str, given: Sequence[str] | None, *, opaque: bool) -> Plan:
+    """The given commands, or those that bring what the build files name; JUnit alone may be there already."""
+    files = tuple(path for path in view.paths if _FILES.search(path))
+    if given is not None:
+        return Plan(_shell(given), files if given else ())
+    if opaque:
+        return Plan(_shell([_OFFLINE] if kind == "maven" else []), files)
+    if kind == "maven":
+        resolve = f"{_MVN} -fae -Dmaven.main.skip=true -Dmaven.test.skip=true process-test-classes {_LIST}"
+        return Plan(_shell([resolve, _script("gather"), _script("launcher")]), files)
+    found = _of_gradle(view) if kind == "gradle" else Listed()
+    if not found.libraries:
+        return Plan(_shell([_script("launcher")]), files, PROBE, _unread(found))
+    write = f"mkdir -p {_OURS}/tree && echo '{project_file(found)}' > {_OURS}/tree/pom.xml"
+    resolve = f"{_MVN} -f {_OURS}/tree/pom.xml {_PLUGIN}:build-classpath -Dmdep.outputFile={DEPS}/classpath/tree"
+    return Plan(_shell([write, resolve, _script("launcher")]), files, (), _unread(found))
+
+
+def _of_gradle(view: FileView) -> Listed:
+    """What all build files of the tree list together."""
+    texts = [view.text(path) or "" for path in view.paths if re.search(r"(^|/)build\.gradle(\.kts)?$", path)]
+    each = [listed(text) for text in texts]
+    return Listed(
+        tuple(dict.fromkeys(one for found in each for one in found.libraries)),
+        tuple(dict.fromkeys(one for found in each for one in found.platforms)),
+        tuple(dict.fromkeys(line for found in each for line in found.unread)),
+    )
+
+
+def _unread(found: Listed) -> tuple[str, ...]:
+    if not found.unread:
+        return ()
+    return (f"Not understood in build.gradle, so not installed: {'; '.join(found.unread[:5])}.",)
+
+
+def _script(name: str) -> str:
+    return (_SCRIPTS / f"{name}.sh").read_text("utf-8")
+
+
+def _shell(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The lines for a shell, after what lets Java trust whom the machine trusts."""
+    trust = (("python3", "-I", "-c", (_SCRIPTS / "trust.py").read_text("utf-8")),) if lines else ()
+    return (*trust, *(("sh", "-ec", line) for line in lines))
