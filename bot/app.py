@@ -16,6 +16,7 @@ from bot.routes.api.heard import Heard
 from bot.routes.api.opening import api
 from bot.routes.health import health
 from bot.routes.identity import Identity
+from bot.routes.keys import keys
 from bot.routes.portal.opening import portal
 from bot.routes.rated import Rated, proxies
 from bot.routes.setup import setup
@@ -83,6 +84,7 @@ def create(
 
     rest = FastAPI(title="Pullwright", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     rest.include_router(health(store, metrics))
+    rest.include_router(keys(settings, store))
     log = open_log(settings.log)
     rest.mount("/api/v1", Heard(api(settings, store, ring, rates), log, metrics))
     rest.include_router(setup(settings, store, door or Door()))

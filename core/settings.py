@@ -17,6 +17,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationErr
 from core.billing_settings import BillingSettings
 from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
+from core.statement_settings import StatementSettings
 
 
 def _http_url(value: str) -> str:
@@ -46,7 +47,7 @@ def _parts(listed: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
-class Settings(BillingSettings):
+class Settings(BillingSettings, StatementSettings):
     """All settings, frozen; keys are `SecretStr`, so no repr or log shows them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
@@ -258,6 +259,7 @@ class Settings(BillingSettings):
             *(self.openai_api_key, self.anthropic_api_key, self.encryption_keys, self.database_url),
             *(self.private_key, self.webhook_secret, self.redis_url, self.sentry_dsn),
             *(self.stripe_key, self.stripe_webhook_secret, self.marketplace_secret, self.client_secret),
+            *(self.signing_keys, self.github_token),
         )
         return tuple(value.get_secret_value() for value in held if value.get_secret_value())
 

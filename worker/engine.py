@@ -26,7 +26,8 @@ from worker.llm.chain import Chain
 from worker.record import Recorder, Records, Watcher
 from worker.reports import Report, shelf
 from worker.steps import conclude
-from worker.steps.conclude import Laptop, without_secrets, worth_committing, write_reports
+from worker.steps.conclude import Attest, Laptop, without_secrets, worth_committing, write_reports
+from worker.steps.dependencies import Phase, Renewal
 from worker.steps.ground import Ground, lay
 from worker.steps.outlet import Outlet
 from worker.steps.prepare import Prepared, prepare
@@ -58,7 +59,9 @@ class Stage:
         from worker.steps.examine import Bench
 
         secrets = known.redactor(self.tools.secrets)
-        return Bench(ground.lab, ground.baseline, self.job.issue, ground.prepared.config, self.job.goal, secrets)
+        config = ground.prepared.config
+        renewal = Renewal(Phase(self.tools, self.job.repository), config)
+        return Bench(ground.lab, ground.baseline, self.job.issue, config, self.job.goal, secrets, renewal)
 
 
 Work = Callable[[Stage, Ground], Iteration]
@@ -243,6 +246,17 @@ def _iterate(stage: Stage, ground: Ground) -> Iteration:
     )
 
 
+def _attest(stage: Stage, report: Report, ground: Ground | None) -> Attest | None:
+    """What makes the statement of this run; None where there is nothing that one could be about."""
+    from core.statement.keychain import Keychain
+    from worker.steps.attest import attest, is_due
+
+    if ground is None or not is_due(report):
+        return None
+    key = Keychain(stage.recorder.settle().desk, stage.tools.signing_keys).signer()
+    return lambda told, files: attest(told, files, stage.job, ground, key)
+
+
 def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Done:
     job, prepared, recorder = stage.job, stage.prepared, stage.recorder
     attempts = worked.iteration.attempts
@@ -266,7 +280,8 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
     with recorder.step("report"):
         run_ = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))  # the report says it
         report = summarise(job, run_, prepared, worked.ground, stage.tools, worked.notes)
-        files = _written(stage, report, outlet, secrets)
+        attest = _attest(stage, report, worked.ground)
+        files = _written(stage, report, outlet, secrets, attest)
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
     done = Done(replace(report, run=finished), files)
     outlet.deliver(done.report, files, prepared)
@@ -274,10 +289,12 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
     return done
 
 
-def _written(stage: Stage, report: Report, outlet: Outlet, secrets: Redactor) -> Mapping[str, Path]:
+def _written(
+    stage: Stage, report: Report, outlet: Outlet, secrets: Redactor, attest: Attest | None
+) -> Mapping[str, Path]:
     """The files of the report; none where they cannot be written and the outlet goes on without them."""
     try:
-        return write_reports(report, stage.job.out, stage.prepared.config.report_formats, secrets)
+        return write_reports(report, stage.job.out, stage.prepared.config.report_formats, secrets, attest)
     except Unfinished as lost:
         outlet.unreported(lost)
         return {}

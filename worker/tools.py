@@ -57,6 +57,7 @@ class Tools:
     caps: Bounds = field(default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S))
 
     make_pace: MakePace = lambda: None  # one for each run
+    signing_keys: str = field(default="", repr=False)  # the operator's own, see PULLWRIGHT_SIGNING_KEYS
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`."""
@@ -122,12 +123,7 @@ def build(
     )
     return Tools(
         driver=choose(sandbox, options),
-        access=Access(
-            openai_api_key=settings.openai_api_key.get_secret_value(),
-            anthropic_api_key=settings.anthropic_api_key.get_secret_value(),
-            local_url=settings.local_url,
-            ca_bundle=settings.ca_bundle,
-        ),
+        access=_access(settings),
         defaults=Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd, wall_s=settings.wall_s),
         cache=settings.cache,
         scratch=settings.data / "work",
@@ -136,4 +132,14 @@ def build(
         versions={"pullwright": VERSION},
         log=open_log(settings.log),
         make_pace=make_pace,
+        signing_keys=settings.signing_keys.get_secret_value(),
+    )
+
+
+def _access(settings: Settings) -> Access:
+    return Access(
+        openai_api_key=settings.openai_api_key.get_secret_value(),
+        anthropic_api_key=settings.anthropic_api_key.get_secret_value(),
+        local_url=settings.local_url,
+        ca_bundle=settings.ca_bundle,
     )

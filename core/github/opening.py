@@ -58,6 +58,14 @@ def open_job(
     return GitHubJob(token, Transport(base_url, ca_bundle), Memory(), clock or Clock(), patience_s, dry=dry)
 
 
+def open_reader(token: str, base_url: str, *, ca_bundle: str = "", patience_s: float = 60.0) -> "GitHubJob":
+    """GitHub as whoever has `token` may see it, or everybody where that is empty. Nothing is ever written."""
+    from core.github.transport import Transport
+    from core.github.workflow import GitHubJob
+
+    return GitHubJob(token, Transport(base_url, ca_bundle), Memory(), Clock(), patience_s, dry=True)
+
+
 def _checked(app_id: int, private_key: str) -> str:
     if app_id <= 0:
         raise Refused("PULLWRIGHT_APP_ID is missing: register the GitHub App first, or set its id.")

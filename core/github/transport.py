@@ -111,8 +111,8 @@ class Transport:
         Ours.injectLogger(_MUTE)
         return Ours
 
-    def requester(self, auth: Auth) -> Requester:
-        """A requester that is somebody; it never sleeps and repeats nothing by itself."""
+    def requester(self, auth: Auth | None) -> Requester:
+        """A requester that is somebody, or nobody; it never sleeps and repeats nothing by itself."""
         return self._requester(
             auth=auth,
             base_url=self._base_url,

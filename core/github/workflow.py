@@ -76,7 +76,7 @@ class GitHubJob:
         self, token: str, transport: Transport, ledger: Ledger, clock: Clock, patience_s: float, *, dry: bool
     ) -> None:
         self._sender = Sender(Pace(ledger, clock, patience_s), clock)
-        self._requester = transport.requester(Auth.Token(token))
+        self._requester = transport.requester(Auth.Token(token) if token else None)
         self._transport = transport
         self._token = token
         self._view = DryView if dry else RepositoryView

@@ -34,3 +34,4 @@ class ModelCall:
     stop: str = ""
     error: str = ""
     purpose: str = "edits"
+    prompt_sha256: str = ""  # of all its messages; empty where that was not kept

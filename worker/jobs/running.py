@@ -37,7 +37,7 @@ from worker.publication.on_pull import OnPull
 from worker.publication.on_pull import issue_of as issue_of_pull
 from worker.publication.outlet import Publishing
 from worker.publication.sticky import Comment
-from worker.steps.request import Job
+from worker.steps.request import Job, Place
 from worker.tools import Tools
 
 
@@ -151,7 +151,8 @@ def _job(case: Case, checkout: Checkout) -> Job:
         rules=rules(case),
         start=_start(case, checkout),
         request=case.request.id,
-        called=f"{case.site.repository.owner}/{case.site.repository.name}",
+        called=(called := f"{case.site.repository.owner}/{case.site.repository.name}"),
+        place=Place(case.site.web_root, called, case.site.repository.id, case.request.ask.installation),
         repository=f"{case.request.ask.installation}/{case.site.repository.id}",
     )
 

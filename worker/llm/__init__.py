@@ -3,6 +3,7 @@
 The file's name is the provider's name in `--model PROVIDER:NAME`.
 """
 
+import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,6 +50,20 @@ class Prompt:
     max_output_tokens: int = 4096
     timeout_s: float = 300.0
     purpose: str = "edits"
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all that the model is shown, in its order, pictures included."""
+        shown = hashlib.sha256()
+        for message in self.messages:
+            for part in (message.role.encode(), _bytes(message.text), *(image.data for image in message.images)):
+                shown.update(b"%d:" % len(part) + part)
+            shown.update(b".")
+        return shown.hexdigest()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 class Stop(StrEnum):

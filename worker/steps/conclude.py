@@ -1,6 +1,6 @@
 """The last steps: the best attempt becomes a commit on a new branch, and the reports are written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from core import plugins
 from core.errors import Unfinished
 from core.names import RunId, Sha
 from core.runs import Attempt, Issue, Verdict
+from core.statement import FILE
 from core.text import Redactor, publishable
 from core.text.tokens import shaped
 from worker import reports
@@ -17,6 +18,7 @@ from worker.steps.prepare import Prepared
 from worker.workspace import Workspace
 
 _TITLE = 72
+Attest = Callable[[Report, Mapping[str, bytes]], bytes]  # the report and the files, by name, to the statement
 
 
 class Laptop:
@@ -52,20 +54,22 @@ def message(issue: Issue, run: RunId, attempt: Attempt) -> str:
     return "\n\n".join(part for part in (title[:_TITLE], explanation, trailers) if part) + "\n"
 
 
-def write_reports(report: Report, out: Path, formats: tuple[str, ...], secrets: Redactor) -> Mapping[str, Path]:
-    """Write the report in each of `formats`, and the patch, into `out`; format -> file."""
+def write_reports(
+    report: Report, out: Path, formats: tuple[str, ...], secrets: Redactor, attest: Attest | None = None
+) -> Mapping[str, Path]:
+    """Write the report in each of `formats`, the patch and the statement of `attest` into `out`; format -> file."""
     shelf.make(out)
-    told = replace(without(report, lambda text: shaped(secrets(text))), files=_names(formats))
-    written: dict[str, Path] = {}
-    for name in plugins.names(reports):
-        if name not in formats:
-            continue
-        renderer = plugins.load(reports, name)
-        written[name] = out / f"report{renderer.SUFFIX}"
-        shelf.put(written[name], renderer.render(told))
-    written["patch"] = out / "patch.diff"
-    shelf.put(written["patch"], secrets(report.diff).encode("utf-8", "surrogateescape"))
-    return written
+    names = _names(formats, attested=attest is not None)
+    told = replace(without(report, lambda text: shaped(secrets(text))), files=names)
+    contents = {
+        names[name]: plugins.load(reports, name).render(told) for name in plugins.names(reports) if name in formats
+    }
+    contents[names["patch"]] = secrets(report.diff).encode("utf-8", "surrogateescape")
+    if attest is not None:  # last: it has the hash of everything else
+        contents[FILE] = attest(told, dict(contents))
+    for name, content in contents.items():
+        shelf.put(out / name, content)
+    return {kind: out / name for kind, name in names.items()}
 
 
 def preload(formats: tuple[str, ...]) -> None:
@@ -75,9 +79,9 @@ def preload(formats: tuple[str, ...]) -> None:
             plugins.load(reports, name).preload()
 
 
-def _names(formats: tuple[str, ...]) -> dict[str, str]:
+def _names(formats: tuple[str, ...], *, attested: bool) -> dict[str, str]:
     kinds = {name: f"report{plugins.load(reports, name).SUFFIX}" for name in plugins.names(reports) if name in formats}
-    return {**kinds, "patch": "patch.diff"}
+    return {**kinds, "patch": "patch.diff", **({"statement": FILE} if attested else {})}
 
 
 def without_secrets(issue: Issue, attempt: Attempt, secrets: Redactor) -> tuple[Issue, Attempt]:

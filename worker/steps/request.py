@@ -33,6 +33,16 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A repository on a server: `server` is the address that people see, the numbers are GitHub's."""
+
+    server: str
+    name: str  # owner/name
+    number: int
+    installation: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One request, as the person gave it."""
 
@@ -51,6 +61,7 @@ class Job:
     start: Sha | None = None  # the tree that edits are made to; None: the base's
     request: RequestId | None = None  # what this run is made for; None on a laptop
     called: str = ""  # the repository's name on GitHub, `owner/name`; empty: there is only a folder
+    place: Place | None = None  # where the repository is; None: there is only a folder
     repository: str = ""  # whose index of files this is; empty: that of the folder
 
     def with_models(self, listed: tuple[str, ...]) -> "Job":

@@ -50,9 +50,7 @@ class Remote:
     def settings(self) -> dict[str, str]:
         """What git is told beyond its usual line, through its environment."""
         there = urlsplit(self.url)
-        secret = base64.b64encode(f"x-access-token:{self.token}".encode()).decode()
         pairs = {
-            f"http.{there.scheme}://{there.netloc}/.extraHeader": f"Authorization: Basic {secret}",
             "http.followRedirects": "false",
             "http.lowSpeedLimit": "1000",
             "http.lowSpeedTime": "60",
@@ -62,6 +60,9 @@ class Remote:
             "protocol.version": "2",
             "transfer.bundleURI": "false",
         }
+        if self.token:  # without one, as everybody
+            secret = base64.b64encode(f"x-access-token:{self.token}".encode()).decode()
+            pairs[f"http.{there.scheme}://{there.netloc}/.extraHeader"] = f"Authorization: Basic {secret}"
         if self.ca_bundle:
             pairs["http.sslCAInfo"] = str(self.ca_bundle)
         told = {"GIT_CONFIG_COUNT": str(len(pairs)), "GIT_ALLOW_PROTOCOL": there.scheme}

@@ -170,6 +170,7 @@ def _call(link: Link, prompt: Prompt, began: float, outcome: Reply | PullwrightE
         stop=str(reply.stop) if reply else "",
         error=failure if exact or free(link.spec.provider) else f"{failure} {_UNTOLD}".strip(),
         purpose=prompt.purpose,
+        prompt_sha256=prompt.sha256,
     )
 
 

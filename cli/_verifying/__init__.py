@@ -1,0 +1,1 @@
+"""What `pullwright verify` is made of."""

@@ -1,0 +1,209 @@
+"""The statement of a run that made a commit: what was measured, bound to the commit and its tree, and signed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from core.runs import Attempt, Evidence, ModelCall, TestResult
+from core.statement import SigningKey
+from core.statement import predicate as said
+from core.statement.envelope import seal
+from core.statement.payload import payload
+from core.statement.results import file_of, test_digest
+from worker.reports import Report
+from worker.steps.ground import Ground
+from worker.steps.request import Job
+
+
+def attest(report: Report, files: Mapping[str, bytes], job: Job, ground: Ground, key: SigningKey) -> bytes:
+    """The file that lies beside `files` (by name): the statement about what `report` tells, signed with `key`.
+
+    `report` is without secrets, and has a commit with evidence. What it says is all that is said here.
+    """
+    now = datetime.now(UTC).replace(microsecond=0)
+    kept = report.run.best_attempt
+    assert kept is not None and kept.evidence is not None and kept.patch is not None and report.run.head_sha
+    told = said.Predicate(
+        repository=_repository(report, job),
+        run=_run(report, job, now),
+        base=said.Base(git_commit=report.run.base_sha or None, git_tree=ground.prepared.workspace.base_tree),
+        environment=_environment(report, ground),
+        configuration=_configuration(ground),
+        commands=_commands(ground, kept.evidence),
+        evidence=evidence_of(kept.evidence),
+        checks=tuple(_check(one) for one in kept.checks),
+        models=tuple(map(_text, report.models)),
+        attempts=tuple(_attempt(one, report.run.best) for one in report.run.attempts),
+        cost=_cost(report),
+        files=tuple(file_of(name, content) for name, content in sorted(files.items())),
+        digests={},
+    )
+    commit = said.CommitSubject(name="commit", digest=said.GitCommit(git_commit=report.run.head_sha))
+    tree = said.TreeSubject(name="tree", digest=said.GitTree(git_tree=kept.patch.tree))
+    made = said.Statement(_type=said.STATEMENT, subject=(commit, tree), predicate=told)
+    return seal(payload(made), key)
+
+
+def is_due(report: Report) -> bool:
+    """Whether there is something to make a statement about: a commit, and evidence for it."""
+    kept = report.run.best_attempt
+    return bool(report.run.head_sha and kept and kept.evidence and kept.patch)
+
+
+def _repository(report: Report, job: Job) -> said.Repository:
+    place = job.place
+    if place is None:
+        return said.Repository(server="", name=_text(report.repository), id=0, installation=0)
+    return said.Repository(server=place.server, name=place.name, id=place.number, installation=place.installation)
+
+
+def _run(report: Report, job: Job, now: datetime) -> said.Facts:
+    run = report.run
+    return said.Facts(
+        id=run.id,
+        request=job.request or "",
+        goal=job.goal.name,
+        verdict=run.verdict.value,
+        replay=report.replay,
+        pullwright=report.version,
+        started=now - timedelta(seconds=int(run.elapsed_s)),
+        signed=now,
+        elapsed_ms=_ms(run.elapsed_s),
+    )
+
+
+def _environment(report: Report, ground: Ground) -> said.Environment:
+    where, limits = report.environment, ground.lab.limits
+    installed = ground.lab.layer is not None
+    return said.Environment(
+        sandbox=where.sandbox,
+        image=where.image,
+        image_digest=where.image_digest,
+        versions=dict(where.versions),
+        limits=said.Limits(
+            wall_ms=_ms(limits.wall_s),
+            memory_bytes=limits.memory_bytes,
+            processes=limits.processes,
+            cpus_milli=round(limits.cpus * 1000),
+        ),
+        network=said.Network(
+            setup="registries" if installed else "not used",
+            registries=tuple(getattr(ground.prepared.project, "registries", ())) if installed else (),
+            tests="none",
+        ),
+    )
+
+
+def _configuration(ground: Ground) -> said.Configuration:
+    config, project = ground.prepared.config, ground.prepared.project
+    return said.Configuration(
+        language=project.language, framework=project.framework, setup=config.setup, test=config.test
+    )
+
+
+def _commands(ground: Ground, evidence: Evidence) -> tuple[said.Command, ...]:
+    import shlex
+
+    project = ground.prepared.project if ground.lab.layer is not None else None
+    setup = [
+        said.Command(phase="setup", command=shlex.join(line), exit_code=0, complete=True, elapsed_ms=None)
+        for line in (project.setup if project else ())
+    ]
+    runs = (("before", evidence.before), ("after", evidence.after))
+    tests = [
+        said.Command(
+            phase=phase,  # type: ignore[arg-type]  # both are words of it
+            command=_text(run.command),
+            exit_code=run.exit_code,
+            complete=run.complete,
+            elapsed_ms=_ms(run.elapsed_s),
+        )
+        for phase, run in runs
+    ]
+    return (*setup, *tests)
+
+
+def evidence_of(evidence: Evidence) -> said.Evidence:
+    """Every test and every list of `evidence`, as a statement tells them."""
+    lists = {
+        field.name: tuple(map(_text, getattr(evidence, field.name)))
+        for field in fields(evidence)
+        if field.name in said.Evidence.model_fields
+    }
+    return said.Evidence(tests=tests_of(evidence), **lists)
+
+
+def tests_of(evidence: Evidence) -> tuple[said.Test, ...]:
+    """Every test of either run, sorted by its id."""
+    before = {result.id: result for result in evidence.before.results}
+    after = {result.id: result for result in evidence.after.results}
+    return tuple(_test(_text(id), before.get(id), after.get(id)) for id in sorted({**before, **after}))
+
+
+def _test(id: str, before: TestResult | None, after: TestResult | None) -> said.Test:
+    return said.Test(
+        id=id,
+        before=before.outcome.value if before else None,
+        after=after.outcome.value if after else None,
+        sha256=test_digest(id, _result(before), _result(after)),
+    )
+
+
+def _result(result: TestResult | None) -> dict[str, str] | None:
+    return {"outcome": result.outcome.value, "message": _text(result.message)} if result else None
+
+
+def _check(check: Any) -> said.CheckResult:
+    return said.CheckResult(
+        kind=check.kind.value, status=check.status.value, required=check.required, findings=len(check.findings)
+    )
+
+
+def _attempt(attempt: Attempt, best: int | None) -> said.Attempt:
+    answer = attempt.proposal.answer.encode("utf-8", "replace")
+    return said.Attempt(
+        number=attempt.number,
+        strategy=str(attempt.strategy),
+        verdict=attempt.verdict.value,
+        chosen=attempt.number == best,
+        tree=attempt.patch.tree if attempt.patch else None,
+        answer_sha256=hashlib.sha256(answer).hexdigest(),
+        calls=tuple(map(_call, attempt.proposal.calls)),
+    )
+
+
+def _call(call: ModelCall) -> said.Call:
+    return said.Call(
+        model=_text(f"{call.provider}:{call.model}"),
+        ok=call.ok,
+        prompt_sha256=call.prompt_sha256,
+        input_tokens=call.usage.input_tokens,
+        output_tokens=call.usage.output_tokens,
+        cost_micro_usd=None if call.cost_usd is None else _micros(call.cost_usd),
+    )
+
+
+def _cost(report: Report) -> said.Cost:
+    run = report.run
+    return said.Cost(
+        calls=len(run.calls),
+        unpriced_calls=sum(call.cost_usd is None for call in run.calls),
+        input_tokens=run.usage.input_tokens,
+        output_tokens=run.usage.output_tokens,
+        micro_usd=_micros(run.cost_usd),
+    )
+
+
+def _micros(dollars: float) -> int:
+    return max(0, round(dollars * 1_000_000))
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(seconds * 1000))
+
+
+def _text(value: str) -> str:
+    """`value` without halves of surrogate pairs, which JSON readers do not agree about."""
+    return value.encode("utf-8", "replace").decode()

@@ -1,0 +1,115 @@
+"""What a statement says, measured again: the same two trees, the same command, in fresh boxes of this machine."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.begun import Begun
+from core.errors import Broken
+from core.names import RunId, Sha
+from core.repo_config import RepoConfig
+from core.runs import Check, Evidence, Issue
+from core.statement.predicate import Configuration, Repository, Statement
+from core.statement.predicate import Evidence as EvidenceTold
+from worker.checks import functional
+from worker.languages import detect, named
+from worker.record import Recorder, Watcher
+from worker.sandbox import Limits
+from worker.steps.attest import evidence_of
+from worker.steps.dependencies import install
+from worker.steps.prepare import Prepared, TreeView
+from worker.tools import Tools
+from worker.workspace import Workspace, reopen_workspace
+
+if TYPE_CHECKING:
+    from core.store import Store
+
+_MOST_WALL_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was found. `exit_codes` are those of the tests before and after, `where` what they ran in."""
+
+    evidence: EvidenceTold
+    exit_codes: tuple[int | None, int | None]
+    functional: str
+    where: str
+
+
+class _Nowhere:
+    """Measuring again is nobody's run, and is not recorded."""
+
+    is_open = False
+
+    def begin(self, begun: Begun) -> None:
+        """It is not written down."""
+
+    def opened(self) -> "Store":
+        raise Broken("What is measured again is not recorded.")
+
+
+def tree_of(source: Path, scratch: Path, commit: str) -> str:
+    """The tree of `commit` in the checkout at `source`; `Refused` where it is not there whole."""
+    return reopen_workspace(source, scratch, Sha(commit)).base_tree
+
+
+def remeasure(told: Statement, source: Path, scratch: Path, issue: Issue, tools: Tools, watcher: Watcher) -> Again:
+    """Measure both trees of `told`, which has to be believed already: its command is run, in a sandbox.
+
+    `source` is a checkout that has both commits, `scratch` a folder for a private copy, `issue` what was asked: its
+    examples are measured, too. `Refused` or `Unfinished` where it cannot be done here.
+    """
+    lab = _lab(
+        told, source, scratch, issue, tools, Recorder(_Nowhere(), RunId(told.predicate.run.id), watcher, tools.log)
+    )
+    base = functional.baseline(lab)
+    check, evidence = functional.check(lab, base, lab.workspace.patch(Sha(told.tree)))
+    where = f"{tools.driver.name}, {lab.image.tag} {lab.image.digest}".strip()
+    codes = (evidence.before.exit_code, evidence.after.exit_code)
+    return Again(evidence_of(evidence), codes, _status(told, check, evidence), where)
+
+
+def _status(told: Statement, check: Check, evidence: Evidence) -> str:
+    of_tests = told.predicate.run.goal == "test"
+    return (functional.for_tests_alone(check, evidence) if of_tests else check).status.value
+
+
+def _lab(
+    told: Statement, source: Path, scratch: Path, issue: Issue, tools: Tools, recorder: Recorder
+) -> functional.Lab:
+    said = told.predicate
+    workspace = reopen_workspace(source, scratch, Sha(said.base.git_commit or "")).starting_at(Sha(told.tree))
+    prepared = _prepared(said.configuration, workspace, issue)
+    image = tools.driver.image(named(prepared.project.language).image)
+    return functional.Lab(
+        workspace=workspace,
+        driver=tools.driver,
+        image=image,
+        layer=install(prepared, image, tools, recorder, _owner(said.repository)),
+        limits=_limits(told),
+        project=prepared.project,
+        issue=issue,
+    )
+
+
+def _owner(said: Repository) -> str:
+    """Whose installed dependencies may be used: those of the same repository; of a folder, this machine's."""
+    return f"{said.installation}/{said.id}" if said.id else ""
+
+
+def _prepared(said: Configuration, workspace: Workspace, issue: Issue) -> Prepared:
+    """The project as the run saw it: what its configuration said, and everything else as it is detected."""
+    config = RepoConfig(language=said.language, setup=said.setup, test=said.test)
+    return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue.text))
+
+
+def _limits(told: Statement) -> Limits:
+    said = told.predicate.environment.limits
+    return replace(
+        Limits(),
+        wall_s=min(said.wall_ms / 1000, _MOST_WALL_S),
+        memory_bytes=said.memory_bytes,
+        processes=said.processes,
+        cpus=said.cpus_milli / 1000,
+    )
