@@ -156,6 +156,13 @@ def unaffordable(dues: Dues) -> Refusal | None:
     return next(_dues(dues), None)
 
 
+def unseated(dues: Dues) -> Refusal | None:
+    """Whether no seat is left by now; asked once more right before a request is made."""
+    if dues.seat is None or dues.seat.is_granted:
+        return None
+    return Refusal(Reason.SEATS, replies.no_seat(dues.seat, dues.more))
+
+
 def too_little(short: Shortage, dues: Dues) -> Refusal:
     """Something does not fit, as it was found before or in the transaction that would have admitted it."""
     reason = Reason.QUOTA if short.unit is Unit.REQUEST else Reason.BUDGET
@@ -166,8 +173,8 @@ def _dues(dues: Dues) -> Iterator[Refusal]:
     languages = dues.allowance.plan.languages
     if dues.allowance.is_read_only:
         yield Refusal(Reason.READ_ONLY, replies.read_only(dues.more))
-    if dues.seat is not None and not dues.seat.is_granted:
-        yield Refusal(Reason.SEATS, replies.no_seat(dues.seat, dues.more))
+    if (refusal := unseated(dues)) is not None:
+        yield refusal
     if dues.language and languages is not None and dues.language not in languages:
         yield Refusal(Reason.LANGUAGE, replies.language(dues.language, sorted(languages), dues.more))
     if dues.is_unusual:

@@ -1,5 +1,7 @@
 """What an ask would take of its account's plan and budgets, and what is said about it in comments."""
 
+from dataclasses import replace
+
 from bot.admission import Dues, Facts
 from bot.clerk.house import House
 from core.asks import Ask
@@ -37,6 +39,12 @@ class Till:
             more=self.more,
             sealed=facts.effective.sealed,
         )
+
+    def seated_now(self, dues: Dues, ask: Ask, account: int) -> Dues:
+        """`dues` with the seat that `ask` has by now: others may have taken the last one."""
+        if dues.seat is None:
+            return dues
+        return replace(dues, seat=self._billing.seat(_scope(ask, account), dues.allowance))
 
     def allowance(self, ask: Ask, account: int, config: RepoConfig, *, counted: bool = True) -> Allowance:
         """What whoever asks may have; see `Billing.allowance`."""

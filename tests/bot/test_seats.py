@@ -1,5 +1,6 @@
 """On-premise: a licence has seats, and who asks takes one."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,16 +15,19 @@ from tests.core.plans.test_licence import public
 HOST = "pw.example.org"
 
 
-def test_more_people_than_seats_are_told_so(tmp_path: Path) -> None:
+def _licensed(folder: Path, seats: int) -> dict[str, str]:
     key, today = Ed25519PrivateKey.generate(), datetime.now(UTC).date()
-    licence = Licence("SN-1", PlanName("enterprise"), 1, today, today + timedelta(days=90), host=HOST)
-    (tmp_path / "licence").write_text(sign(licence, key))
-    settings = {
-        "PULLWRIGHT_LICENCE": str(tmp_path / "licence"),
+    licence = Licence("SN-1", PlanName("enterprise"), seats, today, today + timedelta(days=90), host=HOST)
+    (folder / "licence").write_text(sign(licence, key))
+    return {
+        "PULLWRIGHT_LICENCE": str(folder / "licence"),
         "PULLWRIGHT_LICENCE_KEY": public(key),
         "PULLWRIGHT_PUBLIC_URL": f"https://{HOST}",
     }
-    with opened(tmp_path, settings=settings) as office:
+
+
+def test_more_people_than_seats_are_told_so(tmp_path: Path) -> None:
+    with opened(tmp_path, settings=_licensed(tmp_path, seats=1)) as office:
         carl, dora = (office.github.person(name, "write", office.repo) for name in ("carl", "dora"))
         for person in (office.ada, carl, dora, office.ada):
             issue = office.github.issue(office.repo, "A wish", author=office.ada)
@@ -39,3 +43,14 @@ def test_more_people_than_seats_are_told_so(tmp_path: Path) -> None:
         assert "All seats of this plan are taken: 1 seat was bought, and 2 people asked in this period." in said
         owner = office.desk.account_named(office.repo.owner)
         assert owner and owner.installation == office.repo.installation
+
+
+def test_of_many_new_people_at_once_no_more_get_a_seat_than_one_after_the_other(tmp_path: Path) -> None:
+    with opened(tmp_path, settings=_licensed(tmp_path, seats=1)) as office:
+        for number in range(8):
+            person = office.github.person(f"new-{number}", "write", office.repo)
+            issue = office.github.issue(office.repo, f"A wish {number}", author=person)
+            office.github.say(office.repo, issue, person, "/pullwright implement")
+        office.settle()
+        words = Counter(one.word for one in office.decisions)
+        assert words == {"admitted": 2, "refused": 6}  # the one that was bought, and the grace
