@@ -84,8 +84,8 @@ class StripeWebhook:
             return Answer(400, "refused", _MIXED.format("live" if event.is_live else "test"))
         if event.foreign:
             return Answer(200, "ignored", "It is about another account of Stripe's.")
-        if event.subject:
-            self._desk.want(_PROVIDER, event.subject)
+        for subject in {event.subject, event.charge} - {""}:
+            self._desk.want(_PROVIDER, subject)
         account = self._desk.account_paying_as(event.subject) if event.subject else None
         if not self._desk.seen_event(_PROVIDER, event.id, event.kind, account.id if account else None, event.created):
             return Answer(200, "duplicate", "It was heard before.")

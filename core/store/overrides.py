@@ -1,4 +1,5 @@
-"""An administrator's word about a plan: kept as what holds, and in the ledger with who said it and why, at once."""
+"""An administrator's word about a plan: kept as what holds, and in the ledger with who said it and why, at once. And
+remarks: what the books say of an account without an amount."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +10,9 @@ from core.errors import Refused
 from core.ledger.movement import Kind, Movement, Scope
 from core.plans.entitlement import Entitlement, Source
 from core.plans.period import day_number
+from core.plans.plan import PlanName
 from core.store.accounts import Accounts
+from core.store.books import short
 from core.store.ledger_journal import Journal
 
 _NO_REASON = "A plan is changed for a reason; say it with --reason: the customer reads it."
@@ -33,8 +36,19 @@ class Overrides(Accounts):
             self._keep_word(connection, kept)
             chain, now = journal.hold(connection, said.account), self._books.now(connection)
             told = f"{what}: {reason.strip()}"
-            journal.write(connection, chain, _note(kept, told, actor, day_number(now)), now)
+            key = f"plan:{kept.account}:{kept.stamp.isoformat()}"
+            journal.write(connection, chain, _note(key, kept.account, kept.plan, told, actor, now), now)
         return kept
+
+    def remark(self, account: int, said: str, *, actor: str, key: str, plan: PlanName) -> bool:
+        """Have the ledger say something about `account`, for its customer to read; no amount moves. False if that was
+        said before: `key` makes it happen once."""
+        journal = Journal(self._books)
+        with self._books.write() as connection:
+            chain, now = journal.hold(connection, account), self._books.now(connection)
+            whole = _note(short(f"remark:{account}:{key}", 128), account, plan, said, actor, now)
+            whole = replace(whole, source=Source.STRIPE)
+            return journal.write(connection, chain, whole, now) is not None
 
     def _next(self, connection: Connection, account: int) -> datetime:
         """A moment after every earlier word."""
@@ -43,15 +57,16 @@ class Overrides(Accounts):
         return max(now, known.stamp + timedelta(microseconds=1)) if known else now
 
 
-def _note(kept: Entitlement, reason: str, actor: str, day: int) -> Movement:
+def _note(key: str, account: int, plan: PlanName, reason: str, actor: str, now: datetime) -> Movement:
+    day = day_number(now)
     return Movement(
-        key=f"plan:{kept.account}:{kept.stamp.isoformat()}",
+        key=key,
         kind=Kind.ADJUST,
-        scope=Scope(kept.account),
+        scope=Scope(account),
         request=None,
         day=day,
         period=day // 100 * 100 + 1,
-        plan=kept.plan,
+        plan=plan,
         source=Source.ADMIN,
         reason=reason,
         actor=actor,

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from bot.billing.stripe.desk import EVERYBODY, PROVIDER, Desk, known_of
 from bot.billing.stripe.fold import Note, fold, is_living
 from bot.billing.stripe.gateway import Gateway
+from bot.billing.stripe.payments import remarks
 from bot.billing.stripe.prices import PriceList
 from core.errors import Broken, PullwrightError
 from core.plans.account import Account
 from core.plans.entitlement import Standing
+from core.plans.plan import FREE
 from core.store.rechecks import Recheck
 
 Noted = Callable[[Note, int | None], None]
@@ -73,9 +75,7 @@ class Asking:
                 self.desk.expect(PROVIDER, [*self.gateway.everybody(), *self.desk.paying()])
                 self.desk.checked(one, _DAILY)
             elif one.subject.startswith(_CHARGES):
-                customer = self.gateway.customer_of_charge(one.subject)
-                if customer:
-                    self.desk.want(PROVIDER, customer)
+                self._pay_heed(one.subject)
                 self.desk.checked(one, None)
             else:
                 self.desk.checked(one, self.ask(one.subject, one.begun))
@@ -83,6 +83,19 @@ class Asking:
             later = min(_FIRST * 2 ** min(one.attempts, 16), _LAST)
             self.desk.unchecked(one, later, str(failed))
             self.noted(Note("not answered", one.subject), None)
+
+    def _pay_heed(self, charge: str) -> None:
+        """What became of a payment is remarked in the books of who paid it, and a person is told, once."""
+        found = self.gateway.charge(charge)
+        account = self._account(found.customer) if found else None
+        if found is None or account is None:
+            return
+        self.desk.want(PROVIDER, found.customer)
+        known = known_of(self.desk, account.id)
+        plan = known.plan if known else FREE
+        for one in remarks(found):
+            if self.desk.remark(account.id, one.sentence, actor="Stripe", key=one.key, plan=plan):
+                self.noted(Note(one.kind, found.id), account.id)
 
     def _account(self, customer: str) -> Account | None:
         """Whose customer that is: as we know it, or as the metadata say that we wrote. None: nobody's, or gone."""

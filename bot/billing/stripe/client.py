@@ -10,8 +10,17 @@ from stripe import StripeClient
 from bot.billing.stripe.gateway import Prices
 from bot.billing.stripe.sdk import Missing, Told, asking
 from bot.billing.stripe.selling import Selling
-from bot.billing.stripe.shapes import ACCOUNT, CustomerShape, InvoiceShape, ScheduleShape, SubscriptionShape, plain
-from bot.billing.stripe.words import Change, Customer, Invoice, MeterEvent, Order, Subscription
+from bot.billing.stripe.shapes import (
+    ACCOUNT,
+    ChargeShape,
+    CustomerShape,
+    DisputeShape,
+    InvoiceShape,
+    ScheduleShape,
+    SubscriptionShape,
+    plain,
+)
+from bot.billing.stripe.words import Change, Charge, Customer, Invoice, MeterEvent, Order, Subscription
 
 _LATE = frozenset({"past_due", "unpaid"})
 _PAGE = 100
@@ -48,14 +57,15 @@ class Client:
         except Missing:
             return None
 
-    def customer_of_charge(self, id: str) -> str:
-        """Whom a charge was of; empty where nobody is named."""
+    def charge(self, id: str) -> Charge | None:
+        """A payment, as it is now."""
         try:
             with asking("charge"):
-                found = plain(self._stripe.charges.retrieve(id)).get("customer")
+                found = ChargeShape.model_validate(plain(self._stripe.charges.retrieve(id)))
+                listed = self._stripe.disputes.list({"charge": id, "limit": _PAGE}).data if found.disputed else ()
+                return found.word([DisputeShape.model_validate(plain(one)) for one in listed])
         except Missing:
-            return ""
-        return str((found.get("id") if isinstance(found, dict) else found) or "")
+            return None
 
     def subscriptions(self, customer: str) -> tuple[Subscription, ...]:
         """All that it has and ever had, newest first; none of a customer that is not there any more."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from bot.billing.stripe.words import Customer, Invoice, MeterEvent, Order, Subscription
+from bot.billing.stripe.words import Charge, Customer, Invoice, MeterEvent, Order, Subscription
 
 Prices = tuple[tuple[str, int | None], ...]
 
@@ -27,8 +27,8 @@ class Gateway(Protocol):
     def customer(self, id: str) -> Customer | None:
         """The customer; None where Stripe has never heard of it."""
 
-    def customer_of_charge(self, id: str) -> str:
-        """Whom a charge was of; empty where nobody is named."""
+    def charge(self, id: str) -> Charge | None:
+        """A payment, as it is now; None where Stripe has never heard of it, or nobody is named as who paid it."""
 
     def subscriptions(self, customer: str) -> tuple[Subscription, ...]:
         """All that it has and ever had, as they are now, newest first."""

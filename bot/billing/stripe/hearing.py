@@ -11,7 +11,8 @@ _KIND = re.compile(r"[a-z0-9_.]{1,64}")
 _CUSTOMER = re.compile(r"cus_[A-Za-z0-9_]{1,60}")
 _CHARGE = re.compile(r"(?:ch|py)_[A-Za-z0-9_]{1,60}")
 _FARTHEST = 253_402_300_799
-_NOTED = ("charge.dispute.", "charge.refund", "refund.", "radar.", "v1.billing.meter.")
+_PAID = ("charge.dispute.", "charge.refund", "refund.")  # what becomes of a payment afterwards
+_NOTED = (*_PAID, "radar.", "v1.billing.meter.")
 
 
 class Strange(Refused):
@@ -21,7 +22,8 @@ class Strange(Refused):
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An event. `subject` is the customer, or else the charge, that it is about; empty for what concerns no one.
-    `foreign` is the account that it is of where it is not ours; `is_noted` whether a person has to know of it."""
+    `foreign` is the account that it is of where it is not ours; `is_noted` whether a person has to know of it, and
+    `charge` the payment that has to be looked at then."""
 
     id: str
     kind: str
@@ -30,6 +32,7 @@ class Heard:
     is_live: bool
     foreign: str
     is_noted: bool
+    charge: str = ""
 
 
 def heard(body: dict[str, object]) -> Heard:
@@ -50,6 +53,7 @@ def heard(body: dict[str, object]) -> Heard:
         live,
         str(body.get("account") or "")[:64],
         kind.startswith(_NOTED),
+        _charge(thing) if isinstance(thing, dict) and kind.startswith(_PAID) else "",
     )
 
 
@@ -60,6 +64,11 @@ def _subject(thing: dict[object, object]) -> str:
     named = thing.get("customer")
     customer = _matching(_CUSTOMER, named.get("id") if isinstance(named, dict) else named)
     return customer or _matching(_CHARGE, thing.get("charge"))
+
+
+def _charge(thing: dict[object, object]) -> str:
+    """Itself, or the one that a refund or a dispute is about."""
+    return _matching(_CHARGE, thing.get("id" if thing.get("object") == "charge" else "charge"))
 
 
 def _matching(form: re.Pattern[str], given: object) -> str:

@@ -1,12 +1,13 @@
 """The edge: what Stripe sends, as far as we read it. Everything else in it is passed over."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from bot.billing.stripe.words import Change, Customer, Invoice, Item, Subscription
+from bot.billing.stripe.words import Change, Charge, Customer, Invoice, Item, Subscription
 
 _LONGEST_PAST = 253_402_300_799  # the end of the year 9999, which datetime ends with
 ACCOUNT = "pullwright_account"  # the key of our number in the metadata of customers and subscriptions
@@ -173,6 +174,32 @@ class InvoiceShape(_Shape):
             _https(self.hosted_invoice_url),
             _https(self.invoice_pdf),
         )
+
+
+class DisputeShape(_Shape):
+    """What a bank says against a payment."""
+
+    id: str
+    status: str
+
+
+class ChargeShape(_Shape):
+    """A payment. Amounts are of the smallest unit of its currency."""
+
+    id: str
+    customer: Id | None = None
+    currency: str
+    amount: int
+    amount_refunded: int = 0
+    disputed: bool = False
+
+    def word(self, disputes: Sequence[DisputeShape]) -> Charge | None:
+        """With its `disputes`; None where nobody is named as who paid it."""
+        if not self.customer:
+            return None
+        total, back = _amount(self.amount, self.currency), _amount(self.amount_refunded, self.currency)
+        known = tuple((one.id, one.status) for one in disputes)
+        return Charge(self.id, self.customer, self.currency.upper(), total, back, known)
 
 
 def _amount(units: int, currency: str) -> Decimal:

@@ -69,6 +69,18 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """A payment, of which `refunded` was given back; `disputes` have an id and Stripe's word for how each stands."""
+
+    id: str
+    customer: str
+    currency: str
+    total: Decimal
+    refunded: Decimal = Decimal()
+    disputes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What somebody wants to subscribe to. `prices` with quantities, None where metered; `back`, `done` are pages."""
 

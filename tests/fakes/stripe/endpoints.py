@@ -64,6 +64,11 @@ def charge(books: Books, base: str, given: Thing, id: str) -> Thing:
     return there(books, id, "charge")
 
 
+@endpoint("GET", "/v1/disputes", stripe.params.DisputeListParams)
+def disputes(books: Books, base: str, given: Thing) -> Thing:
+    return shapes.listing("/v1/disputes", books.all("dispute", charge=given["charge"]))
+
+
 @endpoint("GET", "/v1/subscriptions", stripe.params.SubscriptionListParams)
 def subscriptions(books: Books, base: str, given: Thing) -> Thing:
     fields = {"customer": given["customer"]} if "customer" in given else {}

@@ -93,6 +93,39 @@ def invoice(id: str, customer: str, status: str, at: int, total: int, currency: 
     }
 
 
+def charge(id: str, customer: str, at: int, amount: int) -> Thing:
+    return {
+        "id": id,
+        "object": "charge",
+        "customer": customer,
+        "created": at,
+        "currency": "usd",
+        "amount": amount,
+        "amount_refunded": 0,
+        "refunded": False,
+        "disputed": False,
+        "livemode": False,
+        "paid": True,
+        "status": "succeeded",
+    }
+
+
+def dispute(id: str, of: Thing, status: str) -> Thing:
+    """About the whole of a charge, which says so from then on."""
+    of["disputed"] = True
+    return {
+        "id": id,
+        "object": "dispute",
+        "charge": of["id"],
+        "created": of["created"],
+        "currency": of["currency"],
+        "amount": of["amount"],
+        "reason": "fraudulent",
+        "status": status,
+        "livemode": False,
+    }
+
+
 def checkout(id: str, base: str, now: int, params: Thing) -> Thing:
     return {
         "id": id,

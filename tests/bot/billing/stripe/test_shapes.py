@@ -19,6 +19,8 @@ KINDS: dict[str, type[stripe.StripeObject]] = {
     "subscription_schedule": stripe.SubscriptionSchedule,
     "price": stripe.Price,
     "invoice": stripe.Invoice,
+    "charge": stripe.Charge,
+    "dispute": stripe.Dispute,
     "checkout.session": stripe.checkout.Session,
     "billing_portal.session": stripe.billing_portal.Session,
     "billing.meter": stripe.billing.Meter,
@@ -38,6 +40,8 @@ def all_in(till: Till) -> list[dict[str, Any]]:
     item = bought["items"]["data"][0]
     rest = [shapes.portal("bps_1", till.fake.url, 1, {"customer": "cus_1", "return_url": "https://x"})]
     rest.append(shapes.meter_summary("mtrusg_1", "mtr_1", 5.0, 0, 60))
+    paid = shapes.charge("ch_1", "cus_1", 1, 2900)
+    rest += [paid, shapes.dispute("dp_1", paid, "lost")]
     return [*till.fake.books.things.values(), *till.fake.books.metered, *rest, item, item["price"]]
 
 

@@ -11,10 +11,12 @@ import pytest
 
 from bot.app import create
 from bot.billing.stripe.desk import PROVIDER
+from bot.billing.stripe.fold import Note
 from core.errors import Refused
+from core.plans.entitlement import Standing
 from tests.bot.billing.stripe.till import ACME, OLD_SECRET, SECRET, Till, stripe_settings
 from tests.bot.serving import served
-from tests.fakes.stripe import signed
+from tests.fakes.stripe import shapes, signed
 
 LEASE = timedelta(minutes=10)
 
@@ -166,11 +168,47 @@ def test_an_event_of_test_mode_is_refused_where_the_key_is_of_live_mode(till: Ti
 
 def test_a_dispute_is_about_whom_was_charged(till: Till, url: str) -> None:
     bought = till.buy("pro")
-    till.fake.books.put({"id": "ch_1", "object": "charge", "created": 1, "customer": bought["customer"]})
-    dispute = {"object": "dispute", "id": "dp_1", "charge": "ch_1", "amount": 2900}
-    assert post(url, event(type="charge.dispute.created", data={"object": dispute})).json() == {"result": "accepted"}
-    till.settle()
+    paid = till.fake.books.put(shapes.charge("ch_1", bought["customer"], 1, 2900))
+    dispute = till.fake.books.put(shapes.dispute("dp_1", paid, "needs_response"))
+    for state, kind in (("needs_response", "created"), ("lost", "closed"), ("lost", "funds_withdrawn")):
+        dispute["status"] = state
+        sent = event(id=f"evt_{kind}", type=f"charge.dispute.{kind}", data={"object": dispute})
+        assert post(url, sent).json() == {"result": "accepted"}
+        till.settle()
     assert till.known()
+    assert [note for note, _ in till.notes] == [Note("dispute open", "ch_1"), Note("dispute lost", "ch_1")]
+    assert remarked(till) == [
+        "A bank disputes a payment of 29.00 USD (Stripe, ch_1). The plan goes by its subscription, as before.",
+        "The dispute about a payment of 29.00 USD is lost, and the money went back (Stripe, ch_1). The plan goes by "
+        "its subscription, as before.",
+    ]
+
+
+def test_what_was_given_back_stands_in_the_books_once_and_a_person_is_told(till: Till, url: str) -> None:
+    till.told(till.buy("pro"))
+    (bought,) = till.fake.books.all("subscription")
+    paid = till.fake.books.put(shapes.charge("ch_1", bought["customer"], 1, 2900))
+    for number, back in enumerate((900, 2900, 2900)):
+        paid["amount_refunded"] = back
+        late = event(id=f"evt_{number}", type="charge.refunded", data={"object": {**paid, "amount_refunded": 1}})
+        assert post(url, late).json() == {"result": "accepted"}
+        till.settle()
+    assert [note.kind for note, _ in till.notes] == ["payment given back in part", "payment given back"]
+    assert {account for _, account in till.notes} == {ACME}
+    first, second = remarked(till)
+    assert first.startswith("9.00 USD of a payment of 29.00 USD were given back (Stripe, ch_1).")
+    assert second.startswith("29.00 USD of a payment of 29.00 USD were given back")
+    known = till.known()
+    assert known is not None and known.state is not Standing.ENDED
+    assert till.desk.balance(ACME).books == {}
+    assert till.desk.check_books() is None
+
+
+def remarked(till: Till) -> list[str]:
+    """What the books of the account say without an amount, oldest first."""
+    found = till.desk.movements(ACME, after=0, most=10)
+    assert {line.movement.actor for line in found} == {"Stripe"}
+    return [line.movement.reason for line in found]
 
 
 def test_a_meter_that_takes_no_event_of_ours_is_noted(url: str) -> None:
