@@ -2,6 +2,9 @@
 
 import asyncio
 
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
 from bot.routes.answers import Declined, Receive
 
 LARGEST = 25 * 1024 * 1024  # GitHub sends nothing larger
@@ -10,6 +13,7 @@ _LARGE = f"The body is larger than {LARGEST:,} bytes."
 _SLOW = "The body took too long to arrive."
 _FREE = 64 * 1024
 _PLACES = 2000  # so many strangers would have to be slow at once to keep GitHub out
+_LONGEST_S = 10.0
 
 
 class Room:
@@ -17,7 +21,7 @@ class Room:
     bytes of each are not counted: a few huge ones do not keep out the small ones that GitHub sends."""
 
     def __init__(
-        self, most: int = _PLACES, most_bytes: int = 4 * LARGEST, longest_s: float = 10.0, free: int = _FREE
+        self, most: int = _PLACES, most_bytes: int = 4 * LARGEST, longest_s: float = _LONGEST_S, free: int = _FREE
     ) -> None:
         self._places = most
         self._bytes = most_bytes
@@ -72,4 +76,18 @@ def _piece(message: object) -> bytes:
     if not isinstance(message, dict) or message.get("type") != "http.request":
         raise Declined(400, "The connection was closed before the body was whole.", closes=True)
     body: bytes = message.get("body", b"")
+    return body
+
+
+async def small(request: Request, most: int, longest_s: float = _LONGEST_S) -> bytes | None:
+    """The body of a form, whole; None where it is larger than `most` bytes, too slow, or broken off."""
+    body = b""
+    try:
+        async with asyncio.timeout(longest_s):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    return None
+    except (TimeoutError, ClientDisconnect):
+        return None
     return body

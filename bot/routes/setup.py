@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.pages import first_start, layout
 from bot.pages.door import Door
 from bot.payloads import events
+from bot.routes.bodies import small
 from bot.routes.registering import Registering
 from core.errors import PullwrightError
 from core.settings import Settings
@@ -78,12 +79,8 @@ _WRONG_BROWSER = "This answer of GitHub was not asked for from this browser."
 
 
 async def _code_in(request: Request) -> str:
-    """The code of the form; empty if the form is too large or none."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LARGEST_FORM:
-            return ""
+    """The code of the form; empty if the form is too large, too slow, or none."""
+    body = await small(request, _LARGEST_FORM) or b""
     return parse_qs(body.decode("utf-8", "replace")).get("code", [""])[0].strip()
 
 

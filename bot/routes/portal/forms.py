@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
+from bot.routes.bodies import small
+
 _LARGEST = 64 * 1024
 _MOST_FIELDS = 400
 _OURS = ("same-origin", "none")
@@ -15,15 +17,13 @@ class Forged(Exception):
 
 
 async def fields(request: Request) -> Mapping[str, str]:
-    """What was filled in. `Forged` for another kind, for too much, and for what another site sent."""
+    """What was filled in. `Forged` for another kind, for too much, too slow, and for what another site sent."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded" or request.headers.get("sec-fetch-site", "none") not in _OURS:
         raise Forged
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _LARGEST:
-            raise Forged
+    body = await small(request, _LARGEST)
+    if body is None:
+        raise Forged
     try:
         return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS))
     except ValueError:  # also what is no UTF-8

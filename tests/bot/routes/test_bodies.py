@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import Request
 
 from bot.app import create
 from bot.routes.answers import Declined, Message, Receive
-from bot.routes.bodies import LARGEST, Room
+from bot.routes.bodies import LARGEST, Room, small
+from bot.routes.portal.forms import Forged, fields
 from core.crypto import keyring
 from core.settings import load
 from core.store import open_store
@@ -168,3 +170,23 @@ def test_a_hostile_head_is_no_fault_of_ours(port: int, head: str) -> None:
     assert b" 400 " in exchange(port, "Content-Length: 1\r\n", b"{") or b" 401 " in exchange(
         port, "Content-Length: 1\r\n", b"{"
     )
+
+
+def _form(receive: Receive) -> Request:
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    return Request({"type": "http", "method": "POST", "headers": [kind]}, receive)
+
+
+def test_a_form_is_waited_for_no_longer_than_anything_else() -> None:
+    async def story() -> None:
+        assert await small(_form(coming(b"a=", b"1")), 3) == b"a=1"
+        assert await small(_form(coming(b"a=", b"12")), 3) is None
+        assert await small(_form(coming(b"a=", whole=False)), 3, longest_s=0.05) is None
+        assert await small(_form(gone), 3) is None
+        with pytest.raises(Forged):  # the pages read their forms by it
+            await fields(_form(gone))
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    asyncio.run(story())
