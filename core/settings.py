@@ -89,13 +89,13 @@ class Settings(BillingSettings, StatementSettings):
     time_s: float = Field(
         3600.0, alias="PULLWRIGHT_TIME_S", gt=0, description="Most seconds a run may start new attempts for."
     )
-    wall_s: float = Field(
-        30.0,
+    wall_s: float | None = Field(
+        None,
         alias="PULLWRIGHT_WALL_S",
         gt=0,
         le=3600,
         description="Longest time of one test run in the sandbox, in seconds, where a repository's `wall_s` says "
-        "nothing.",
+        "nothing; empty: 30, or what the language needs.",
     )
     encryption_keys: SecretStr = Field(
         SecretStr(""),
