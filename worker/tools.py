@@ -60,8 +60,10 @@ class Tools:
     signing_keys: str = field(default="", repr=False)  # the operator's own, see PULLWRIGHT_SIGNING_KEYS
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
-        """The numbers that hold: see `core.repo_config.bounded`."""
-        return bounded(config, asked, self.caps, self.defaults)
+        """The numbers that hold: see `core.repo_config.bounded`. A time that nobody names is the language's to know."""
+        found = bounded(config, asked, self.caps, self.defaults)
+        named = any(each.wall_s is not None for each in (config, asked, self.defaults))
+        return found if named else replace(found, wall_s=None)
 
     def budget(self, bounds: Bounds, spent_usd: float = 0.0) -> Budget | None:
         """What a run within `bounds` may spend, `spent_usd` of it being spent; None: as much as it likes."""
