@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot import replies
 from bot.admission import Admitted, Reason, Refusal
 from core.asks import Ask
-from core.rates import Bucket, Rate, Rates, Taken, take_all
+from core.rates import Bucket, Rate, Rates, Taken
 from core.rates.opening import Limits
 
 _HEARD = 4  # times the rate of an installation are listened to, so that strangers do not use up its own
@@ -29,7 +29,7 @@ class Pacing:
         if self._rates is None or self._limits is None:
             return 0.0
         heard = Bucket("heard", str(ask.installation), self._limits.installation.times(_HEARD))
-        taken = take_all(self._rates, (heard, self._limits.of_all()))
+        taken = self._rates.take_all((heard, self._limits.of_all()))
         return 0.0 if taken.allowed else max(1.0, taken.retry_after_s)
 
     def decide(self, ask: Ask, decided: Admitted | Refusal) -> Admitted | Refusal:
@@ -39,7 +39,7 @@ class Pacing:
         if isinstance(decided, Refusal) and decided.reason in _STRANGE:
             return decided
         whose = (self._limits.of_person(ask.person.id), self._limits.of_installation(ask.installation))
-        taken = take_all(self._rates, whose)
+        taken = self._rates.take_all(whose)
         return decided if taken.allowed else self._refusal(self._rates, taken)
 
     def _refusal(self, rates: Rates, taken: Taken) -> Refusal:

@@ -9,6 +9,5 @@ The only home of throttled-py. Importing this package imports neither that nor r
 
 from core.rates.bucket import Bucket, Rates, Taken
 from core.rates.rate import Rate, rate, token_rates
-from core.rates.together import take_all
 
-__all__ = ["Bucket", "Rate", "Rates", "Taken", "rate", "take_all", "token_rates"]
+__all__ = ["Bucket", "Rate", "Rates", "Taken", "rate", "token_rates"]

@@ -1,5 +1,6 @@
 """A bucket, what came of taking from it, and whoever keeps buckets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,13 @@ class Rates(Protocol):
 
     def take(self, bucket: Bucket, n: int = 1) -> Taken:
         """Take `n` tokens, all or none; 0 only looks. More than the bucket holds is as much as it holds."""
+        ...
+
+    def take_all(self, buckets: Sequence[Bucket], n: int = 1) -> Taken:
+        """Take `n` tokens from each of `buckets`, at least one, or none from any, in one step.
+
+        Name them narrow first: the answer is that of the first that refused, or of the one with the least left.
+        """
         ...
 
     def give(self, bucket: Bucket, n: int = 1) -> None:

@@ -5,7 +5,7 @@ then one call tries it again.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Lock
@@ -33,12 +33,16 @@ class Guarded:
 
     def take(self, bucket: Bucket, n: int = 1) -> Taken:
         """As `Rates` says."""
+        return self.take_all((bucket,), n)
+
+    def take_all(self, buckets: Sequence[Bucket], n: int = 1) -> Taken:
+        """As `Rates` says."""
         if self._may_try():
-            taken = self._tried(lambda: self._shared.take(bucket, n))
+            taken = self._tried(lambda: self._shared.take_all(buckets, n))
             if taken is not None:
                 return taken
-        own = replace(bucket, rate=bucket.rate.times(_SHARE))
-        return replace(self._alone.take(own, n), shared=False)
+        own = [replace(one, rate=one.rate.times(_SHARE)) for one in buckets]
+        return replace(self._alone.take_all(own, n), shared=False)
 
     def give(self, bucket: Bucket, n: int = 1) -> None:
         """As `Rates` says."""

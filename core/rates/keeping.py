@@ -1,6 +1,7 @@
 """Buckets by throttled-py: GCRA, each taking one step of one script at the server, by the server's clock."""
 
 import math
+from collections.abc import Sequence
 from datetime import timedelta
 
 from redis.backoff import NoBackoff
@@ -14,6 +15,7 @@ from core.errors import Broken, Refused
 from core.rates.bucket import Bucket, Taken
 from core.rates.giving import GiveToMemory, GiveToRedis
 from core.rates.rate import Rate
+from core.rates.taking import TakeFromMemory, TakeFromRedis
 
 _PREFIX = "pullwright-rates"
 _REMEMBERED = 10_000  # buckets in memory; the one that was used longest ago is forgotten, which fills it
@@ -30,11 +32,12 @@ class RatesDown(Broken):
 
 
 class Keeping:
-    """The buckets of one store; both methods may raise `RatesDown`."""
+    """The buckets of one store; each method may raise `RatesDown`."""
 
-    def __init__(self, store: BaseStore, give: type[BaseAtomicAction]) -> None:
+    def __init__(self, store: BaseStore, give: type[BaseAtomicAction], take: type[BaseAtomicAction]) -> None:
         self._store = store
         self._give = store.make_atomic(give)
+        self._take = store.make_atomic(take)
         self._limiters: dict[Rate, GCRARateLimiter] = {}
 
     def take(self, bucket: Bucket, n: int = 1) -> Taken:
@@ -50,11 +53,35 @@ class Keeping:
             raise RatesDown from None
         return _taken(bucket, result)
 
+    def take_all(self, buckets: Sequence[Bucket], n: int = 1) -> Taken:
+        """As `Rates` says, in one step."""
+        if len(buckets) == 1:
+            return self.take(buckets[0], n)
+        taken = self._taken(buckets, n)
+        bucket = taken.bucket
+        if bucket and not taken.allowed and taken.reset_s > bucket.rate.seconds + _TOO_FAR_S:  # its clock went back
+            self.take(bucket, 0)
+            taken = self._taken(buckets, n)
+        return taken
+
+    def _taken(self, buckets: Sequence[Bucket], n: int) -> Taken:
+        sizes = ((one.rate.seconds / one.rate.number, one.rate.number) for one in buckets)
+        given = [value for size in sizes for value in (*size, min(n, size[1]))]
+        try:
+            which, *told = self._take.do([_key(one) for one in buckets], given)
+        except StoreUnavailableError:
+            raise RatesDown from None
+        if which:
+            return _refused(buckets[int(which) - 1], *told)
+        each = zip(buckets, told[::2], told[1::2], strict=True)
+        bucket, left, full_s = min(each, key=lambda one: one[1])
+        return Taken(True, int(left), bucket.rate.number, full_s, bucket=bucket)
+
     def give(self, bucket: Bucket, n: int = 1) -> None:
         """As `Rates` says."""
         seconds = n * bucket.rate.seconds / bucket.rate.number
         try:
-            self._give.do([f"{_PREFIX}:v1:gcra:{bucket.key}"], [seconds])
+            self._give.do([_key(bucket)], [seconds])
         except StoreUnavailableError:
             raise RatesDown from None
 
@@ -67,7 +94,7 @@ class Keeping:
 
 def in_memory() -> Keeping:
     """The buckets of this process alone; never `RatesDown`."""
-    return Keeping(MemoryStore(options={"MAX_SIZE": _REMEMBERED}), GiveToMemory)
+    return Keeping(MemoryStore(options={"MAX_SIZE": _REMEMBERED}), GiveToMemory, TakeFromMemory)
 
 
 def in_redis(url: str) -> Keeping:
@@ -80,7 +107,8 @@ def in_redis(url: str) -> Keeping:
         **over_tcp,
     }
     try:
-        return Keeping(RedisStore(url, {"CONNECTION_POOL_KWARGS": how, "REUSE_CONNECTION": False}), GiveToRedis)
+        store = RedisStore(url, {"CONNECTION_POOL_KWARGS": how, "REUSE_CONNECTION": False})
+        return Keeping(store, GiveToRedis, TakeFromRedis)
     except ValueError:
         raise Refused(_NO_URL) from None
 
@@ -90,3 +118,12 @@ def _taken(bucket: Bucket, result: RateLimitResult) -> Taken:
     retry_s = max(0.0, state.retry_after) if result.limited else 0.0
     left = min(bucket.rate.number, max(0, state.remaining))
     return Taken(not result.limited, left, bucket.rate.number, max(0.0, state.reset_after), retry_s, bucket)
+
+
+def _refused(bucket: Bucket, left: float, full_s: float, wait_s: float) -> Taken:
+    return Taken(False, max(0, int(left)), bucket.rate.number, full_s, max(0.0, wait_s), bucket)
+
+
+def _key(bucket: Bucket) -> str:
+    """As throttled-py names it, which takes from the same ones."""
+    return f"{_PREFIX}:v1:gcra:{bucket.key}"

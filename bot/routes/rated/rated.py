@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from bot.routes.answers import Message, Receive, Scope, Send
 from bot.routes.rated import telling
 from bot.routes.rated.addresses import Proxies
-from core.rates import Bucket, Rates, Taken, take_all
+from core.rates import Bucket, Rates, Taken
 from core.rates.opening import Limits
 
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
@@ -50,7 +50,7 @@ class Rated:
         await send({"type": "http.response.body", "body": body})
 
     async def _take(self, scope: Scope) -> Taken:
-        asked = asyncio.get_running_loop().run_in_executor(self._hands, take_all, self._rates, self._buckets(scope))
+        asked = asyncio.get_running_loop().run_in_executor(self._hands, self._rates.take_all, self._buckets(scope))
         return await asked
 
     def _buckets(self, scope: Scope) -> Sequence[Bucket]:

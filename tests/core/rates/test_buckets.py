@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from core.queue.embedded import Embedded
-from core.rates import Bucket, Rate, Rates, Taken, take_all
+from core.rates import Bucket, Rate, Rates, Taken
 from core.rates.keeping import in_memory, in_redis
 from core.rates.opening import open_rates
 
@@ -75,11 +75,37 @@ def test_giving_back_makes_no_more_than_there_was(rates: Rates) -> None:
 
 def test_what_a_wider_bucket_refuses_costs_the_narrow_one_nothing(rates: Rates) -> None:
     wide = Bucket("installation", "1", Rate(2, 86_400))
-    told = [take_all(rates, (TINY, wide)) for _ in range(10)]
+    told = [rates.take_all((TINY, wide)) for _ in range(10)]
     assert [one.allowed for one in told] == [True] * 2 + [False] * 8
     assert told[-1].bucket == wide
     assert told[0].left == 1  # of the one with the least
     assert rates.take(TINY, 0).left == 3
+
+
+def test_what_several_buckets_say_together_each_says_alone(rates: Rates) -> None:
+    wide = Bucket("installation", "1", Rate(20, 86_400))
+    for number in range(4):
+        taken = rates.take_all((TINY, wide))
+        assert (taken.allowed, taken.left, taken.bucket, taken.limit) == (True, 4 - number, TINY, 5)
+        assert abs(taken.reset_s - rates.take(TINY, 0).reset_s) < 1
+    assert rates.take(wide, 0).left == 16
+    rates.take(TINY)
+    both, alone = rates.take_all((wide, TINY)), rates.take(TINY)
+    assert (both.allowed, both.left, both.bucket, both.limit) == (False, 0, TINY, 5)
+    assert abs(both.retry_after_s - alone.retry_after_s) < 1
+    assert abs(both.reset_s - alone.reset_s) < 1
+    assert rates.take(wide, 0).left == 16
+
+
+@pytest.mark.parametrize("kind", ["memory", "redis"])
+def test_of_64_at_the_last_token_of_the_second_bucket_exactly_one_gets_it(kind: str, server: Server) -> None:
+    keeping = in_redis(server[0].url) if kind == "redis" else in_memory()
+    keeping.take(TINY, 4)
+    many = Bucket("all", "asks", Rate(1000, 86_400))
+    with ThreadPoolExecutor(64) as pool:
+        told = list(pool.map(lambda _: keeping.take_all((many, TINY)), range(64)))
+    assert sum(taken.allowed for taken in told) == 1
+    assert keeping.take(many, 0).left == 999
 
 
 @pytest.mark.parametrize("kind", ["memory", "redis"])
@@ -107,16 +133,18 @@ def test_a_flushed_server_has_full_buckets(server: Server) -> None:
     assert (taken.allowed, taken.left, taken.shared) == (True, 4, True)
 
 
-def test_one_decision_is_one_round_trip(server: Server) -> None:
+@pytest.mark.parametrize("others", [(), (Bucket("all", "asks", DAILY), Bucket("installation", "1", DAILY))])
+def test_one_decision_is_one_round_trip(server: Server, others: tuple[Bucket, ...]) -> None:
     keeping, client = in_redis(server[0].url), server[1]
-    keeping.take(TINY)  # connects, and has the script kept
+    keeping.take_all((TINY, *others), 0)  # connects, and has the script kept
     client.config_resetstat()
-    for number in range(50):
-        keeping.take(Bucket("person", str(number), DAILY))
+    for number in range(5):
+        keeping.take_all((Bucket("person", str(number), DAILY), *others))
     stats: dict[str, dict[str, Any]] = client.info("commandstats")
     calls = {name.removeprefix("cmdstat_"): one["calls"] for name, one in stats.items()}
     asked = {name: count for name, count in calls.items() if name not in ("config|resetstat", "info")}
-    assert asked == {"evalsha": 50, "time": 50, "get": 50, "set": 50}  # the last three inside of the first
+    each = 5 * (1 + len(others))
+    assert asked == {"evalsha": 5, "time": 5, "get": each, "set": each}  # the last three inside of the first
 
 
 def test_entries_end_by_themselves(server: Server) -> None:
@@ -126,12 +154,13 @@ def test_entries_end_by_themselves(server: Server) -> None:
     assert 0 < client.ttl(key) <= 3
 
 
-def test_a_clock_that_went_back_locks_nobody_out(server: Server) -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_a_clock_that_went_back_locks_nobody_out(server: Server, many: bool) -> None:
     rates, client = open_rates(server[0].url), server[1]
     rates.take(TINY, 5)
     (key,) = client.keys("*")
     client.set(key, float(client.get(key) or 0) + 400 * 86_400)  # as if it had been written 400 days ahead of now
-    taken = rates.take(TINY)
+    taken = rates.take_all((TINY, Bucket("all", "asks", DAILY))) if many else rates.take(TINY)
     assert (taken.allowed, taken.left) == (True, 4)
 
 
