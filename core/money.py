@@ -1,5 +1,6 @@
 """Money: whole micro-dollars. Binary fractions never touch a balance."""
 
+import re
 from decimal import ROUND_CEILING, Decimal, InvalidOperation, localcontext
 from typing import NewType
 
@@ -11,6 +12,8 @@ NONE = Micros(0)
 MOST = Micros(10**15)  # a billion dollars: more is a slip of the pen, and sums of it still fit 63 bits
 _A_DOLLAR = 10**6
 _LONGEST, _DIGITS, _FINEST = 40, 15, 6
+_BEFORE = re.compile(r"^([+-]?)\$ ?")  # the sign of the currency, where it belongs; `1$0` is neither $1 nor $10
+_NO_AMOUNT = "{!r} is no amount of US dollars; write it as 12.50."
 _NOT_PAID = f"{{}} is no amount that can be paid; the most is ${MOST // _A_DOLLAR:,}."
 _TOO_FINE = "{} is finer than a millionth of a dollar, which is the smallest amount there is."
 _NOISE = Decimal("0.001")
@@ -21,11 +24,13 @@ def dollars(given: str | Decimal) -> Micros:
 
     Raises `Refused` for what is no number, not finite, finer than a micro-dollar, or more than `MOST`.
     """
-    text = str(given).strip().replace("$", "", 1)
+    text = _BEFORE.sub(r"\1", str(given).strip(), count=1)
+    if not text.isascii() or "_" in text:  # Python reads 1_0 and ٣ as numbers, which nobody means by them
+        raise Refused(_NO_AMOUNT.format(text[:40]))
     try:
         amount = Decimal(text[: _LONGEST + 1])
     except InvalidOperation:
-        raise Refused(f"{text[:40]!r} is no amount of US dollars; write it as 12.50.") from None
+        raise Refused(_NO_AMOUNT.format(text[:40])) from None
     if not amount.is_finite() or len(text) > _LONGEST or (amount and amount.adjusted() > _DIGITS):
         raise Refused(_NOT_PAID.format(text[:40]))
     if amount and amount.adjusted() < -_FINEST:
