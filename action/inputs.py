@@ -27,7 +27,7 @@ _FROZEN = ConfigDict(extra="forbid", hide_input_in_errors=True)
 _NO_SECRET = SecretStr("")
 _HANDLE = re.compile(r"[/@]?[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}/(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}")
-_TEMPORARY = ("github_token", "openai_api_key", "anthropic_api_key")  # inputs that are secrets
+_TEMPORARY = ("github_token", "openai_api_key", "anthropic_api_key", "signing_key")  # inputs that are secrets
 
 
 def _url(value: str) -> str:
@@ -104,6 +104,7 @@ class Inputs:
     openai_api_key: SecretStr = _NO_SECRET
     anthropic_api_key: SecretStr = _NO_SECRET
     local_url: Url = ""
+    signing_key: SecretStr = _NO_SECRET
     base_branch: Line = ""
     branch_name_template: Annotated[Line, AfterValidator(_template)] = ""
     trigger_phrase: Annotated[Line, AfterValidator(_phrase)] = "/pullwright"
@@ -134,7 +135,7 @@ class Inputs:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that was given."""
-        held = (self.github_token, self.openai_api_key, self.anthropic_api_key)
+        held = (self.github_token, self.openai_api_key, self.anthropic_api_key, self.signing_key)
         return tuple(one.get_secret_value() for one in held if one.get_secret_value())
 
 

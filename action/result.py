@@ -56,6 +56,8 @@ class Result:
     report_path: str = ""
     report_docx_path: str = ""
     patch_path: str = ""
+    statement_path: str = ""
+    statement_key: str = ""  # public, in base64; empty where a server signed
     failing: tuple[Failing, ...] = ()
 
 

@@ -68,6 +68,7 @@ def _head(result: Result) -> str:
         ("Branch", word(result.branch_name) if result.branch_name else ""),
         ("Cost", cost),
         ("Tokens", tokens),
+        ("Statement signed with", word(result.statement_key) if result.statement_key else ""),
     )
     rows = "".join(f"| {name} | {value} |\n" for name, value in facts if value)
     table = f"\n| | |\n|---|---|\n{rows}" if rows else ""

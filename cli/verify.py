@@ -8,7 +8,9 @@ import click
 @click.command("verify")
 @click.argument("what", metavar="PR-URL|STATEMENT")
 @click.option("--rerun", is_flag=True, help="Measure again what it says, in fresh boxes of this machine.")
-@click.option("--key", metavar="FILE|URL", help="Whose statements are believed.  [default: PULLWRIGHT_TRUSTED_KEYS]")
+@click.option(
+    "--key", metavar="FILE|URL|KEY", help="Whose statements are believed.  [default: PULLWRIGHT_TRUSTED_KEYS]"
+)
 @click.option("--repo", type=click.Path(path_type=Path), help="The checkout.  [default: the one you are in, if any]")
 @click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap"]), help="Engine of --rerun.")
 @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")

@@ -18,7 +18,7 @@ _PARTS = (  # of the event: what the server reads, and no more
 )
 _ONLY_INLINE = (  # what the server decides, and not a step of a repository
     *("sandbox", "setup", "test_command", "working_directory", "branch_name_template", "reports", "allowed_bots"),
-    *("openai_api_key", "anthropic_api_key", "local_url"),
+    *("openai_api_key", "anthropic_api_key", "local_url", "signing_key"),
 )
 _NAMES = {"models": "model", "base": "base_branch", "handle": "trigger_phrase", "label": "label_trigger"}
 _NO_EVENT = "The event file of the runner (GITHUB_EVENT_PATH) cannot be read as JSON."

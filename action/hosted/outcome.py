@@ -5,7 +5,7 @@ from pathlib import Path
 
 from action.inputs import Runner
 from action.result import Conclusion, Failing, Result
-from bot.wire import Finish
+from bot.wire import STATEMENT, Finish
 from core.runs import Verdict
 
 _ENDS = {
@@ -45,5 +45,6 @@ def of(finish: Finish, files: Mapping[str, Path], runner: Runner) -> Result:
         report_path=str(files.get("report.md", "")),
         report_docx_path=str(files.get("report.docx", "")),
         patch_path=str(files.get("patch.diff", "")),
+        statement_path=str(files.get(STATEMENT, "")),
         failing=tuple(Failing(one.path, one.line, one.title, one.message) for one in finish.failing),
     )

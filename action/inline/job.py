@@ -23,6 +23,8 @@ from core.github import GitHub
 from core.github.opening import open_job
 from core.github.workflow import INSTALLATION, GitHubJob
 from core.settings import Settings
+from core.statement.canonical import packed
+from core.statement.keychain import Keychain
 from core.store import Store
 from core.store.words import Delivery, Standing
 from worker.jobs.office import Office, OfJob, store_of
@@ -147,7 +149,14 @@ def _worked(desk: Desk, standing: Standing, inputs: Inputs, runner: Runner) -> R
     office = Office(desk.settings, desk.store, desk.apps, lambda: desk.tools, of_job)
     kept = folder(runner.temp, standing.request)
     ended = Work(office, desk.job.reins, kept).done(desk.store.desk.request(standing.request))
-    return outcome.of_work(desk.store, runner, ended, is_dry=inputs.dry_run)
+    made = outcome.of_work(desk.store, runner, ended, is_dry=inputs.dry_run)
+    return replace(made, statement_key=_signed_with(desk)) if made.statement_path else made
+
+
+def _signed_with(desk: Desk) -> str:
+    """The public key; where none was given it is one of this job alone, which nobody finds anywhere but here."""
+    given = desk.settings.signing_keys.get_secret_value()
+    return packed(Keychain(desk.store.desk, given).signer().public.raw)
 
 
 def _one_of(results: list[Result], inputs: Inputs) -> Result:

@@ -12,11 +12,17 @@ from core.names import RequestId
 from core.requests import Publication, Request
 from core.runs import Run, Verdict
 from core.runs.failing import failing, path_of
+from core.statement import FILE
 from core.store import Store
 from worker.jobs.asking import run_id
 
 _MOST = 50  # failing tests
-_FILES = {"report_path": "report.md", "report_docx_path": "report.docx", "patch_path": "patch.diff"}
+_FILES = {
+    "report_path": "report.md",
+    "report_docx_path": "report.docx",
+    "patch_path": "patch.diff",
+    "statement_path": FILE,
+}
 _TO_MEND = (Reason.FORBIDDEN, Reason.CONFIG, Reason.FAULT)  # not who asked or what, but what this repository gives us
 _PERMISSIONS = " In a workflow that is done by `permissions:` of the job, or by another github_token."
 

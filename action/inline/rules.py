@@ -31,6 +31,7 @@ def settings_of(inputs: Inputs, runner: Runner, home: Path) -> Settings:
         "OPENAI_API_KEY": inputs.openai_api_key.get_secret_value(),
         "ANTHROPIC_API_KEY": inputs.anthropic_api_key.get_secret_value(),
         "PULLWRIGHT_LOCAL_URL": inputs.local_url,
+        "PULLWRIGHT_SIGNING_KEYS": inputs.signing_key.get_secret_value(),
         "PULLWRIGHT_MODELS": ",".join(_models(inputs, runner.settings)),
         "PULLWRIGHT_SANDBOX": inputs.sandbox,
         "PULLWRIGHT_ATTEMPTS": str(inputs.attempts or ""),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from core.errors import Broken, Refused
 from core.statement import KeySet
-from core.statement.published import LARGEST, PATH, key_set
+from core.statement.published import LARGEST, PATH, bare_key, key_set
 
 if TYPE_CHECKING:
     import httpx2
@@ -25,7 +25,7 @@ _LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
 def trusted(named: str | None, settings: "Settings") -> KeySet:
-    """The keys that are `named` (a file or an address), else those of the settings, else those of this machine."""
+    """The keys that are `named`: a file, an address or a key; else those of the settings, else this machine's."""
     source = named or settings.trusted_keys
     found = _named(source, settings.ca_bundle) if source else _own(settings)
     if not found.keys:
@@ -37,6 +37,8 @@ def _named(source: str, ca_bundle: str) -> KeySet:
     if "://" in source:
         url = _address(source)
         return key_set(_fetched(url, ca_bundle), url)
+    if (bare := bare_key(source)) is not None:
+        return bare
     path = Path(source)
     if not path.is_file():
         raise Refused(f"There is no file {source} with keys. Give one, or an address that begins with https://.")

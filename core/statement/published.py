@@ -80,11 +80,16 @@ def _told(one: TrustedKey) -> dict[str, str | None]:
 
 
 def key_set(data: bytes, called: str) -> KeySet:
-    """The keys in `data`: a document as above, or one public key as PEM. `Refused`, naming `called`, for all else."""
+    """The keys in `data`: a document as above, or one public key in base64 or as PEM.
+
+    `Refused`, naming `called`, for all else.
+    """
     if len(data) > LARGEST:
         raise Refused(f"{called} is larger than {LARGEST >> 10} KiB, which no list of keys is.")
     if data.lstrip().startswith(b"-----BEGIN"):
         return KeySet("", (TrustedKey(_of_pem(data, called)),))
+    if bare := bare_key(data.decode("ascii", "replace")):
+        return bare
     try:
         found = _Document.model_validate_json(data) if isinstance(read(data, called), dict) else None
     except (ValidationError, Doubtful):
@@ -92,6 +97,15 @@ def key_set(data: bytes, called: str) -> KeySet:
     if found is None:
         raise Refused(f"{called} is neither a list of Pullwright's keys nor a public key as PEM.")
     return KeySet(found.issuer, tuple(_trusted(one, called) for one in found.keys))
+
+
+def bare_key(text: str) -> KeySet | None:
+    """The one key that `text` is in base64, as the Action tells it; None where it is none."""
+    try:
+        raw = unpacked(text.strip(), "key")
+    except Doubtful:
+        return None
+    return KeySet("", (TrustedKey(PublicKey(raw)),)) if len(raw) == BYTES else None
 
 
 def _trusted(one: _Key, called: str) -> TrustedKey:

@@ -87,7 +87,7 @@ class Following:
         request = self._request(caller)
         if request is None or name not in REPORTS:
             raise Declined(404, _NO_REPORT)
-        found = self._patch(caller) if name == PATCH else self._published(request, name)
+        found = self._published(request, name) or (self._patch(caller) if name == PATCH else b"")
         if not found:
             raise Declined(404, _NO_REPORT)
         return found
