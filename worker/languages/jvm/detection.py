@@ -21,6 +21,8 @@ _SAID = {
     "Maven resolves; other plugins of the build are not run, and Surefire's configuration is not read.",
     "plain": "",
 }
+_WALL_S, _MEMORY_MIB, _PROCESSES = 120.0, 1024, 1200  # a compiler each time; tests of threads start a thousand
+_HEAPS_OF = 512  # MiB: by what heaps are measured where a box cannot see its own limit
 _LACKS = (
     "Not measured for Java: whether new tests are hollow, faint or swayed by an `equals` of the change, and examples "
     "in comments."
@@ -39,13 +41,16 @@ def recognise(view: FileView, config: RepoConfig) -> Project:
         "java",
         "command" if opaque else "junit",
         line,
-        (kind,),
+        (kind, str(config.memory_mib or _HEAPS_OF)),
         given=config.test is not None,
         probe=plan.probe,
         setup=plan.commands,
         setup_files=plan.files,
         setup_env=dependencies.ENV,
         notes=tuple(note for note in (said, *plan.notes, "" if opaque else _LACKS) if note),
+        wall_s=_WALL_S,
+        memory_mib=_MEMORY_MIB,
+        processes=_PROCESSES,
     )
 
 

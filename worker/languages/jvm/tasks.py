@@ -30,7 +30,8 @@ def test_task(project: Project, only: Sequence[str], layered: bool) -> Task:
         return Task(("sh", "-c", _OPAQUE, "sh", _SETTINGS, project.test_command), {**_ENV, **heap}, b"", "", b"")
     key = records.new_key()
     output = "tests.records"
-    wish = {"kind": project.arguments[0], "only": list(only), "layered": layered}
+    kind, memory = project.arguments
+    wish = {"kind": kind, "memory": int(memory), "only": list(only), "layered": layered}
     stdin = json.dumps({**wish, "key": key.hex(), "output": f"{OUT}/{output}"}).encode()
     return Task(("python3", "-I", "-B", f"{HARNESS}/pullwright_run.py"), _ENV, stdin, output, key)
 

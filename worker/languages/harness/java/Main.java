@@ -28,14 +28,26 @@ public final class Main {
         Records records = new Records(given.get(0), new FileOutputStream("/proc/self/fd/3"));
         preload(Path.of(arguments[0]));
         Launcher launcher = LauncherFactory.create(config());
-        Canaries canaries = new Canaries();
-        execute(launcher, List.of(CANARY), canaries.moment("before"));
-        execute(launcher, given.subList(1, given.size()), new Reporter(records));
-        execute(launcher, List.of(CANARY), canaries.moment("after"));
-        records.write("done", Map.of("canaries", canaries.outcomes()));
+        int code = 0;
+        try {
+            run(launcher, given.subList(1, given.size()), records);
+        } catch (Throwable fatal) {  // what JUnit lets through: no memory, no more threads
+            Throwable root = fatal;
+            while (root.getCause() != null && root.getCause() != root) root = root.getCause();
+            System.err.println("the tests were ended by " + fatal + (root == fatal ? "" : ": " + root));
+            code = 1;
+        }
         System.out.flush();
         System.err.flush();
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void run(Launcher launcher, List<String> classes, Records records) {
+        Canaries canaries = new Canaries();
+        execute(launcher, List.of(CANARY), canaries.moment("before"));
+        execute(launcher, classes, new Reporter(records));
+        execute(launcher, List.of(CANARY), canaries.moment("after"));
+        records.write("done", Map.of("canaries", canaries.outcomes()));
     }
 
     private static void execute(Launcher launcher, List<String> classes, TestExecutionListener listener) {

@@ -15,11 +15,18 @@ final class Names {
         TestIdentifier here = one;
         while (here != null) {
             TestSource source = here.getSource().orElse(null);
-            if (source instanceof MethodSource method) return method(method, one, here);
+            if (source instanceof MethodSource method) return method(method, one, outermost(here, source, plan));
             if (source instanceof ClassSource type) return type(type.getClassName()) + beside(one, here);
             here = plan == null ? null : plan.getParent(here).orElse(null);
         }
         return "(unknown)::" + one.getDisplayName();
+    }
+
+    /** The container of all invocations of a method, which has the same source as each of them. */
+    private static TestIdentifier outermost(TestIdentifier here, TestSource source, TestPlan plan) {
+        TestIdentifier parent = plan == null ? null : plan.getParent(here).orElse(null);
+        boolean same = parent != null && parent.getSource().filter(source::equals).isPresent();
+        return same ? outermost(parent, source, plan) : here;
     }
 
     private static String method(MethodSource source, TestIdentifier one, TestIdentifier at) {

@@ -43,7 +43,7 @@ public final class PullwrightCompile {
                 case "step" -> found.add(new Step(parts[1], false, new ArrayList<>(), new ArrayList<>()));
                 case "partial" -> found.add(new Step(parts[1], true, new ArrayList<>(), new ArrayList<>()));
                 case "option" -> last.options().add(parts[1]);
-                default -> last.sources().add(Path.of(parts[1]));
+                default -> last.sources().add(Path.of(parts[1]).toAbsolutePath().normalize());
             }
         }
         return found;

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 
 from pullwright_compile import CLASSES, RUNNER, TESTS
+from pullwright_memory import heap
 
 _FLAGS = (
     *("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism"),
@@ -21,8 +22,8 @@ _MAIN = ("-m", "pullwright/pullwright.Main")
 class Child:
     """Runs `classes` in the folder of their module."""
 
-    def __init__(self, sources, libraries, module, classes, write):
-        self._sources, self._write, self._classes = sources, write, classes
+    def __init__(self, sources, libraries, module, classes, write, memory):
+        self._sources, self._write, self._classes, self._memory = sources, write, classes, memory
         self._folder = os.path.abspath(module or ".")
         resources = [os.path.abspath(place) for place in sources.resources(module)]
         own = [os.path.abspath(TESTS), os.path.abspath(CLASSES)]
@@ -34,7 +35,7 @@ class Child:
         """Whether it came to its regular end."""
         key = secrets.token_bytes(32)
         reading, writing = os.pipe()
-        argv = ["java", *_FLAGS, f"-Xmx{_heap()}m", "-cp", self._path, *_MODULE, *_MAIN, os.path.abspath(TESTS)]
+        argv = ["java", *_FLAGS, heap(self._memory), "-cp", self._path, *_MODULE, *_MAIN, os.path.abspath(TESTS)]
         argv = ["sh", "-c", f'exec 3>&{writing}; exec "$@"', "sh", *argv]
         child = subprocess.Popen(argv, cwd=self._folder, stdin=subprocess.PIPE, pass_fds=[writing])
         os.close(writing)
@@ -75,18 +76,3 @@ def _fact(line, key):
     seal, _, body = line.partition(b" ")
     wanted = hmac.new(key, body, hashlib.sha256).hexdigest().encode()
     return json.loads(body) if hmac.compare_digest(seal, wanted) else None
-
-
-def _heap():
-    """Half of the box's memory in MiB: the rest is for classes, threads, code, files and us."""
-    return max(64, min(_memory() // 2, 4096))
-
-
-def _memory():
-    for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        try:
-            with open(path, encoding="ascii") as file:
-                return int(file.read()) >> 20
-        except (OSError, ValueError):
-            continue
-    return 512

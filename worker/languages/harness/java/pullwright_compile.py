@@ -5,16 +5,18 @@ import re
 import shutil
 import subprocess
 
+from pullwright_memory import heap
+
 CLASSES, TESTS = "target/classes", "target/test-classes"
 RUNNER = "/tmp/pullwright/runner"
 _PLAN, _SAID = "/tmp/pullwright/plan", "/tmp/pullwright/said"
-_JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx224m")
+_JAVA = ("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
 _COMMON = ("-encoding", "UTF-8", "-nowarn", "-Xmaxerrs", "50", "-g")
 _LONGEST = 1500
 _EACH = 12  # errors told of a file
 
 
-def compiled(sources, libraries, folder):
+def compiled(sources, libraries, folder, memory):
     """The errors by file: a file of tests that has some is left out, one of code stops all."""
     for place in (CLASSES, TESTS, RUNNER):
         shutil.rmtree(place, ignore_errors=True)
@@ -22,7 +24,7 @@ def compiled(sources, libraries, folder):
     with open(_PLAN, "w", encoding="utf-8") as plan:
         for line in _plan(sources, libraries, folder):
             plan.write(f"{line}\n")
-    done = subprocess.run([*_JAVA, f"{folder}/PullwrightCompile.java", _PLAN, _SAID], stdin=subprocess.DEVNULL)
+    done = subprocess.run([*_JAVA, heap(memory), f"{folder}/PullwrightCompile.java", _PLAN, _SAID], stdin=subprocess.DEVNULL)
     return _errors(done.returncode, sources)
 
 

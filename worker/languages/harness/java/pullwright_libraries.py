@@ -37,7 +37,7 @@ def _installed():
 
 def _packaged():
     found = [path for name in _OURS for path in sorted(glob.glob(f"{_SYSTEM}/{name}.jar"))]
-    return [path for path in found if not re.search(r"-\d[\w.]*\.jar$|migrationsupport|console|testkit|jfr", path)]
+    return [path for path in found if not re.search(r"-\d[\w.]*\.jar$|migrationsupport|console|testkit|jfr|suite|runner|reporting", path)]
 
 
 def _first_of_each(paths):

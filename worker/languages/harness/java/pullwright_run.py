@@ -18,13 +18,15 @@ def main():
     write = writer(given["output"], given.pop("key"))
     libraries = Libraries(given["layered"])
     sources = Sources(given["kind"], given["only"])
+    memory = given["memory"]
     write("ready", tool=libraries.tool)
-    errors = compiled(sources, libraries, folder)
+    errors = compiled(sources, libraries, folder, memory)
     for path, message in errors.items():
         print(f"{path}\n{message}", flush=True)
         write("collect_error", path=path, message=message)
     before = digests(sources)
-    children = [Child(sources, libraries, module, classes, write) for module, classes in sources.chosen(errors).items()]
+    chosen = sources.chosen(errors).items()
+    children = [Child(sources, libraries, module, classes, write, memory) for module, classes in chosen]
     regular = all([child.run() for child in children])
     if not regular:
         return 3
