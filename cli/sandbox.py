@@ -60,19 +60,6 @@ def test(sandbox: str | None) -> None:
             f"The {driver.name} sandbox must not be used on this machine, it let through: {', '.join(failed)}."
         )
     click.echo(f"{driver.name}: all {len(probes)} attacks were held.")
-    _warn_of_metadata(driver)
-
-
-def _warn_of_metadata(driver: "Driver") -> None:
-    """Docker forbids it to set-up commands; under bubblewrap they have this machine's own network."""
-    from worker.sandbox.probes import metadata
-
-    if driver.name == "bubblewrap" and metadata.answers():
-        click.echo(
-            "Warning: 169.254.169.254 answers here. It may hand out credentials of this machine, and commands that "
-            "install dependencies reach it: use the Docker sandbox, or block that address for this user.",
-            err=True,
-        )
 
 
 def _images() -> list[str]:

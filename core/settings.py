@@ -17,6 +17,7 @@ from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationErr
 from core.billing_settings import BillingSettings
 from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
+from core.setup_settings import SetupSettings
 from core.statement_settings import StatementSettings
 
 
@@ -47,7 +48,7 @@ def _parts(listed: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
-class Settings(BillingSettings, StatementSettings):
+class Settings(BillingSettings, SetupSettings, StatementSettings):
     """All settings, frozen; keys are `SecretStr`, so no repr or log shows them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
@@ -121,12 +122,6 @@ class Settings(BillingSettings, StatementSettings):
         "debian:bookworm-slim",
         alias="PULLWRIGHT_BASE_IMAGE",
         description="Image that sandbox images are built from; made from Debian packages if it cannot be pulled.",
-    )
-    setup_network: str = Field(
-        "bridge",
-        alias="PULLWRIGHT_SETUP_NETWORK",
-        description="Docker network of the dependency phase "
-        "only; `bridge` reaches whatever this machine does but metadata services.",
     )
     docker_host: str = Field(
         "",

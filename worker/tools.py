@@ -1,7 +1,7 @@
 """What a run is given: built once from the settings, handed on as arguments, never looked up."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from worker.llm import Access
 from worker.llm.chain import Budget, Chain, MakePace, open_chain
 from worker.sandbox import Driver, Image, Options
 from worker.sandbox.choice import choose
+from worker.sandbox.keeping.eviction import Room
+from worker.sandbox.setting_up import machine, reachable
 
 _MOST_WALL_S = 3600.0
 
@@ -57,6 +59,8 @@ class Tools:
     caps: Bounds = field(default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S))
 
     make_pace: MakePace = lambda: None  # one for each run
+    reachable: tuple[str, ...] = ()  # hosts that its owner lets set-up commands reach, beside the usual registries
+    machine: str = ""  # what its owner says about set-up: the network, mirrors and variables
     signing_keys: str = field(default="", repr=False)  # the operator's own, see PULLWRIGHT_SIGNING_KEYS
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
@@ -89,15 +93,14 @@ class Tools:
         pace = self.make_pace()
         return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on, pace=pace)
 
-    def layer_key(
-        self, image: Image, setup: tuple[tuple[str, ...], ...], files: Mapping[str, bytes], owner: str
-    ) -> str:
-        """The hash of what decides what an installation gives, and of whose it is.
+    def layer_key(self, image: Image, asked: Sequence[object], files: Mapping[str, bytes], owner: str) -> str:
+        """The hash of what decides what an installation gives (`asked`: commands, variables), and of whose it is.
 
         Installing runs more of a repository than the `files` that are hashed, so nobody gets a layer that another
         `owner` made: it could hold anything. Empty: the owner of this machine, whose repositories share layers.
         """
-        digest = hashlib.sha256(f"{self.driver.name}\0{image.tag}\0{image.digest}\0{setup!r}\0{owner}".encode())
+        digest = hashlib.sha256(f"{self.driver.name}\0{image.tag}\0{image.digest}\0{asked!r}\0{owner}".encode())
+        digest.update(f"\0{self.machine}".encode())
         for path in sorted(files):
             digest.update(f"\0{path}\0{len(files[path])}\0".encode())
             digest.update(files[path])
@@ -113,11 +116,15 @@ def build(
     bring it, a step of a workflow has none.
     """
     bundle = Path(settings.ca_bundle) if settings.ca_bundle else None
+    mirrors = (settings.setup_network, settings.registries, settings.setup_env)
     options = Options(
         cache=settings.cache,
         ca_bundle=bundle,
         base_image=settings.base_image,
         setup_network=settings.setup_network,
+        registries=machine.registries(settings.registries),
+        setup_env=machine.variables(settings.setup_env),
+        room=Room(settings.keep_layers_days, settings.keep_layers_mib << 20),
         docker_host=settings.docker_host,
         docker_tls=bool(settings.docker_tls),
         docker_runtime=settings.docker_runtime,
@@ -134,6 +141,8 @@ def build(
         versions={"pullwright": VERSION},
         log=open_log(settings.log),
         make_pace=make_pace,
+        reachable=reachable(options),
+        machine=repr(mirrors),
         signing_keys=settings.signing_keys.get_secret_value(),
     )
 

@@ -88,6 +88,11 @@ class RepoConfig(BaseModel):
     allow_workflow_edits: bool = Field(
         default=False, description="Whether files under .github/workflows and .github/actions may be changed."
     )
+    new_dependencies: Literal["ask", "allow", "refuse"] = Field(
+        default="ask",
+        description="Changes that bring new packages: `ask` measures them with the packages and leaves them unproven, "
+        "for a person to agree; `allow` lets them be proven; `refuse` fails them, and installs nothing.",
+    )
     max_files: int = Field(default=50, ge=1, le=1000, description="Most files a change may touch.")
     max_lines: int = Field(default=3000, ge=1, le=100_000, description="Most lines a change may add or remove.")
     instructions: Annotated[str, Field(max_length=20_000), AfterValidator(_visible)] = Field(

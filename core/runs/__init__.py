@@ -1,6 +1,7 @@
 """What was done about a request: runs, attempts, checks, evidence. Frozen values, no behaviour."""
 
 from core.runs.checks import Check, CheckKind, CheckStatus, Finding, Verdict
+from core.runs.dependencies import Dependencies
 from core.runs.evidence import Evidence, Outcome, TestResult, TestRun
 from core.runs.models import ModelCall, Usage
 from core.runs.proposals import Change, DeleteFile, Edit, Patch, Proposal, Replace, Strategy, WriteFile
@@ -14,6 +15,7 @@ __all__ = [
     "CheckKind",
     "CheckStatus",
     "DeleteFile",
+    "Dependencies",
     "Edit",
     "Environment",
     "Evidence",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.names import RunId, Sha
 from core.runs.checks import Check, Verdict
+from core.runs.dependencies import Dependencies
 from core.runs.evidence import Evidence
 from core.runs.models import ModelCall, Usage
 from core.runs.proposals import Patch, Proposal, Strategy
@@ -23,6 +24,7 @@ class Attempt:
     verdict: Verdict
     lesson: str = ""  # what failed and what was learnt, in a few lines for the next attempt
     elapsed_s: float = 0.0
+    dependencies: Dependencies | None = None  # None: no manifest and no lock file is changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Environment:
     limits: Mapping[str, str]
     commands: tuple[str, ...]  # set-up and test commands as they were run
     versions: Mapping[str, str] = field(default_factory=dict)
+    registries: tuple[str, ...] = ()  # what the dependency phase could reach; empty: there was none
+    refused_hosts: tuple[str, ...] = ()  # what it wanted to reach and was not let: `HOST:PORT (why)`
 
 
 @dataclass(frozen=True, slots=True)

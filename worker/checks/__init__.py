@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.repo_config import RepoConfig
-from core.runs import Evidence, Issue, Patch
+from core.runs import Dependencies, Evidence, Issue, Patch
 from core.text import Redactor
 
 if TYPE_CHECKING:  # only a name in a type: the language plugins need not be imported for a policy check
@@ -29,4 +29,5 @@ class Subject:
     examples: tuple["Example", ...] = ()  # calls and wanted values, from the code, the tests and the issue
     allowed: Callable[[str], bool] | None = None  # the paths that the goal allows to change; None: all
     tests: Mapping[str, bytes] = field(default_factory=dict)  # test files of the base, whose literals are known
+    dependencies: Dependencies | None = None  # what the change says of packages; None: it touches no manifest
     secrets: Redactor | None = None  # finds what of the machine itself must never be published

@@ -1,7 +1,8 @@
 """Policy: what a change may touch. Looked at before anything of it is run.
 
 `REFUSED` for what a model must never write here (unsafe and protected paths, links, submodules, modes,
-binaries); `FAILED` for what the next attempt can mend (too large, a lock file alone).
+binaries); `FAILED` for what the next attempt can mend (too large, a lock file alone, packages that are refused);
+`UNPROVEN` for new packages that a person has yet to agree to.
 """
 
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from core.runs import Check, CheckKind, CheckStatus, Finding
 from core.words import count
 from worker.checks import Subject
-from worker.checks.guard import extent, kinds, paths, protected
+from worker.checks.guard import additions, extent, kinds, paths, protected
 
 
 def check(subject: Subject) -> Check:
@@ -29,6 +30,8 @@ def check(subject: Subject) -> Check:
         return Check(CheckKind.POLICY, CheckStatus.FAILED, _said("breaks the rules", failed), failed)
     lines = count(extent.changed_lines(subject), "line")
     allowed = f"The change ({count(len(changed), 'file')}, {lines}) touches only what it may."
+    if subject.dependencies is not None:
+        return additions.check(subject.dependencies, allowed)
     return Check(CheckKind.POLICY, CheckStatus.PASSED, allowed)
 
 

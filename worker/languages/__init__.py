@@ -15,6 +15,7 @@ from core.errors import Refused
 from core.plugins import load, names
 from core.repo_config import RepoConfig
 from core.runs import Outcome, TestRun
+from worker.languages._registries import REGISTRIES
 
 
 class FileView(Protocol):
@@ -285,6 +286,11 @@ def named(name: str) -> Language:
     """The language `name`; `Refused` lists the choices."""
     language: Language = load(_package(), name).LANGUAGE
     return language
+
+
+def usual_registries(language: str) -> tuple[str, ...]:
+    """The public registries of `language`; none for one that is not known."""
+    return REGISTRIES.get(language, ())
 
 
 def _package() -> ModuleType:

@@ -8,9 +8,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from worker.sandbox.keeping.eviction import Room
+
+if TYPE_CHECKING:
+    from worker.sandbox.proxy.registries import Registry
 
 WORK = "/work"  # the workspace: private, writable, size-capped, starts as a copy of a git tree
+PROXIED = "proxy"  # no network of the engine's: only our proxy is reached
 OUT = "/out"  # writable; what the host reads back
 HARNESS = "/harness"  # read-only; our reporters and runners
 DEPS = "/deps"  # read-only; the project's installed dependencies
@@ -27,7 +33,10 @@ class Options:
     cache: Path  # a folder of ours: base trees, images and layers that live on the host
     ca_bundle: Path | None = None  # for builds and set-up commands of companies with their own CA
     base_image: str = "debian:bookworm-slim"
-    setup_network: str = "bridge"  # Docker's network of the set-up phase
+    setup_network: str = PROXIED  # Docker's network of the set-up phase
+    registries: "tuple[Registry, ...]" = ()  # what set-up commands may reach beside their language's own
+    setup_env: Mapping[str, str] = field(default_factory=dict)  # the machine's own variables for them
+    room: Room = field(default_factory=Room)  # how much of what was installed is kept
     docker_host: str = ""  # address of Docker's engine; empty: the local socket
     docker_tls: bool = False  # the engine is to be reached by TLS only, which is not offered
     docker_runtime: str = ""  # for example runsc
@@ -95,6 +104,8 @@ class Layer:
     key: str
     reference: str  # what the driver needs to mount it: an image id or a host folder
     log: str = ""
+    refused: tuple[str, ...] = ()  # what set-up commands wanted to reach and were not let: `HOST:PORT (why)`
+    kept: bool = False  # it was there already
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ class SetupSpec:
     ca_bundle: Path | None = None  # handed in for companies (and machines) with their own CA
     wall_s: float = 600.0
     memory_bytes: int = 2048 * _MIB
+    registries: tuple[str, ...] = ()  # the hosts that the commands may reach: `HOST[:PORT]`
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +184,10 @@ class Driver(Protocol):
 
     def holds(self, image: Image, argv: tuple[str, ...]) -> bool:
         """Whether `argv` ends with 0 in a bare box of `image`; tried once for each state of what is in it."""
+        ...
+
+    def known(self, image: Image, key: str) -> Layer | None:
+        """The layer that is kept under `key` for `image`; None where there is none. It is in use from now on."""
         ...
 
     def install(self, spec: SetupSpec) -> Layer:

@@ -16,6 +16,7 @@ from core.errors import Broken
 from worker.sandbox import Box, BoxSpec, Command, Image, Kept, Layer, Limits, Options, Probe, SetupSpec
 from worker.sandbox._answers import Answers, holds
 from worker.sandbox.bubble.circumstances import circumstances
+from worker.sandbox.bubble.configuration import configuration
 from worker.sandbox.bubble.furnishing import Furniture, harness, opened, someone
 from worker.sandbox.bubble.layers import Layers, kept
 from worker.sandbox.bubble.root import Root
@@ -39,6 +40,7 @@ class Bubblewrap:
         self._bwrap = Path(found) if found else None
         self._swept = False
         self._answers = Answers(options.cache / "answers")
+        self._layers = Layers(options.cache / _LAYERS, options)
 
     def available(self) -> str:
         """See `worker.sandbox.Driver.available`; a first box is really made, once for a state of the machine."""
@@ -72,10 +74,13 @@ class Bubblewrap:
         """See `worker.sandbox.Driver.holds`."""
         return holds(self, self._answers, image, argv, packages(image.language))
 
+    def known(self, image: Image, key: str) -> Layer | None:
+        """See `worker.sandbox.Driver.known`; the key says for which image it is."""
+        return self._layers.known(key)
+
     def install(self, spec: SetupSpec) -> Layer:
         """See `worker.sandbox.Driver.install`."""
-        layers = Layers(self._options.cache / _LAYERS, self._program(), self._options.progress)
-        return layers.layer(spec, toolchain(spec.image.language).extra)
+        return self._layers.layer(spec, self._program(), toolchain(spec.image.language).extra)
 
     @contextmanager
     def open(self, spec: BoxSpec) -> Iterator[Box]:
@@ -83,7 +88,8 @@ class Bubblewrap:
         program = self._program()
         deps = Path(spec.layer.reference) if spec.layer else None
         root = Root(extra=toolchain(spec.image.language).extra, deps=deps is not None)
-        furniture = Furniture(spec.limits, root, harness(spec.harness), deps=deps, user=someone())
+        files = {**configuration(spec.image.language), **harness(spec.harness)}
+        furniture = Furniture(spec.limits, root, files, deps=deps, user=someone())
         with opened(program, furniture) as box:
             box.put(spec.files)
             yield box

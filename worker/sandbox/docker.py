@@ -14,7 +14,7 @@ from worker.sandbox.engine.container import sweep, waiting
 from worker.sandbox.engine.hardening import KEEPER, host_config
 from worker.sandbox.engine.images import ensure_image
 from worker.sandbox.engine.inventory import inventory
-from worker.sandbox.engine.layers import ensure_layer
+from worker.sandbox.engine.layers import Layers
 from worker.sandbox.engine.users import box_user
 from worker.sandbox.probes import attack
 
@@ -31,6 +31,7 @@ class DockerDriver:
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self._layers = Layers(options)
 
     @cached_property
     def _engine(self) -> Connection:
@@ -58,9 +59,13 @@ class DockerDriver:
         """Whether `argv` ends with 0 in a bare box of `image`; an image's digest stands for all that is in it."""
         return holds(self, Answers(self._options.cache / "answers"), image, argv, image.digest)
 
+    def known(self, image: Image, key: str) -> Layer | None:
+        """The layer that is kept under `key` for `image`; None where there is none. It is in use from now on."""
+        return self._layers.known(self._engine, image, key)
+
     def install(self, spec: SetupSpec) -> Layer:
         """The layer for `spec`, from the cache if its key is known; `Unfinished` with the log if it fails."""
-        return ensure_layer(self._engine, self._options, spec)
+        return self._layers.layer(self._engine, spec)
 
     @contextmanager
     def open(self, spec: BoxSpec) -> Iterator[Box]:

@@ -4,15 +4,29 @@ Policy and security look at the text before anything of it runs; what they refus
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.errors import Unfinished
 from core.names import Sha
 from core.repo_config import RepoConfig
-from core.runs import Attempt, Check, CheckStatus, Evidence, Issue, Patch, Proposal, Strategy, Verdict
+from core.runs import (
+    Attempt,
+    Check,
+    CheckStatus,
+    Dependencies,
+    Evidence,
+    Finding,
+    Issue,
+    Patch,
+    Proposal,
+    Strategy,
+    Verdict,
+)
 from core.text import Redactor
-from worker.checks import Subject, custom, functional, performance, policy, quality, security
+from worker.checks import Subject, custom, functional, packages, performance, policy, quality, security
 from worker.record import Recorder
+from worker.steps.dependencies import Renewal
 from worker.steps.request import IMPLEMENT, Goal
 from worker.workspace import NotApplicable, Workspace
 
@@ -20,6 +34,7 @@ _LESSON_FINDINGS = 8
 _SUBMODULE = "160000"
 _LARGEST_TEST = 100_000
 _MOST_TESTS = 200
+_LOG_LINES = 25
 _NOT_READ = "No change could be read from the answer."
 
 
@@ -33,6 +48,7 @@ class Bench:
     config: RepoConfig
     goal: Goal = IMPLEMENT
     secrets: Redactor | None = None  # finds the machine's own in what is to be published
+    renewal: Renewal | None = None  # how a change of manifests is installed; None: it is measured with the base's
 
 
 def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, recorder: Recorder) -> Attempt:
@@ -75,16 +91,42 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         checks = [policy.check(subject), security.check(subject)]
     if any(check.status is CheckStatus.REFUSED for check in checks):
         return replace(attempt, checks=tuple(checks), verdict=Verdict.REFUSED, lesson=_lesson(checks, ""))
+    try:
+        lab, found = _renewed(bench, patch, subject.dependencies, recorder)
+    except Unfinished as why:
+        return _unbuilt(attempt, checks, subject.dependencies, str(why))
+    attempt = replace(attempt, dependencies=found)
     with recorder.step("tests") as note:
-        measured, evidence = functional.check(bench.lab, bench.baseline, patch)
+        measured, evidence = functional.check(lab, bench.baseline, patch)
         if bench.goal.only_tests:
             measured = functional.for_tests_alone(measured, evidence)
         note.text = measured.summary
     with recorder.step("checks"):
         subject = replace(subject, evidence=evidence)
-        rules = custom.checks(bench.lab, bench.config.checks, patch)
+        rules = custom.checks(lab, bench.config.checks, patch)
         checks = [measured, *checks, quality.check(subject), performance.check(subject), *rules]
     return _judged(attempt, checks, evidence)
+
+
+def _renewed(
+    bench: Bench, patch: Patch, found: Dependencies | None, recorder: Recorder
+) -> tuple[functional.Lab, Dependencies | None]:
+    """What the change is measured with: its own dependencies where policy lets them be installed, else the base's."""
+    if found is None or bench.renewal is None or (found.new and found.policy == "refuse"):
+        return bench.lab, found
+    return bench.renewal.lab(bench.lab, patch, found, recorder)
+
+
+def _unbuilt(attempt: Attempt, checks: Sequence[Check], found: Dependencies | None, why: str) -> Attempt:
+    """The base could be built, and the change cannot: that is the change's own failure."""
+    said, _, log = why.partition("\n")
+    summary = f"What the change depends on could not be installed; what the base depends on could. {said.rstrip(':')}."
+    tail = "\n".join(log.strip().splitlines()[-_LOG_LINES:])
+    place = found.files[0] if found and found.files else ""
+    failed = Check(functional.KIND, CheckStatus.FAILED, summary, (Finding("set-up-failed", place, 0, tail, "error"),))
+    everything = (failed, *checks)
+    lesson = _lesson(everything, "")
+    return replace(attempt, checks=everything, verdict=Verdict.FAILED, lesson=lesson, dependencies=found)
 
 
 def _judged(attempt: Attempt, checks: Sequence[Check], evidence: Evidence) -> Attempt:
@@ -112,7 +154,16 @@ def _subject(bench: Bench, patch: Patch) -> Subject:
         allowed=bench.lab.language.is_test if bench.goal.only_tests else None,
         tests=_base_tests(bench.lab),
         secrets=bench.secrets,
+        dependencies=_dependencies(bench, patch, blobs),
     )
+
+
+def _dependencies(bench: Bench, patch: Patch, blobs: Mapping[Sha, bytes]) -> Dependencies | None:
+    """What the change says of packages, and the repository's rule for that."""
+    before = {c.path: blobs[c.old_blob] for c in patch.changes if c.old_blob and c.old_blob in blobs}
+    after = {c.path: blobs[c.new_blob] for c in patch.changes if c.new_blob and c.new_blob in blobs}
+    found = packages.compared(before, after)
+    return replace(found, policy=bench.config.new_dependencies) if found else None
 
 
 def _contents(workspace: Workspace, patch: Patch) -> dict[Sha, bytes]:

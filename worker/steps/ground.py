@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from core.repo_config import Bounds
 from core.runs import Outcome
 from core.words import count
-from worker.checks.functional import Baseline, Lab, baseline, needs_layer
+from worker.checks.functional import Baseline, Lab, baseline
 from worker.context import Brief
-from worker.languages import named
+from worker.languages import Project, named
 from worker.record import Recorder
-from worker.sandbox import Image, Layer, Limits, SetupSpec
+from worker.sandbox import Limits
+from worker.steps.dependencies import install
 from worker.steps.prepare import Prepared
 from worker.steps.request import Job
 from worker.tools import Tools
@@ -45,7 +46,7 @@ def lay(
         driver=tools.driver,
         image=image,
         layer=layer,
-        limits=limits(bounds),
+        limits=limits(bounds, prepared.project),
         project=prepared.project,
         issue=job.issue,
     )
@@ -65,34 +66,15 @@ def lay(
     return Ground(prepared, lab, before, brief)
 
 
-def limits(bounds: Bounds) -> Limits:
-    """The sandbox's limits with the person's, the repository's and the machine's numbers."""
+def limits(bounds: Bounds, project: Project) -> Limits:
+    """The sandbox's limits with the person's, the repository's and the machine's numbers, else the language's."""
     usual = Limits()
+    memory_mib = bounds.memory_mib or project.memory_mib
     return Limits(
-        wall_s=bounds.wall_s or usual.wall_s,
-        memory_bytes=bounds.memory_mib * _MIB if bounds.memory_mib else usual.memory_bytes,
-        processes=bounds.processes or usual.processes,
+        wall_s=bounds.wall_s or project.wall_s or usual.wall_s,
+        memory_bytes=memory_mib * _MIB if memory_mib else usual.memory_bytes,
+        processes=bounds.processes or project.processes or usual.processes,
     )
-
-
-def install(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder, owner: str) -> Layer | None:
-    """The base's dependencies, installed or kept since `owner` needed them last; None where there are none."""
-    project, workspace = prepared.project, prepared.workspace
-    if not needs_layer(tools.driver, image, project):
-        return None
-    with recorder.step("setup") as note:
-        files = {path: workspace.read(workspace.base_tree, path) or b"" for path in project.setup_files}
-        spec = SetupSpec(
-            image=image,
-            files=workspace.tar(workspace.base_tree),
-            commands=project.setup,
-            key=tools.layer_key(image, project.setup, files, owner),
-            env=project.setup_env,
-            ca_bundle=tools.ca_bundle,
-        )
-        layer = tools.driver.install(spec)
-        note.text = f"dependencies {layer.key[:12]}"
-        return layer
 
 
 def brief_of(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from core.runs import Attempt, Environment, Run, Source, Verdict
+from worker.languages import usual_registries
 from worker.reports import Report
 from worker.steps.ground import Ground
 from worker.steps.prepare import Prepared
@@ -52,7 +53,15 @@ def _environment(prepared: Prepared, ground: Ground | None, tools: Tools) -> Env
         limits={} if limits is None else _limits(limits.wall_s, limits.memory_bytes, limits.processes, limits.cpus),
         commands=(*setup, prepared.project.test_command),
         versions=tools.versions,
+        registries=_registries(prepared, tools) if installed else (),
+        refused_hosts=ground.lab.layer.refused if ground and ground.lab.layer else (),
     )
+
+
+def _registries(prepared: Prepared, tools: Tools) -> tuple[str, ...]:
+    """What the dependency phase could reach."""
+    project = prepared.project
+    return (*tools.reachable, *(project.registries or usual_registries(project.language)))
 
 
 def _limits(wall_s: float, memory: int, processes: int, cpus: float) -> dict[str, str]:

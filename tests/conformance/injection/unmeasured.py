@@ -23,6 +23,9 @@ class Unmeasured:
     def holds(self, image: Image, argv: tuple[str, ...]) -> bool:
         return True
 
+    def known(self, image: Image, key: str) -> Layer | None:
+        return None
+
     def install(self, spec: SetupSpec) -> Layer:
         return Layer(spec.key, "none")
 

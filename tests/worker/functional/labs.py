@@ -11,7 +11,7 @@ from core.repo_config import CONFIG_PATH, RepoConfig, parse
 from core.runs import Check, CheckStatus, DeleteFile, Edit, Evidence, Issue, WriteFile
 from worker import sandbox
 from worker.checks.functional import Baseline, Lab, baseline, check, needs_layer
-from worker.languages import detect, named
+from worker.languages import detect, named, usual_registries
 from worker.sandbox import Driver, Limits, Options, SetupSpec
 from worker.workspace import Workspace, open_workspace
 
@@ -100,5 +100,6 @@ def _setup(lab: Lab) -> SetupSpec:
     read = [lab.workspace.read(lab.workspace.base_tree, path) for path in lab.project.setup_files]
     key = hashlib.sha256(repr((lab.image, lab.project.setup, read)).encode()).hexdigest()
     return SetupSpec(
-        lab.image, lab.workspace.tar(lab.workspace.base_tree), lab.project.setup, key, lab.project.setup_env, _bundle()
+        lab.image, lab.workspace.tar(lab.workspace.base_tree), lab.project.setup, key, lab.project.setup_env, _bundle(),
+        registries=usual_registries(lab.project.language),
     )

@@ -76,13 +76,6 @@ def test_calls_can_be_taken_away() -> None:
     assert verdict(bpf.program("x86_64"), _AUDIT["x86_64"], 319) == _ALLOW
 
 
-def test_the_set_up_phase_shares_a_network_and_gets_no_unix_sockets() -> None:
-    program = bpf.program("x86_64", unix=False)
-    assert verdict(program, _AUDIT["x86_64"], 41, 1, 1, 0) == _EPERM
-    assert verdict(program, _AUDIT["x86_64"], 41, 2, 1, 6) == _ALLOW
-    assert verdict(program, _AUDIT["x86_64"], 53, 1, 1, 0) == _ALLOW
-
-
 def test_the_profile_for_the_engine_says_the_same() -> None:
     profile, known = json.loads(docker.profile()), calls()
     assert profile["defaultAction"] == "SCMP_ACT_ERRNO"

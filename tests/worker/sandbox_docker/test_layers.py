@@ -8,6 +8,7 @@ import pytest
 from docker import APIClient
 
 from core.errors import Unfinished
+from worker.languages import usual_registries
 from worker.sandbox import BoxSpec, Command, Options, SetupSpec
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.docker import DockerDriver, open_driver
@@ -23,7 +24,10 @@ def specify(driver: DockerDriver, bundle: Path | None, api: APIClient) -> Iterat
     def make(language: str, *commands: str, wall_s: float = 300, **files: str) -> SetupSpec:
         tree = pack({name.replace("_", "."): text.encode() for name, text in files.items()})
         argvs = tuple(tuple(line.split()) for line in commands)
-        return SetupSpec(driver.image(language), tree, argvs, key, ca_bundle=bundle, wall_s=wall_s)
+        hosts = usual_registries(language)
+        return SetupSpec(
+            driver.image(language), tree, argvs, key, ca_bundle=bundle, wall_s=wall_s, registries=hosts
+        )
 
     yield make
     for image in api.images():
@@ -103,8 +107,11 @@ print("others", reach("192.0.2.1") != "EACCES")
 """
 
 
-def test_no_set_up_command_reaches_the_metadata_service(driver: DockerDriver, specify: Specify) -> None:
-    layer = driver.install(specify("python", "python3 reaching.py", reaching_py=_REACHING))
+def test_on_a_network_of_the_engine_no_set_up_command_reaches_the_metadata_service(
+    specify: Specify, tmp_path: Path
+) -> None:
+    open_network = open_driver(Options(cache=tmp_path, setup_network="bridge"))
+    layer = open_network.install(specify("python", "python3 reaching.py", reaching_py=_REACHING))
     assert "169.254.169.254 EACCES" in layer.log
     assert "169.254.170.2 EACCES" in layer.log
     assert "others True" in layer.log

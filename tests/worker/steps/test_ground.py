@@ -17,7 +17,7 @@ from core.telemetry import open_log
 from tests.worker.functional.labs import repository
 from worker.languages import Project, named
 from worker.record import Recorder
-from worker.steps.ground import install
+from worker.steps.dependencies import install
 from worker.steps.prepare import Prepared
 from worker.tools import Tools, build
 from worker.workspace import open_workspace

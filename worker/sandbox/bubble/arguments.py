@@ -17,7 +17,7 @@ OWN_PROCESSES = 4  # the holder and bwrap's own, which count where processes are
 
 def line(program: Path, root: Root, command: Command) -> list[str]:
     """The arguments for `command` in `root`; the holder adds the filter."""
-    network = () if root.network else ("--unshare-net",)
+    network = () if root.installing else ("--unshare-net",)  # then the holder's own, which reaches our proxy alone
     return [
         str(program),
         *_ALWAYS,

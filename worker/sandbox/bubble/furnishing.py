@@ -16,8 +16,10 @@ from worker.sandbox.bubble import holding
 from worker.sandbox.bubble.arguments import OWN_PROCESSES
 from worker.sandbox.bubble.box import BubbleBox
 from worker.sandbox.bubble.holding import Folder, Order
-from worker.sandbox.bubble.root import Root, etc
+from worker.sandbox.bubble.root import TOOLCHAIN, Root, etc
 from worker.sandbox.cgroups import Group, enclose
+from worker.sandbox.proxy import PORT
+from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.seccomp.bpf import program as filter_program
 
 _OUT_BYTES = 128 << 20
@@ -41,6 +43,7 @@ class Furniture:
         """What the holder is told."""
         limits = self.limits
         out = min(_OUT_BYTES, limits.workspace_bytes)
+        binds = ((self.deps, DEPS.strip("/")), (self.root.brought, TOOLCHAIN))
         folders = [
             Folder(WORK.strip("/"), limits.workspace_bytes, limits.inodes),
             Folder(OUT.strip("/"), out, limits.inodes),
@@ -50,11 +53,10 @@ class Furniture:
             user=self.user,
             folders=folders,
             files={**etc(), f"{HARNESS.strip('/')}/.keep": b"", **self.files},
-            binds=[(self.deps, DEPS.strip("/"))] if self.deps is not None else [],
-            seccomp=filter_program(
-                platform.machine(), frozenset() if grouped else _UNCOUNTED, unix=not self.root.network
-            ),
+            binds=[(place, name) for place, name in binds if place is not None],
+            seccomp=filter_program(platform.machine(), frozenset() if grouped else _UNCOUNTED),
             processors=() if grouped else _some_processors(limits.cpus),
+            port=PORT if self.root.installing else 0,
         )
 
 
@@ -76,14 +78,16 @@ def _some_processors(cpus: float) -> list[int]:
 
 
 @contextmanager
-def opened(bwrap: Path, furniture: Furniture) -> Iterator[BubbleBox]:
-    """A box with that furniture, gone with everything in it in the end."""
+def opened(bwrap: Path, furniture: Furniture, way_out: Proxy | None = None) -> Iterator[BubbleBox]:
+    """A box with that furniture, gone with everything in it in the end; `way_out` is for one that installs."""
     limits = furniture.limits
     with enclose(limits.memory_bytes, limits.processes + OWN_PROCESSES, limits.cpus) as group:
         holder = holding.start(group.prefix, group.environment)
         try:
             group.admit(holder.pid)
-            holder.prepare(furniture.order(grouped=group.holds))
+            listener = holder.prepare(furniture.order(grouped=group.holds))
+            if listener is not None and way_out is not None:
+                way_out.listen(listener)
             yield _box(bwrap, furniture, holder, group)
         finally:
             holder.close()

@@ -13,20 +13,23 @@ the user namespace, so that nothing in a box is ever the host's root.
 import base64
 import contextlib
 import ctypes
+import fcntl
 import json
 import os
 import resource
 import select
 import signal
 import socket
+import struct
 import sys
 from typing import Any
 
 BASE = "/sys"  # in our own mount namespace the box's folders lie on top of it: it exists everywhere
-_NEWNS, _NEWUSER = 0x00020000, 0x10000000
+_NEWNS, _NEWUSER, _NEWNET = 0x00020000, 0x10000000, 0x40000000
 _NOSUID, _NODEV, _NOEXEC = 0x2, 0x4, 0x8
 _BIND, _REC, _PRIVATE = 0x1000, 0x4000, 0x40000
 _SET_DUMPABLE, _SUBREAPER = 4, 36
+_SET_FLAGS, _UP = 0x8914, 0x1  # of a network interface
 _LOOK_S = 0.05
 NOTHING = bytes(4)  # a message without content: kill the run
 
@@ -40,11 +43,11 @@ def main() -> None:
     try:
         order, _ = receive(control)
         os.chdir("/")
-        prepare(order)
+        listeners = prepare(order)
     except OSError as error:
         send(control, {"error": f"{error.strerror} ({error.filename or 'namespaces'})"})
         return
-    send(control, {})
+    send(control, {}, listeners)
     while True:
         request, fds = receive(control)
         send(control, run(control, order, request, fds))
@@ -67,23 +70,28 @@ def receive(control: socket.socket) -> tuple[Message, list[int]]:
     return json.loads(body), fds
 
 
-def send(control: socket.socket, message: Message) -> None:
+def send(control: socket.socket, message: Message, handed: list[socket.socket] | None = None) -> None:
+    """One message; sockets that are handed over are the receiver's alone."""
     body = json.dumps(message).encode()
     try:
-        control.sendall(len(body).to_bytes(4, "big") + body)
+        socket.send_fds(control, [len(body).to_bytes(4, "big")], [each.fileno() for each in handed or ()])
+        control.sendall(body)
+        for each in handed or ():
+            each.close()
     except OSError:
         sys.exit(0)  # nobody is there any more
 
 
-def prepare(order: Message) -> None:
+def prepare(order: Message) -> list[socket.socket]:
+    """Make the box; what listens in its network, if it has one of its own that lasts."""
     _checked(_libc.prctl(_SUBREAPER, 1, 0, 0, 0))
     if order["processors"]:
         os.sched_setaffinity(0, order["processors"])
     user = order["user"]
     if user is None:
-        enter(os.getuid(), os.getgid())
+        listeners = enter(os.getuid(), os.getgid(), order["port"])
         furnish(order, 0)
-        return
+        return listeners
     with contextlib.suppress(PermissionError):  # a container's root may not
         write("/proc/self/oom_score_adj", "-1000")  # its runs raise theirs
     _checked(_libc.unshare(_NEWNS))
@@ -92,15 +100,23 @@ def prepare(order: Message) -> None:
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
     _checked(_libc.prctl(_SET_DUMPABLE, 1, 0, 0, 0))
-    enter(user, user)
+    return enter(user, user, order["port"])
 
 
-def enter(user: int, group: int) -> None:
-    """New namespaces in which `user` looks like 0 and nobody else exists."""
-    _checked(_libc.unshare(_NEWUSER | _NEWNS))
+def enter(user: int, group: int, port: int) -> list[socket.socket]:
+    """New namespaces in which `user` looks like 0 and nobody else exists; with a `port`, a network of its own."""
+    _checked(_libc.unshare(_NEWUSER | _NEWNS | (_NEWNET if port else 0)))
     write("/proc/self/setgroups", "deny")
     write("/proc/self/uid_map", f"0 {user} 1")
     write("/proc/self/gid_map", f"0 {group} 1")
+    return [listening(port)] if port else []
+
+
+def listening(port: int) -> socket.socket:
+    """The only thing in a network that reaches nothing else: who accepts its connections sits outside."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        fcntl.ioctl(asked, _SET_FLAGS, struct.pack("16sh14x", b"lo", _UP))
+    return socket.create_server(("127.0.0.1", port), backlog=128)
 
 
 def furnish(order: Message, owner: int) -> None:
@@ -209,7 +225,7 @@ def memory(pid: int, most: int) -> int:
 
 def used(folder: str) -> int:
     space = os.statvfs(folder)
-    kept_elsewhere = os.stat(folder).st_dev == os.stat(BASE).st_dev or folder.endswith("/deps")
+    kept_elsewhere = os.stat(folder).st_dev == os.stat(BASE).st_dev or folder.endswith(("/deps", "/toolchain"))
     return 0 if kept_elsewhere else (space.f_blocks - space.f_bfree) * space.f_frsize
 
 

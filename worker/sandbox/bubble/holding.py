@@ -38,6 +38,7 @@ class Order:
     binds: Sequence[tuple[Path, str]]
     seccomp: bytes
     processors: Sequence[int] = ()  # the only ones to run on, where no group limits the time
+    port: int = 0  # where the way out listens, in a network of the box's own; 0: no run has any network
 
     def message(self) -> dict[str, Any]:
         """As the holder reads it."""
@@ -49,6 +50,7 @@ class Order:
             "files": {name: base64.b64encode(data).decode() for name, data in self.files.items()},
             "binds": [(str(source), name) for source, name in self.binds],
             "seccomp": base64.b64encode(self.seccomp).decode(),
+            "port": self.port,
         }
 
 
@@ -64,15 +66,21 @@ class Holder:
         """The process that is the parent of everything in the box."""
         return self._process.pid
 
-    def prepare(self, order: Order) -> None:
-        """Let it make the box; `Broken` with the machine's own words if it cannot."""
+    def prepare(self, order: Order) -> socket.socket | None:
+        """Let it make the box; `Broken` with the machine's own words if it cannot.
+
+        What listens at the order's `port`, in the box's network, for us to accept from.
+        """
         self.send(order.message())
-        answer = self.receive()
+        head, handed, _, _ = socket.recv_fds(self.control, 4, 1)
+        listener = socket.socket(fileno=handed[0]) if handed else None
+        answer = self._body(head + self._exactly(4 - len(head)))
         if "error" in answer:
             raise Broken(
                 f"A sandbox could not be made on this machine: {answer['error']}. "
                 "Are unprivileged user namespaces allowed here?"
             )
+        return listener
 
     def send(self, message: Mapping[str, Any], fds: Sequence[int] = ()) -> None:
         """One message, with open files."""
@@ -85,8 +93,10 @@ class Holder:
 
     def receive(self) -> dict[str, Any]:
         """The next answer; `Broken` if the holder died."""
-        size = int.from_bytes(self._exactly(4), "big")
-        answer: dict[str, Any] = json.loads(self._exactly(size))
+        return self._body(self._exactly(4))
+
+    def _body(self, head: bytes) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._exactly(int.from_bytes(head, "big")))
         return answer
 
     def kill(self) -> None:

@@ -4,48 +4,65 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable
+import time
+from dataclasses import replace
 from pathlib import Path
 
 from core.errors import Unfinished
-from worker.sandbox import Command, Ended, Kept, Layer, Limits, SetupSpec
-from worker.sandbox.bubble.furnishing import Furniture, opened, someone
-from worker.sandbox.bubble.holding import Folder
-from worker.sandbox.bubble.root import Root, network_environment, network_etc
+from worker.sandbox import Command, Kept, Layer, Options, SetupSpec
+from worker.sandbox.bubble.about import About, about
+from worker.sandbox.bubble.furnishing import Furniture, opened
+from worker.sandbox.bubble.installing import furniture
+from worker.sandbox.bubble.root import installing_environment
+from worker.sandbox.keeping.eviction import Resting, stale
+from worker.sandbox.keeping.leases import Leases
+from worker.sandbox.proxy.serving import Proxy
+from worker.sandbox.setting_up import LOG_KEPT, failed, registries, told
 
-_MIB = 1 << 20
-_LOG = ".pullwright-log"
-_LOG_KEPT = 20_000
 _BUILDING = "building-"
+_LEASES = ".leases"
 
 
 class Layers:
     """The layers below one folder of ours (mode 0700)."""
 
-    def __init__(self, folder: Path, bwrap: Path, progress: Callable[[str], None]) -> None:
-        self._folder, self._bwrap, self._progress = folder, bwrap, progress
+    def __init__(self, folder: Path, options: Options) -> None:
+        self._folder, self._options = folder, options
+        self._leases = Leases(folder / _LEASES)
 
-    def layer(self, spec: SetupSpec, extra: Path | None) -> Layer:
-        """The layer for `spec`, made if it is not there; `Unfinished` with the log leaves nothing behind."""
-        place = self._folder / re.sub(r"[^A-Za-z0-9._-]", "_", spec.key).lstrip(".")
+    def known(self, key: str) -> Layer | None:
+        """The layer that is kept under `key`, from now on in use by this process."""
+        place = self._place(key)
+        self._leases.hold(place.name)  # first, so that what is found stays
         if not place.is_dir():
-            self._make(spec, extra, place)
-        log = (place / _LOG).read_text("utf-8") if (place / _LOG).is_file() else ""
-        return Layer(spec.key, str(place / "deps"), log)
+            return None
+        return replace(_layer(key, place), kept=True)
 
-    def _make(self, spec: SetupSpec, extra: Path | None, place: Path) -> None:
+    def layer(self, spec: SetupSpec, bwrap: Path, extra: Path | None) -> Layer:
+        """The layer for `spec`, made if it is not there; `Unfinished` with the log leaves nothing behind."""
+        if found := self.known(spec.key):
+            return found
+        place = self._place(spec.key)
+        with self._leases.making(place.name):
+            if found := self.known(spec.key):
+                return found
+            self._make(spec, bwrap, extra, place)
+        self._evict()
+        return _layer(spec.key, place)
+
+    def _place(self, key: str) -> Path:
+        return self._folder / re.sub(r"[^A-Za-z0-9._-]", "_", key).lstrip(".")
+
+    def _make(self, spec: SetupSpec, bwrap: Path, extra: Path | None, place: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._sweep()
         building = self._folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
-        furniture = _furniture(spec, extra, building / "deps")
+        box = furniture(spec, extra, building / "deps")
         try:
-            _lay_out(building, furniture.user)
-            log = self._install(spec, furniture)
-            (building / _LOG).write_text(log, "utf-8")
+            _lay_out(building, box.user)
+            found = self._install(spec, bwrap, box)
+            replace(found, size_bytes=_size(building)).write(building)
             building.rename(place)
-        except OSError:
-            if not place.is_dir():  # somebody else was faster: theirs is as good
-                raise
         finally:
             shutil.rmtree(building, ignore_errors=True)
 
@@ -55,46 +72,52 @@ class Layers:
             if not Path("/proc", left.name.removeprefix(_BUILDING).partition("-")[0]).exists():
                 shutil.rmtree(left, ignore_errors=True)
 
-    def _install(self, spec: SetupSpec, furniture: Furniture) -> str:
+    def _install(self, spec: SetupSpec, bwrap: Path, box_of: Furniture) -> About:
         log = ""
-        with opened(self._bwrap, furniture) as box:
+        with Proxy(registries(self._options, spec)) as proxy, opened(bwrap, box_of, proxy) as box:
             box.put(spec.files)
             for argv in spec.commands:
-                self._progress(f"installing dependencies: {' '.join(argv)[:100]}")
-                environment = {**network_environment(), **spec.env}
+                self._options.progress(f"Installing dependencies: {' '.join(argv)[:100]}")
+                environment = {**installing_environment(), **self._options.setup_env, **spec.env}
                 done = box.run(Command(argv, env=environment))
                 log += f"$ {' '.join(argv)}\n{done.output.decode('utf-8', 'replace')}\n"
                 if done.exit_code != 0:
-                    raise Unfinished(_sentence(argv, done.ended, done.exit_code, log))
-        return log[-_LOG_KEPT:]
+                    how = f"exit code {done.exit_code}" if done.exit_code is not None else done.ended.value
+                    raise Unfinished(failed(argv, how, log, proxy.refused))
+        return About(told(log, proxy.refused)[-LOG_KEPT:], proxy.refused)
+
+    def _evict(self) -> None:
+        """What nobody used for long, and what there is no room for, goes; what is in use never does."""
+        layers = [
+            Resting(one.name, one.size_bytes, self._leases.used(one.name) or one.made) for one in kept(self._folder)
+        ]
+        for name in stale(layers, self._options.room, time.time()):
+            with self._leases.unused(name) as free:
+                if free:
+                    gone = self._folder / f"{_BUILDING}{os.getpid()}-{secrets.token_hex(4)}"
+                    (self._folder / name).rename(gone)
+                    shutil.rmtree(gone, ignore_errors=True)
 
 
 def kept(folder: Path) -> tuple[Kept, ...]:
     """The finished layers below `folder`, newest first."""
-    places = [place for place in folder.glob("*") if not place.name.startswith(_BUILDING)]
-    made = [Kept("layer", place.name, _size(place), place.stat().st_mtime) for place in places]
+    places = [place for place in folder.glob("*") if not place.name.startswith((_BUILDING, "."))]
+    made = [Kept("layer", place.name, _known_size(place), place.stat().st_mtime) for place in places]
     return tuple(sorted(made, key=lambda layer: -layer.made))
+
+
+def _layer(key: str, place: Path) -> Layer:
+    known = about(place)
+    return Layer(key, str(place / "deps"), known.log, tuple(known.refused))
+
+
+def _known_size(place: Path) -> int:
+    size = about(place).size_bytes
+    return _size(place) if size is None else size
 
 
 def _size(folder: Path) -> int:
     return sum(file.lstat().st_size for file in folder.rglob("*"))
-
-
-def _furniture(spec: SetupSpec, extra: Path | None, deps: Path) -> Furniture:
-    limits = Limits(
-        wall_s=spec.wall_s,
-        cpus=os.cpu_count() or 1,
-        memory_bytes=spec.memory_bytes,
-        processes=512,
-        open_files=4096,
-        file_bytes=1024 * _MIB,
-        workspace_bytes=spec.memory_bytes // 2,
-        output_bytes=4 * _MIB,
-    )
-    root = Root(extra=extra, deps=True, network=True)
-    tmp = Folder("tmp", spec.memory_bytes // 2, limits.inodes)
-    files = network_etc(spec.ca_bundle)
-    return Furniture(limits, root, files, deps=deps, tmp=tmp, user=someone())
 
 
 def _lay_out(building: Path, owner: int | None) -> None:
@@ -103,8 +126,3 @@ def _lay_out(building: Path, owner: int | None) -> None:
     deps.mkdir(mode=0o755)
     if owner is not None:
         os.chown(deps, owner, owner)
-
-
-def _sentence(argv: tuple[str, ...], ended: Ended, exit_code: int | None, log: str) -> str:
-    how = f"exit code {exit_code}" if exit_code is not None else ended.value
-    return f"Installing the dependencies failed at `{' '.join(argv)}` ({how}):\n{log[-_LOG_KEPT:]}"

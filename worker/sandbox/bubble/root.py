@@ -1,5 +1,6 @@
 """The file system of a box: the host's /usr read-only, a minimal /etc, and the box's own folders."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +8,13 @@ from pathlib import Path
 from worker.sandbox import DEPS, HARNESS, OUT, WORK
 from worker.sandbox._limits import ENVIRONMENT, SHM_BYTES
 from worker.sandbox.bubble.holding import BASE
+from worker.sandbox.bubble.toolchain import open_to_all
+from worker.sandbox.proxy.variables import certificates, environment
 
+TOOLCHAIN = "toolchain"
 USER = 61234  # as which a command sees itself
 _MERGED = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")  # links into /usr on every current distribution
 _BUNDLE = "ssl/certs/ca-certificates.crt"
-_CA_VARIABLES = ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _ETC = {
     "passwd": f"root:x:0:0::/:/bin/false\nbox:x:{USER}:{USER}::{ENVIRONMENT['HOME']}:/bin/sh\n",
     "group": f"root:x:0:\nbox:x:{USER}:\n",
@@ -23,11 +26,16 @@ _ETC = {
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What a box sees. `network` and a writable /deps exist in the set-up phase only."""
+    """What a box sees. `installing`: the set-up phase, with a writable /deps and the way to the proxy."""
 
     extra: Path | None = None  # a toolchain outside of /usr
     deps: bool = False
-    network: bool = False
+    installing: bool = False
+
+    @property
+    def brought(self) -> Path | None:
+        """The toolchain where only we may enter it, not a box's user: our holder binds it before it becomes that user."""
+        return self.extra if self.extra is not None and os.geteuid() == 0 and not open_to_all(self.extra) else None
 
     def arguments(self) -> Iterator[str]:
         """The mounts, as bwrap takes them; the root itself is closed last."""
@@ -35,13 +43,14 @@ class Root:
         yield from ("--ro-bind", f"{BASE}/etc", "/etc")
         yield from ("--ro-bind-try", "/etc/alternatives", "/etc/alternatives")
         if self.extra is not None:
-            yield from ("--ro-bind", str(self.extra), str(self.extra))
+            place = f"{BASE}/{TOOLCHAIN}" if self.brought else str(self.extra)
+            yield from ("--ro-bind", place, str(self.extra))
         yield from ("--proc", "/proc", "--dev", "/dev", "--size", str(SHM_BYTES), "--tmpfs", "/dev/shm")  # noqa: S108 - the box's own
         for folder in (WORK, OUT, "/tmp"):  # noqa: S108 - the box's own
             yield from ("--bind", f"{BASE}{folder}", folder)
         yield from ("--ro-bind", f"{BASE}{HARNESS}", HARNESS)
         if self.deps:
-            yield from ("--bind" if self.network else "--ro-bind", f"{BASE}{DEPS}", DEPS)
+            yield from ("--bind" if self.installing else "--ro-bind", f"{BASE}{DEPS}", DEPS)
         yield from ("--remount-ro", "/dev", "--remount-ro", "/")
 
 
@@ -61,13 +70,12 @@ def etc() -> dict[str, bytes]:
     return {**files, "etc/ld.so.cache": cache.read_bytes()} if cache.exists() else files
 
 
-def network_etc(ca_bundle: Path | None) -> dict[str, bytes]:
-    """What the set-up phase gets beside it: where names are looked up and whom to trust."""
-    taken = {"resolv.conf": Path("/etc/resolv.conf"), "hosts": Path("/etc/hosts")}
-    taken[_BUNDLE] = ca_bundle or Path("/etc", _BUNDLE)
-    return {f"etc/{name}": path.read_bytes() for name, path in taken.items() if path.is_file()}
+def installing_etc(ca_bundle: Path | None) -> dict[str, bytes]:
+    """What the set-up phase gets beside it: whom to trust. Names are looked up by the proxy, not in the box."""
+    path = ca_bundle or Path("/etc", _BUNDLE)
+    return {f"etc/{_BUNDLE}": path.read_bytes()} if path.is_file() else {}
 
 
-def network_environment() -> Mapping[str, str]:
-    """The variables by which pip, npm, node and curl find the certificates."""
-    return dict.fromkeys(_CA_VARIABLES, f"/etc/{_BUNDLE}")
+def installing_environment() -> Mapping[str, str]:
+    """The variables by which installers find the certificates and the proxy."""
+    return {**certificates(f"/etc/{_BUNDLE}"), **environment()}

@@ -1,6 +1,7 @@
 """What stands in for an image: the interpreters of the host, taken from /usr or from one prefix elsewhere."""
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -13,14 +14,30 @@ from core.errors import Broken
 from core.runs import NO_IMAGE
 from worker.sandbox import Image
 
-_PROGRAMS = {"python": "python3", "javascript": "node", "typescript": "node"}
+_PROGRAMS = {
+    "python": "python3",
+    "javascript": "node",
+    "typescript": "node",
+    "go": "go",
+    "rust": "cargo",
+    "java": "java",
+}
 _SYSTEM = Path("/usr")
 _LIBRARIES = (
     *("lib/python3*/*-packages", "local/lib/python3*/*-packages"),
     *("lib/node_modules", "local/lib/node_modules", "share/nodejs"),
 )
 _BOX_PATH = "/usr/local/bin:/usr/bin:/bin"
-_PACKAGES = {"python3": "python3", "node": "nodejs"}
+_PACKAGES = {
+    "python3": "python3",
+    "node": "nodejs",
+    "go": "golang-go",
+    "cargo": "cargo gcc",
+    "java": "openjdk-17-jdk-headless maven",
+}
+_ASKED = {"go": "version"}  # others: --version
+_NUMBER = re.compile(r"v?\d+(?:\.\d+)+\S*")
+_NOWHERE = "/"  # a checkout may name a toolchain, and rustup and go would take it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +86,38 @@ def _candidates(program: str) -> list[Path]:
     elsewhere = shutil.which(program)
     places = [Path(elsewhere).resolve().parent.parent] if elsewhere else []
     places += [Path(sys.base_prefix).resolve()] if program == "python3" else []
+    places += _of_rustup(Path(elsewhere)) if program == "cargo" and elsewhere else []
     return found + [place for place in places if _is_toolchain(place, program)]
 
 
 def _is_toolchain(place: Path, program: str) -> bool:
     whole = (place / "bin" / program).exists() and (place / "lib").is_dir()
     too_much = place in {Path("/"), _SYSTEM, Path.home()} or place in Path.home().parents
-    return whole and not too_much and (os.geteuid() != 0 or _open_to_all(place))
+    readable = os.geteuid() != 0 or program == "cargo" or open_to_all(place)  # rustup's is brought, see `Root`
+    return whole and not too_much and readable
 
 
-def _open_to_all(place: Path) -> bool:
+def open_to_all(place: Path) -> bool:
+    """Whether everybody may enter `place`."""
     return all(folder.stat().st_mode & stat.S_IXOTH for folder in (place, *place.parents))
+
+
+def _of_rustup(cargo: Path) -> list[Path]:
+    """The toolchain behind rustup's own `cargo`, a program that chooses one: this user's, or the one beside it."""
+    beside = {"RUSTUP_HOME": str(cargo.parent.parent.parent / ".rustup"), "PATH": _BOX_PATH}
+    argv = [str(cargo.with_name("rustc")), "--print", "sysroot"]
+    for env in (None, beside):
+        done = subprocess.run(argv, cwd=_NOWHERE, env=env, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return [Path(done.stdout.strip()).resolve()]
+    return []
 
 
 def _version(program: Path) -> str:
     if not program.exists():
         return ""
-    done = subprocess.run([program, "--version"], capture_output=True, text=True, env={}, check=False)
-    return done.stdout.strip().rpartition(" ")[2] if done.returncode == 0 else ""
+    argv = [program, _ASKED.get(program.name, "--version")]
+    env = {"GOTOOLCHAIN": "local"}
+    done = subprocess.run(argv, cwd=_NOWHERE, capture_output=True, text=True, env=env, check=False)
+    found = _NUMBER.search(done.stdout)
+    return found[0] if found and done.returncode == 0 else ""

@@ -24,6 +24,7 @@ class Call:
     cwd: str = WORK
     stdin: bytes = b""
     stderr: bool = True
+    listens: bool = False  # its standard input stays open, for what comes later
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def start(connection: Connection, container: str, call: Call) -> Exec:
         made = connection.api.exec_create(
             container,
             list(call.argv),
-            stdin=bool(call.stdin),
+            stdin=bool(call.stdin) or call.listens,
             stderr=call.stderr,
             user=call.user,
             environment=dict(call.env),

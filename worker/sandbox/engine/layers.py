@@ -1,131 +1,115 @@
 """A project's dependencies as an image on top of its language's, made once per key."""
 
+import json
 import re
 import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from contextlib import suppress
 
-from core.errors import Broken, Unfinished
-from worker.sandbox import DEPS, WORK, Layer, Limits, Options, SetupSpec
-from worker.sandbox._limits import ENVIRONMENT
-from worker.sandbox.archive import incoming
-from worker.sandbox.archive.packing import pack
+from core.errors import Unfinished
+from worker.sandbox import DEPS, Image, Layer, Options, SetupSpec
 from worker.sandbox.engine.connection import Connection, spoken
-from worker.sandbox.engine.container import Container, waiting
-from worker.sandbox.engine.execs import Call, exit_code, must, start
-from worker.sandbox.engine.found import image_id
-from worker.sandbox.engine.hardening import confined
+from worker.sandbox.engine.container import Container
+from worker.sandbox.engine.execs import Call, must
 from worker.sandbox.engine.images import REPOSITORY
-from worker.sandbox.engine.metadata import forbid_metadata
-from worker.sandbox.engine.recording import Recording, Seen
-
-if TYPE_CHECKING:
-    from docker.types import HostConfig
+from worker.sandbox.engine.installing import INSTALLER, installed
+from worker.sandbox.keeping.eviction import Resting, stale
+from worker.sandbox.keeping.leases import Leases
 
 LAYER = "pullwright.layer"
-_INSTALLER = "64998:64998"  # owns /deps in every image, and nothing else
-_CERTIFICATES = "/run/pullwright"
-_CA_VARIABLES = (
-    "SSL_CERT_FILE",
-    "PIP_CERT",
-    "NODE_EXTRA_CA_CERTS",
-    "REQUESTS_CA_BUNDLE",
-    "CURL_CA_BUNDLE",
-    "npm_config_cafile",
-)
+_REFUSED = "pullwright.refused"
+_SIZE = "pullwright.size"
+_DEPS = f"{REPOSITORY}/deps"
 _MIB = 1 << 20
 _MOST_INSTALLED = 4096 * _MIB
-_OUTPUT = 4 * _MIB
-_LOG_KEPT = 20_000
 
 
-def ensure_layer(connection: Connection, options: Options, spec: SetupSpec) -> Layer:
-    """The layer for `spec`, made if its key is not known; `Unfinished` with the log leaves nothing behind."""
-    tag = _tag(spec)
-    if found := image_id(connection, tag):
-        return Layer(spec.key, found)
-    incoming.check(spec.files)
-    image = spec.image.digest or spec.image.tag
-    with waiting(connection, image, _host(connection, options, spec), "setup") as container:
-        forbid_metadata(container, image, options)
-        env = {**ENVIRONMENT, **_hand_in(container, spec.ca_bundle), **spec.env}
-        if spec.files:
-            must(connection, container.id, Call(("tar", "-xf", "-", "-C", WORK), _INSTALLER, env, WORK, spec.files))
-        log = _install(container, options, spec, env)
-        return Layer(spec.key, _keep(container, tag), log)
+class Layers:
+    """The layers that an engine keeps for us."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._leases = Leases(options.cache / "docker-leases")
+
+    def known(self, connection: Connection, image: Image, key: str) -> Layer | None:
+        """The layer that is kept under `key` for `image`, from now on in use by this process."""
+        name = _name(key, image)
+        self._leases.hold(name)  # first, so that what is found stays
+        reference, labels = _labels(connection, name)
+        if not reference:
+            return None
+        return Layer(key, reference, refused=_refused(labels), kept=True)
+
+    def layer(self, connection: Connection, spec: SetupSpec) -> Layer:
+        """The layer for `spec`, made if its key is not known; `Unfinished` with the log leaves nothing behind."""
+        if found := self.known(connection, spec.image, spec.key):
+            return found
+        name = _name(spec.key, spec.image)
+        with self._leases.making(name):
+            if found := self.known(connection, spec.image, spec.key):
+                return found
+            with installed(connection, self._options, spec) as (container, log, refused):
+                made = Layer(spec.key, _keep(container, name, refused), log, tuple(refused))
+        self._evict(connection)
+        return made
+
+    def _evict(self, connection: Connection) -> None:
+        """What nobody used for long, and what there is no room for, goes; what is in use never does."""
+        from docker.errors import APIError
+
+        for name in stale(self._resting(connection), self._options.room, time.time()):
+            with self._leases.unused(name) as free, suppress(APIError):  # another machine's containers use it
+                if free:
+                    connection.api.remove_image(f"{_DEPS}:{name}")
+
+    def _resting(self, connection: Connection) -> list[Resting]:
+        with spoken("The images could not be listed"):
+            images = connection.api.images(name=_DEPS, filters={"label": LAYER})
+        return [
+            Resting(name, _own_size(image), self._leases.used(name) or float(image["Created"]))
+            for image in images
+            for tag in image.get("RepoTags") or ()
+            if (name := tag.rpartition(":")[2])
+        ]
 
 
-def _tag(spec: SetupSpec) -> str:
+def _own_size(image: dict[str, object]) -> int:
+    """The bytes of a layer without its language's image, where the label says it; else all of them."""
+    labels = image.get("Labels")
+    said = str(labels.get(_SIZE, "")) if isinstance(labels, dict) else ""
+    return int(said) if said.isdigit() else int(str(image["Size"]))
+
+
+def _name(key: str, image: Image) -> str:
     """By key and image: a rebuilt image gets its layers anew."""
-    key = re.sub(r"[^A-Za-z0-9_.-]", "_", spec.key)[:80]
-    return f"{REPOSITORY}/deps:{key}-{spec.image.tag.rpartition(':')[2]}"
+    key = re.sub(r"[^A-Za-z0-9_.-]", "_", key)[:80]
+    return f"{key}-{image.tag.rpartition(':')[2]}"
 
 
-def _host(connection: Connection, options: Options, spec: SetupSpec) -> "HostConfig":
-    limits = Limits(cpus=2, memory_bytes=spec.memory_bytes, processes=512, open_files=4096, file_bytes=1024 * _MIB)
-    room = f"rw,exec,nosuid,nodev,size={spec.memory_bytes // 2}"
-    return connection.api.create_host_config(
-        network_mode=options.setup_network,
-        tmpfs={
-            WORK: f"{room},mode=0755,uid=64998,gid=64998",
-            "/tmp": f"{room},mode=1777",  # noqa: S108 - the box's own
-            "/var/tmp": f"{room},mode=1777",  # noqa: S108 - the box's own
-            _CERTIFICATES: "rw,noexec,nosuid,nodev,size=4m,mode=0755,uid=64998,gid=64998",
-        },
-        **confined(connection.api, limits),
-    )
+def _labels(connection: Connection, name: str) -> tuple[str, dict[str, str]]:
+    """The engine's id of a layer and its labels; an empty id if there is none."""
+    with spoken("The images could not be looked at"):
+        found = connection.api.images(name=f"{_DEPS}:{name}")
+    return (str(found[0]["Id"]), found[0].get("Labels") or {}) if found else ("", {})
 
 
-def _hand_in(container: Container, bundle: Path | None) -> Mapping[str, str]:
-    """Put the certificates where no layer keeps them; the variables by which tools find them."""
-    if bundle is None:
-        return {}
-    try:
-        content = pack({"ca.pem": bundle.read_bytes()})
-    except OSError as why:
-        raise Broken(f"The CA bundle {bundle} cannot be read: {why.strerror}.") from why
-    call = Call(("tar", "-xf", "-", "-C", _CERTIFICATES), _INSTALLER, ENVIRONMENT, "/", content)
-    must(container.connection, container.id, call)
-    return dict.fromkeys(_CA_VARIABLES, f"{_CERTIFICATES}/ca.pem")
+def _refused(labels: dict[str, str]) -> tuple[str, ...]:
+    with suppress(ValueError):
+        return tuple(str(line) for line in json.loads(labels.get(_REFUSED, "[]")))
+    return ()
 
 
-def _install(container: Container, options: Options, spec: SetupSpec, env: Mapping[str, str]) -> str:
-    log, deadline = "", time.monotonic() + spec.wall_s
-    for argv in spec.commands:
-        options.progress(f"Installing dependencies: {' '.join(argv)[:100]}")
-        said, why = _step(container, argv, env, deadline)
-        log += f"$ {' '.join(argv)}\n{said}\n"
-        if why:
-            raise Unfinished(f"Installing the dependencies failed at `{' '.join(argv)}` ({why}):\n{log[-_LOG_KEPT:]}")
-    return log[-_LOG_KEPT:]
-
-
-def _step(container: Container, argv: tuple[str, ...], env: Mapping[str, str], deadline: float) -> tuple[str, str]:
-    """What one command said, and why it failed if it did."""
-    call = Call(("sh", "-c", 'exec 2>&1; exec "$@"', "sh", *argv), _INSTALLER, env)
-    started = start(container.connection, container.id, call)
-    recording = Recording(started.wire, _OUTPUT, patient=True)  # installers may talk
-    seen = recording.wait(deadline - time.monotonic())
-    recording.finish(0.0 if seen is Seen.NOTHING else 10.0)
-    said = recording.output.decode("utf-8", "replace")
-    if seen is Seen.NOTHING:
-        return said, "it took too long"
-    code = exit_code(container.connection, started)
-    return said, f"exit code {code}" if code else ""
-
-
-def _keep(container: Container, tag: str) -> str:
+def _keep(container: Container, name: str, refused: Sequence[str]) -> str:
     """Commit what stands in /deps, readable for every box's user, as an image that starts nothing of it."""
     closing = ("sh", "-c", f"kill -9 -1 2>/dev/null; chmod -R a+rX,go-w {DEPS}; du -sk {DEPS}")
-    said = must(container.connection, container.id, Call(closing, _INSTALLER, cwd="/"))
+    said = must(container.connection, container.id, Call(closing, INSTALLER, cwd="/"))
     size = int(said.split()[-2]) * 1024
     if size > _MOST_INSTALLED:
         raise Unfinished(
             f"The dependencies take {size // _MIB} MiB, more than the {_MOST_INSTALLED // _MIB} MiB that are kept."
         )
-    repository, _, name = tag.rpartition(":")
-    conf = {"Labels": {LAYER: name}, "Cmd": ["true"], "User": "", "Env": []}
+    labels = {LAYER: name, _SIZE: str(size), _REFUSED: json.dumps(list(refused))}
+    conf = {"Labels": labels, "Cmd": ["true"], "User": "", "Env": []}
     with spoken("The dependencies could not be kept"):
-        kept = container.connection.api.commit(container.id, repository=repository, tag=name, conf=conf)
+        kept = container.connection.api.commit(container.id, repository=_DEPS, tag=name, conf=conf)
     return str(kept["Id"])

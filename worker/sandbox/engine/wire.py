@@ -49,6 +49,10 @@ class Wire:
             self._socket.sendall(data)
             self._socket.shutdown(socket.SHUT_WR)
 
+    def push(self, data: bytes) -> None:
+        """All of `data`, and more may follow; OSError where nobody reads any more."""
+        self._socket.sendall(data)
+
     def frames(self) -> Iterator[tuple[int, bytes]]:
         """Pieces of output as (1 stdout | 2 stderr, bytes) until the process's side is closed."""
         while len(head := self._reader.read(_HEADER)) == _HEADER:

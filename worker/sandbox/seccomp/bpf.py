@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from worker.sandbox.seccomp.calls import Call, calls
-from worker.sandbox.seccomp.rules import RULES, Alternative, Condition, internet
+from worker.sandbox.seccomp.rules import RULES, Alternative, Condition
 
 _LOAD, _AND, _EQUAL, _GREATER_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
@@ -24,12 +24,11 @@ Instruction = bytes
 
 
 @cache
-def program(machine: str, without: frozenset[str] = frozenset(), *, unix: bool = True) -> bytes:
+def program(machine: str, without: frozenset[str] = frozenset()) -> bytes:
     """The filter for `machine` (as `uname -m` says it), for `bwrap --seccomp`.
 
-    Calls named in `without` are answered with ENOSYS. Without `unix` no AF_UNIX socket can be made (pairs
-    can): in a network namespace that is the host's, abstract names of the host's services would be in reach.
-    A machine that is not in the list is a KeyError.
+    Calls named in `without` are answered with ENOSYS. A machine that is not in the list is a
+    KeyError.
     """
     known = calls()
     absent = (*known.absent, *(call for call in known.allow if call.name in without))
@@ -41,7 +40,7 @@ def program(machine: str, without: frozenset[str] = frozenset(), *, unix: bool =
             *_when(_GREATER_EQUAL, _X32, [_refuse(errno.ENOSYS)]),
             *_each(allowed, machine, _do(_RETURN, _ALLOW)),
             *_each(absent, machine, _refuse(errno.ENOSYS)),
-            *_ruled(known.rules, machine, RULES if unix else {**RULES, "socket": internet()}),
+            *_ruled(known.rules, machine, RULES),
             *_when(_GREATER_EQUAL, _NEWEST + 1, [_refuse(errno.ENOSYS)]),
             _refuse(errno.EPERM),
         ]

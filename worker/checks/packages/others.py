@@ -1,0 +1,73 @@
+"""Manifests of Go, Rust and the JVM."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+_GO = re.compile(r"^\s*(?:require\s+)?(?P<name>[\w.-]+\.[\w.-]+/[^\s]+|[\w-]+\.[\w.-]+)\s+(?P<version>v\d\S*)", re.M)
+_GO_REPLACED = re.compile(r"^\s*(?:replace\s+)?(?P<name>\S+)(?:\s+v\S+)?\s+=>\s+(?P<what>\S+.*)$", re.M)
+_KINDS = "dependency|plugin|parent|extension|annotationProcessorPath|path"
+_XML = re.compile(rf"<(?P<kind>{_KINDS})>(?P<body>.*?)</(?P=kind)>", re.S)
+_COORDINATE = re.compile(r"""["'](?P<name>[\w.-]+:[\w.-]+)(?::(?P<version>[^"'\s]+))?["']""")
+_PLUGIN = re.compile(
+    r"""\bid\s*\(?\s*["'](?P<name>[\w.-]+)["']\s*\)?(?:\s*version\s*\(?\s*["'](?P<version>[^"']+)["'])?"""
+)
+
+Found = Iterator[tuple[str, str]]
+
+
+def cargo(text: str) -> Found:
+    """Cargo.toml: every table of dependencies, wherever it stands."""
+    yield from _cargo(tomllib.loads(text))
+
+
+def _cargo(data: dict[str, Any]) -> Found:
+    for key, value in data.items():
+        if key.endswith("dependencies") and isinstance(value, dict):
+            yield from ((name.lower(), _crate(what)) for name, what in value.items())
+        elif isinstance(value, dict):
+            yield from _cargo(value)
+
+
+def _crate(what: Any) -> str:
+    if not isinstance(what, dict):
+        return str(what)
+    place = next((f"{key}:{what[key]}" for key in ("git", "path", "registry", "package") if what.get(key)), "")
+    return place or str(what.get("version", ""))
+
+
+def go_mod(text: str) -> Found:
+    """go.mod: what is required, and what is put in its place."""
+    text = re.sub(r"//[^\n]*", "", text)
+    required, replaced = re.sub(r"^.*=>.*$", "", text, flags=re.M), text
+    yield from ((found["name"], found["version"]) for found in _GO.finditer(required))
+    yield from ((found["name"], f"replaced:{found['what'].strip()}") for found in _GO_REPLACED.finditer(replaced))
+
+
+def pom(text: str) -> Found:
+    """pom.xml: dependencies, plugins, parents and extensions."""
+    for found in _XML.finditer(re.sub(r"<!--.*?-->", "", text, flags=re.S)):
+        parts = dict(re.findall(r"<(groupId|artifactId|version)>\s*([^<]*?)\s*</", found["body"]))
+        if "artifactId" in parts:
+            yield f"{parts.get('groupId', 'org.apache.maven.plugins')}:{parts['artifactId']}", parts.get("version", "")
+
+
+def gradle(text: str) -> Found:
+    """build.gradle, in both languages: coordinates and plugins, as far as they are written out."""
+    for found in (*_COORDINATE.finditer(text), *_PLUGIN.finditer(text)):
+        yield found["name"], found["version"] or ""
+
+
+def catalogue(text: str) -> Found:
+    """Gradle's version catalogue."""
+    data = tomllib.loads(text)
+    for kind in ("libraries", "plugins"):
+        for what in data.get(kind, {}).values():
+            said = what if isinstance(what, str) else str(what.get("module") or what.get("id") or _joined(what))
+            name, _, version = said.rpartition(":") if said.count(":") > 1 else (said, "", "")
+            yield name or said, version
+
+
+def _joined(what: dict[str, Any]) -> str:
+    return f"{what.get('group', '')}:{what.get('name', '')}"
