@@ -22,4 +22,5 @@ class Report:
     created: str = ""  # ISO 8601, UTC
     version: str = ""
     files: Mapping[str, str] = field(default_factory=dict)  # format -> file name beside this report
+    verify: str = ""  # the command that checks the signed statement beside this report; empty: there is none
     charge: str = ""  # what it is charged and why, and what is left: one line of ours; empty where nobody asks

@@ -60,7 +60,8 @@ def write_reports(
     """Write the report in each of `formats`, the patch and the statement of `attest` into `out`; format -> file."""
     shelf.make(out)
     names = _names(formats, attested=attest is not None)
-    told = replace(without(report, lambda text: shaped(secrets(text))), files=names)
+    verify = f"pullwright verify {FILE}" if attest is not None else ""
+    told = replace(without(report, lambda text: shaped(secrets(text))), files=names, verify=verify)
     contents = {
         names[name]: plugins.load(reports, name).render(told) for name in plugins.names(reports) if name in formats
     }

@@ -7,7 +7,6 @@ _SIGNED = (
     "The statement is signed and has the hashes of the files beside it, the commit and every test's results. This "
     "checks it, and with --rerun the tests are run again; docs/verify.md says whose key to trust:"
 )
-_VERIFY = "pullwright verify {}"
 
 
 def section(report: Report) -> Section | None:
@@ -18,6 +17,6 @@ def section(report: Report) -> Section | None:
     if report.files:
         items: tuple[Line, ...] = tuple((*say(f"{what}: "), *code(name)) for what, name in report.files.items())
         blocks += [Paragraph(say("Beside this report:"), leads=True), Bullets(items)]
-    if "statement" in report.files:
-        blocks += [Paragraph(say(_SIGNED)), Code(_VERIFY.format(report.files["statement"]))]
+    if report.verify:
+        blocks += [Paragraph(say(_SIGNED), leads=True), Code(report.verify)]
     return Section("How to reproduce this", tuple(blocks)) if blocks else None
