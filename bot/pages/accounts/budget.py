@@ -44,8 +44,8 @@ def budget(guest: Guest, place: Place, seen: Budgets, *, said: str = "") -> str:
     """The page: a form for administrators, a table for everybody else."""
     lead = (
         '<p class="lead">The most that the models of your requests may cost, in US dollars. Where several apply, also '
-        "the <code>budget:</code> of a repository’s configuration, the smallest counts. Without one, only the plan "
-        "limits you.</p>"
+        "the <code>budget:</code> of a repository’s configuration, the smallest counts. Without one, only "
+        f"{'the plan' if place.sells else 'whoever runs this service'} limits you.</p>"
     )
     if not place.is_administrator:
         return of_account(

@@ -5,13 +5,15 @@ from html import escape
 
 from bot.pages.accounts.figures import DayUse, cents, day_text, short_day
 
-_WIDTH, _HEIGHT, _LEFT, _FOOT, _HEAD = 340, 150, 44, 22, 10
+_WIDTH, _HEIGHT, _LEFT, _FOOT, _HEAD = 340, 150, 56, 22, 10
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
-def bars(title: str, days: Sequence[DayUse], value: Callable[[DayUse], int], text: Callable[[int], str]) -> str:
-    """One bar for each of `days`; `text` says a value for people."""
-    most = _top(max((value(day) for day in days), default=0))
+def bars(
+    title: str, days: Sequence[DayUse], value: Callable[[DayUse], int], text: Callable[[int], str], least: int = 2
+) -> str:
+    """One bar for each of `days`; `text` says a value for people. The scale goes up to `least` or further."""
+    most = _top(max([least, *map(value, days)]))
     slot = (_WIDTH - _LEFT) / max(len(days), 1)
     drawn = "".join(_bar(place, slot, day, value(day), most, text) for place, day in enumerate(days))
     said = escape(_summary(title, days, value, text))

@@ -70,6 +70,7 @@ class Overview:
     is_first: bool = True
     returned: Return | None = None
     notes: Sequence[str] = field(default_factory=tuple)
+    becomes: str = ""  # the title of the plan that comes after this one
 
 
 def day_text(moment: datetime | date) -> str:

@@ -29,7 +29,7 @@ def table(lines: Sequence[Line], *, priced: bool) -> str:
 
 
 def _row(line: Line, *, priced: bool) -> str:
-    colour, word = _KINDS.get(line.kind, ("", line.kind))
+    colour, word = ("", "noted") if _is_remark(line) else _KINDS.get(line.kind, ("", line.kind))
     about = escape(line.about) or ("a repository that you cannot see" if line.request else "")
     if line.link:
         about = f'<a href="{escape(line.link)}">{about}</a>'
@@ -45,6 +45,11 @@ def _row(line: Line, *, priced: bool) -> str:
     ]
     cells += [_number("Charged", cents(line.price) if line.price else "")] if priced else []
     return f'<tr role="row"{_MUTED if line.kind == "reserve" else ""}>{"".join(cells)}</tr>'
+
+
+def _is_remark(line: Line) -> bool:
+    """Whether it only says something: who changed the plan and why, or what became of a payment."""
+    return line.kind == "adjust" and not (line.price or line.cost or line.requests)
 
 
 def _number(name: str, text: str) -> str:

@@ -21,11 +21,13 @@ _YOURS = ' <span class="pill good">yours</span>'
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How plans are bought here. `marketplace` is the page of the listing, empty where it is not sold there."""
+    """How plans are bought here. `marketplace` is the page of the listing, empty where it is not sold there; who is
+    `is_new` to Stripe has the trial of a plan first."""
 
     by_stripe: bool = False
     marketplace: str = ""
     has_subscription: bool = False
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,22 @@ class Choice:
 
 
 def plans(
-    guest: Guest, place: Place, terms: Terms, mine: Plan, offered: Sequence[Plan], ways: Ways, *, said: str = ""
+    guest: Guest,
+    place: Place,
+    terms: Terms,
+    mine: Plan,
+    offered: Sequence[Plan],
+    ways: Ways,
+    *,
+    said: str = "",
+    becomes: str = "",
 ) -> str:
-    """All plans side by side."""
+    """All plans side by side; `becomes` is the title of the one that was announced."""
     cards = "".join(_card(place, one, terms, ways) for one in offered)
     note = _SAID_BY.get(terms.source, "")
     if not note and not place.is_administrator:
         note = "Only the administrators of this account can change its plan."
-    told = f'<p class="lead">{escape(_now(terms, mine))} {escape(note)}</p>'
+    told = f'<p class="lead">{escape(_now(terms, mine, becomes))} {escape(note)}</p>'
     more = _marketplace(ways) + (_own_portal(guest, place, terms) if ways.by_stripe and place.is_administrator else "")
     return of_account(
         guest, place, "Plan", f'<section class="card"><h2>Your plan: {escape(mine.title)}</h2>{told}{more}</section>'
@@ -74,9 +84,9 @@ def confirm(guest: Guest, place: Place, choice: Choice) -> str:
     return of_account(guest, place, "Plan", body)
 
 
-def _now(terms: Terms, mine: Plan) -> str:
+def _now(terms: Terms, mine: Plan, becomes: str) -> str:
     if terms.pending_plan and terms.pending_from:
-        return f"From {day_text(terms.pending_from)} on it will be {terms.pending_plan}."
+        return f"From {day_text(terms.pending_from)} on it will be {becomes or terms.pending_plan}."
     if terms.trial_end:
         return f"It is a trial until {day_text(terms.trial_end)}, which ends by itself."
     if terms.period_end:
@@ -86,7 +96,8 @@ def _now(terms: Terms, mine: Plan) -> str:
 
 def _card(place: Place, plan: Plan, terms: Terms, ways: Ways) -> str:
     is_mine = plan.name == terms.plan
-    lines = "".join(f"<li>{escape(line)}</li>" for line in _what(plan))
+    trial = [f"The first {plan.trial_days} days cost nothing"] if plan.trial_days and ways.is_new else []
+    lines = "".join(f"<li>{escape(line)}</li>" for line in (*trial, *_what(plan)))
     mark, mine = (_YOURS, " mine") if is_mine else ("", "")
     return (
         f'<section class="card plan{mine}"><h2>{escape(plan.title)}{mark}</h2>'
@@ -151,6 +162,11 @@ def _choose(place: Place, plan: Plan, terms: Terms, ways: Ways) -> str:
 def _marketplace(ways: Ways) -> str:
     if not ways.marketplace:
         return ""
+    if ways.has_subscription:
+        return (
+            f'<p class="small">The plans are on <a href="{escape(ways.marketplace)}">GitHub Marketplace</a>, too. Let '
+            "the subscription by Stripe end first, or both are paid.</p>"
+        )
     return (
         f'<p><a class="button" href="{escape(ways.marketplace)}">See the plans on GitHub Marketplace</a></p>'
         '<p class="small">GitHub bills them. A larger plan holds at once; a smaller one, or none, from the end of the '

@@ -17,6 +17,7 @@ _PILLS = {
     Standing.READ_ONLY: ("bad", "read-only"),
     Standing.ENDED: ("bad", "ended"),
 }
+_CENTS = 20_000  # what a chart of money goes up to at least: its scale has no room for millionths
 
 
 def usage(guest: Guest, place: Place, seen: Overview) -> str:
@@ -48,7 +49,7 @@ def _plan(place: Place, seen: Overview) -> str:
     if seen.terms.state is Standing.TRIAL and seen.terms.trial_end:
         ends = f"Trial until {day_text(seen.terms.trial_end)}."
     elif seen.terms.pending_plan and seen.terms.pending_from:
-        ends = f"Becomes {escape(seen.terms.pending_plan)} on {day_text(seen.terms.pending_from)}."
+        ends = f"Becomes {escape(seen.becomes)} on {day_text(seen.terms.pending_from)}."
     elif seen.terms.period_end:
         ends = f"Renews on {day_text(seen.terms.period_end)}."
     return _tile("Plan", escape(seen.plan.title), pill, f'{ends} <a href="{place.path}/plan">See all plans</a>')
@@ -81,9 +82,9 @@ def _charts(place: Place, seen: Overview) -> str:
     days = f"{day_text(seen.period.start)} to {day_text(seen.period.end - timedelta(microseconds=1))}"
     priced = place.sells and any(day.price for day in seen.days)
     drawn = [_chart("Requests", chart.bars("Requests", seen.days, lambda day: day.requests, str))]
-    drawn.append(_chart("Model cost", chart.bars("Model cost", seen.days, lambda day: day.cost, _money)))
+    drawn.append(_chart("Model cost", chart.bars("Model cost", seen.days, lambda day: day.cost, _money, _CENTS)))
     if priced:
-        drawn.append(_chart("Charged", chart.bars("Charged", seen.days, lambda day: day.price, _money)))
+        drawn.append(_chart("Charged", chart.bars("Charged", seen.days, lambda day: day.price, _money, _CENTS)))
     return (
         f'<section class="card"><h2>Day by day</h2><p class="lead">{days}, days as UTC counts them.</p>'
         f'<div class="split">{"".join(drawn)}</div>{chart.table(seen.days, priced=priced)}</section>'

@@ -1,7 +1,7 @@
 """From the desk to what pages show: one account, as one guest may see it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.billing.marketplace.on_access import ask_soon
@@ -32,10 +32,11 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """What an account has."""
+    """What an account has; `becomes` is the title of the plan that was announced, if one was."""
 
     terms: Terms
     plan: Plan
+    becomes: str = ""
 
 
 class Reading:
@@ -51,7 +52,8 @@ class Reading:
     def bought(self, account: int) -> Bought:
         """Its plan, as it is now."""
         terms = self._billing.terms(account)
-        return Bought(terms, self._billing.plan(terms))
+        then = replace(terms, plan=terms.pending_plan) if terms.pending_plan else None
+        return Bought(terms, self._billing.plan(terms), self._billing.plan(then).title if then else "")
 
     def in_short(self, sight: Sight) -> str:
         """A few words about it, for the list; nothing where GitHub does not say what the guest is there."""
@@ -89,6 +91,7 @@ class Reading:
             older=found[_LINES - 1].number if len(found) > _LINES else None,
             is_first=before is None,
             returned=self._returned(account, bought, sums.period, cost, price),
+            becomes=bought.becomes,
             notes=notes(bought.terms, self._unusual(account, sums.period.day)) if before is None else (),
         )
 

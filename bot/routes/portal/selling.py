@@ -79,9 +79,9 @@ def _plans(serving: Serving, sells: Selling, guest: Guest, installation: str, sa
     if said == "paid":
         sells.paid(sight)
     bought = sells.reading.bought(sight.seen.account)
-    place, ways = place_of(sight, sells.settings), sells.ways(bought.terms.source)
-    listed = offered(sells.settings.plans_file)
-    html = plans(guest.shown, place, bought.terms, bought.plan, listed, ways, said=SAID.get(said, ""))
+    place, ways = place_of(sight, sells.settings), sells.ways(sight, bought.terms.source)
+    listed, told = offered(sells.settings.plans_file), SAID.get(said, "")
+    html = plans(guest.shown, place, bought.terms, bought.plan, listed, ways, said=told, becomes=bought.becomes)
     return shown(html, forms_to=sells.forms_to)
 
 

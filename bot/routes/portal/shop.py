@@ -48,11 +48,12 @@ class Selling:
                 self._shop = open_stripe(self.settings, self._desk, catalogue(self.settings.plans_file)).shop
             return self._shop
 
-    def ways(self, source: Source) -> Ways:
+    def ways(self, sight: Sight, source: Source) -> Ways:
         """What can be bought where, by one who has something by `source`."""
         slug = quote(self._desk.secret(SLUG) or "", safe="")
         page = f"{web_url(self.settings.github_url)}/marketplace{'/' if slug else ''}{slug}"
-        return Ways(self._by_stripe, page if self._on_marketplace else "", source is Source.STRIPE)
+        is_new = self._by_stripe and source is Source.NONE and self.is_new(sight)
+        return Ways(self._by_stripe, page if self._on_marketplace else "", source is Source.STRIPE, is_new)
 
     def chosen(self, name: str) -> Plan:
         """A plan that can be paid for by Stripe."""

@@ -123,6 +123,22 @@ def test_who_pays_github_is_told_that_both_would_be_paid(shop: Shop) -> None:
         assert f"{shop.place.github.url}/marketplace" in ada.get(f"{shop.place.home}/plan").text
 
 
+def test_who_pays_stripe_is_not_sent_to_pay_github_as_well(shop: Shop) -> None:
+    with shop.place.visited_by(shop.place.ada) as ada:
+        first = ada.get(f"{shop.place.home}/plan").text
+        assert "The first 14 days cost nothing" in first and "See the plans on GitHub Marketplace" in first
+        shop.has(Source.STRIPE)
+        (had,) = shop.place.store.desk.entitlements(shop.place.repo.owner_id)
+        ends = had.period_end
+        later = replace(had, stamp=had.stamp + timedelta(seconds=1), pending_plan=PlanName("free"), pending_from=ends)
+        shop.place.store.desk.keep(later)
+        page = ada.get(f"{shop.place.home}/plan").text
+        assert "See the plans on GitHub Marketplace" not in page
+        assert "or both are paid" in page
+        assert "it will be Free." in page and "cost nothing" not in page
+        assert "Becomes Free on" in ada.get(shop.place.home).text
+
+
 def test_a_member_and_a_stranger_change_nothing(shop: Shop) -> None:
     for person, status in ((shop.place.bob, 403), (shop.place.eve, 404)):
         with shop.place.visited_by(person) as browser:

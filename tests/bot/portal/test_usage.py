@@ -38,8 +38,18 @@ def test_an_account_without_a_past_reads_how_to_begin(place: Place) -> None:
     with place.visited_by(place.bob) as bob:
         page = bob.get(place.home).text
     assert "Nothing yet" in page
+    assert ">$0.01</text>" in page  # of a chart without a bar
     assert "10" in page
     assert "/pullwright implement" in page
+
+
+def test_what_moves_no_money_is_a_note(place: Place) -> None:
+    account, said = place.repo.owner_id, "A bank disputes a payment of 29.00 USD."
+    assert place.store.desk.remark(account, said, actor="Stripe", key="dp_1:open", plan=PlanName("pro"))
+    with place.visited_by(place.bob) as bob:
+        page = bob.get(place.home).text
+    assert ">noted</span>" in page and said in page
+    assert "adjusted" not in page
 
 
 def test_older_movements_are_a_page_away(place: Place) -> None:
