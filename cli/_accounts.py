@@ -13,7 +13,7 @@ _NONE = "{} has not installed the App. Give the login of the account, or the num
 
 def installation_of(who: str, settings: "Settings", store: "Store") -> int:
     """The number of the installation; `Refused` where GitHub knows none of that account."""
-    if who.isdecimal():
+    if who.isascii() and who.isdecimal():
         return int(who)
     from core.github.registered import open_registered
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _PAGE = 500
 _NEWEST = 50
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("number", "created", "kind", "key", "request", "day", "period", "plan", "source", "reason", "actor")
 _WRONG = "The books are wrong: account {}, movement {} ({}): {}. Nothing was changed; compare it with a backup."
 
@@ -101,12 +100,14 @@ def _print_csv(found: "Iterator[Line]") -> None:
 def _cells(row: tuple[object, ...]) -> str:
     """What a spreadsheet would take for a formula is text, and what steers a terminal is seen."""
     out = io.StringIO()
-    csv.writer(out).writerow([_safe(cell) if isinstance(cell, str) else cell for cell in row])
+    csv.writer(out).writerow([_safe(one) if isinstance(one, str) else one for one in row])
     return out.getvalue()
 
 
 def _safe(text: str) -> str:
-    return shown(f"'{text}" if text.startswith(_FORMULAS) else text)
+    from core.text.cell import cell
+
+    return shown(cell(text))
 
 
 def _say(store: "Store", account: int, most: int) -> None:

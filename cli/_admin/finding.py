@@ -24,7 +24,7 @@ reason = click.option("--reason", default="", metavar="TEXT", help="Why; the cus
 
 def account_of(who: str, settings: "Settings", store: "Store") -> "Account":
     """The account. GitHub is asked only where the database knows no such login. `Refused` where nobody knows it."""
-    found = _by_number(who, store) if who.isdecimal() else _by_login(who, settings, store)
+    found = _by_number(who, store) if who.isascii() and who.isdecimal() else _by_login(who, settings, store)
     if found is None:
         raise Refused(_UNKNOWN.format(who[:100]))
     return found

@@ -2,6 +2,7 @@
 
 from core.errors import Refused
 from core.ledger.movement import Book, Kind, Movement, Scope, Unit, entries
+from core.ledger.reason import reason as read_reason
 from core.money import MOST, Micros, shown
 from core.plans.entitlement import Source
 from core.plans.plan import PlanName
@@ -21,8 +22,7 @@ def adjust(
     """
     if not amount:
         raise Refused(_NOTHING)
-    if not reason.strip():
-        raise Refused(_NO_REASON)
+    why = read_reason(reason, _NO_REASON)
     if credit + amount < 0:
         raise Refused(_TOO_MUCH.format(shown(credit)))
     if credit + amount > MOST:
@@ -36,7 +36,7 @@ def adjust(
         period=day // 100 * 100 + 1,
         plan=plan,
         source=Source.ADMIN,
-        reason=reason,
+        reason=why,
         actor=actor,
         entries=entries((Unit.USD, Book.GRANTED, -amount), (Unit.USD, Book.CREDIT, amount)),
     )

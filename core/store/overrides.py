@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from core.errors import Refused
 from core.ledger.movement import Kind, Movement, Scope
+from core.ledger.reason import reason as read_reason
 from core.plans.entitlement import Entitlement, Source
 from core.plans.period import day_number
 from core.plans.plan import PlanName
@@ -27,15 +27,14 @@ class Overrides(Accounts):
         The ledger says `what` it was, in one clause, with `reason` and `actor`; no amount moves. Raises `Refused`
         without a reason.
         """
-        if not reason.strip():
-            raise Refused(_NO_REASON)
+        why = read_reason(reason, _NO_REASON)
         journal = Journal(self._books)
         with self._books.write() as connection:
             self._books.one_at_a_time(connection, said.account)
             kept = replace(said, source=Source.ADMIN, stamp=self._next(connection, said.account))
             self._keep_word(connection, kept)
             chain, now = journal.hold(connection, said.account), self._books.now(connection)
-            told = f"{what}: {reason.strip()}"
+            told = f"{what}: {why}"
             key = f"plan:{kept.account}:{kept.stamp.isoformat()}"
             journal.write(connection, chain, _note(key, kept.account, kept.plan, told, actor, now), now)
         return kept

@@ -141,6 +141,7 @@ BAD = (
     (("show", "9" * 5000), "Nothing is known here of"),
     (("plan", "acme", "pro", "--reason", "x", "--until", "9999-12-31"), "further away than 2200"),
     (("show", "-5"), "-5"),
+    (("show", "٩"), "Nothing is known here of"),
     (("ledger", "404"), "Nothing is known here of '404'"),
     (("ledger", "acme", "--json", "--csv"), "choose one"),
     (("licence", "--sign", "/dev/null", "--host", "a.example.org"), "--until"),
@@ -225,6 +226,19 @@ def test_a_formula_in_a_reason_is_text(machine: Machine, store: Store) -> None:
     for reason in ("=HYPERLINK(1)", "-1+1", "@x", "\x1b[2Jfine"):
         assert machine.types("admin", "adjust", "acme", "1", "--reason", reason).returncode == 0
     rows = list(csv.DictReader(io.StringIO(machine.types("admin", "ledger", "9", "--csv").stdout)))
-    assert [row["reason"] for row in rows[::2]] == ["'=HYPERLINK(1)", "'-1+1", "'@x", "⟦U+001B⟧[2Jfine"]
+    assert [row["reason"] for row in rows[::2]] == ["'=HYPERLINK(1)", "'-1+1", "'@x", "[2Jfine"]
     assert {row["amount"] for row in rows} == {"1000000", "-1000000"}  # numbers stay numbers
     assert "\x1b" not in machine.types("admin", "ledger", "9").stdout
+    assert machine.types("admin", "adjust", "9", "1", "--reason", "x", "--key", "\x1b[2J").returncode == 0
+    assert "adjust:9:⟦U+001B⟧[2J" in machine.types("admin", "ledger", "9", "--csv").stdout
+
+
+def test_a_reason_is_a_line_that_the_customer_can_read(machine: Machine, store: Store) -> None:
+    for unreadable in (" ", "\u200b", "\u202e\u2066", "\x1b\x07", "x" * 501):
+        for words in (("adjust", "acme", "5"), ("plan", "acme", "enterprise")):
+            done = machine.types("admin", *words, "--reason", unreadable)
+            assert (done.returncode, "reason" in done.stderr) == (2, True), done.stderr
+    assert store.desk.movements(9) == []
+    assert machine.types("admin", "adjust", "acme", "5", "--reason", "  a\n\x1b]0;x\x07 gi\u202eft\r").returncode == 0
+    (line,) = store.desk.movements(9)
+    assert line.movement.reason == "a ]0;x gi ft"

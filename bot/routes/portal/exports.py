@@ -11,12 +11,12 @@ from fastapi.responses import StreamingResponse
 
 from bot.pages import layout
 from bot.pages.accounts.figures import Line
+from core.text.cell import cell
 
 _COLUMNS = (
     *("number", "when", "kind", "request", "about", "plan", "requests", "charged_micro_usd", "model_cost_micro_usd"),
     *("reason", "actor"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what spreadsheets take for the start of one
 
 
 def as_csv(lines: Iterable[Line], name: str) -> Response:
@@ -29,13 +29,6 @@ def as_json(lines: Iterable[Line], name: str) -> Response:
     return _file(_json(lines), f"{name}.json", "application/json")
 
 
-def plain(cell: Any) -> Any:
-    """Text that no spreadsheet takes for a formula; numbers as they are."""
-    if not isinstance(cell, str):
-        return cell
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
-
-
 def _file(pieces: Iterator[str], name: str, kind: str) -> Response:
     headers = {**layout.headers(), "Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(pieces, media_type=kind, headers=headers)
@@ -46,7 +39,7 @@ def _csv(lines: Iterable[Line]) -> Iterator[str]:
     writer = csv.writer(buffer)
     writer.writerow(_COLUMNS)
     for line in lines:
-        writer.writerow([plain(cell) for cell in _cells(line).values()])
+        writer.writerow([cell(one) if isinstance(one, str) else one for one in _cells(line).values()])
         if buffer.tell() > 16_384:
             yield buffer.getvalue()
             buffer.seek(0)
