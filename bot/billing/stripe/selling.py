@@ -11,7 +11,11 @@ from bot.billing.stripe.words import Order, Subscription
 from core.errors import Broken
 
 if TYPE_CHECKING:
-    from stripe.params import SubscriptionScheduleUpdateParamsPhase, SubscriptionUpdateParamsItem
+    from stripe.params import (
+        SubscriptionScheduleUpdateParamsPhase,
+        SubscriptionUpdateParams,
+        SubscriptionUpdateParamsItem,
+    )
     from stripe.params.checkout import (
         SessionCreateParams,
         SessionCreateParamsLineItem,
@@ -53,7 +57,9 @@ class Selling:
             return _address(page.url)
 
     def change_now(self, subscription: Subscription, prices: Prices, key: str) -> None:
-        """Have it be `prices` at once; until the difference is paid, it stays what it was."""
+        """Have it be `prices` at once; until the difference is paid, it stays what it was. A trial is of the plan that
+        it was given for: it ends here, or a dearer plan would be had for nothing."""
+        trial: SubscriptionUpdateParams = {"trial_end": "now"} if subscription.is_trial else {}
         with asking("subscription"):
             if subscription.schedule:
                 self._release(subscription, key)
@@ -63,6 +69,7 @@ class Selling:
                     "items": _items(subscription, prices),
                     "proration_behavior": "always_invoice",
                     "payment_behavior": "pending_if_incomplete",
+                    **trial,
                 },
                 {"idempotency_key": key},
             )
@@ -77,8 +84,9 @@ class Selling:
             known = self._stripe.subscription_schedules.retrieve(schedule)
             start = known.current_phase.start_date if known.current_phase else known.phases[0].start_date
             now = [(one.price, one.quantity) for one in subscription.items]
+            trial = {"trial": True} if subscription.is_trial else {}  # else it would be over with this
             phases = [
-                _phase(tuple(now), start_date=start, end_date=int(ends.timestamp())),
+                _phase(tuple(now), start_date=start, end_date=int(ends.timestamp()), **trial),
                 _phase(prices, start_date=int(ends.timestamp()), proration_behavior="none"),
             ]
             self._stripe.subscription_schedules.update(

@@ -43,6 +43,11 @@ class Subscription:
     schedule: str = ""
     livemode: bool = False
 
+    @property
+    def is_trial(self) -> bool:
+        """Whether nothing is paid for it yet."""
+        return self.status == "trialing"
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:

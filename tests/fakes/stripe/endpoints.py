@@ -85,6 +85,8 @@ def update(books: Books, base: str, given: Thing, id: str) -> Thing:
         raise Unfit("A canceled subscription can only update its cancellation_details.")
     if "cancel_at_period_end" in given:
         found["cancel_at_period_end"] = given["cancel_at_period_end"] == "true"
+    if given.get("trial_end") == "now":
+        found.update(status="active", trial_end=None)
     held = {one["id"]: one for one in found["items"]["data"]}
     for item in given.get("items", []):
         start, end = books.now(), books.now() + 30 * DAY
@@ -131,7 +133,8 @@ def _phase(given: Thing) -> Thing:
         {"price": one["price"], "quantity": int(one["quantity"]) if "quantity" in one else None}
         for one in given["items"]
     ]
-    return {"start_date": int(given["start_date"]), "end_date": int(given.get("end_date", 0)), "items": items}
+    moments = {"start_date": int(given["start_date"]), "end_date": int(given.get("end_date", 0))}
+    return {**moments, "items": items, "trial": given.get("trial") == "true"}
 
 
 @endpoint("POST", r"/v1/subscription_schedules/(\w+)/release", stripe.params.SubscriptionScheduleReleaseParams)

@@ -116,6 +116,30 @@ def test_more_is_at_once_and_paid_at_once(till: Till) -> None:
     assert (known.plan, known.units) == (ENTERPRISE, 4)
 
 
+def test_a_trial_of_one_plan_is_none_of_a_dearer_one(till: Till) -> None:
+    bought = till.buy("pro")
+    assert bought["status"] == "trialing"
+    till.told(bought)
+    assert till.stripe.shop.change(ACME, ENTERPRISE)
+    (asked,) = till.fake.wrote(f"/v1/subscriptions/{bought['id']}")
+    assert asked["trial_end"] == "now"
+    known = till.known()
+    assert known
+    assert (known.plan, known.state) == (ENTERPRISE, Standing.ACTIVE)
+    assert till.stripe.shop.change(ACME, ENTERPRISE, "month", 2)
+    assert "trial_end" not in till.fake.wrote(f"/v1/subscriptions/{bought['id']}")[-1]  # it would begin a new period
+
+
+def test_a_change_for_the_end_of_a_trial_leaves_the_trial(till: Till) -> None:
+    till.told(till.buy("pro"))
+    assert not till.stripe.shop.change(ACME, USAGE)
+    ((now, then),) = [one["phases"] for one in till.fake.books.all("subscription_schedule")]
+    assert (now["trial"], then["trial"]) == (True, False)
+    known = till.known()
+    assert known
+    assert (known.plan, known.state, known.pending_plan) == (PRO, Standing.TRIAL, USAGE)
+
+
 def test_less_is_from_the_end_of_the_period_and_can_be_taken_back(till: Till) -> None:
     bought = till.buy("enterprise", units=3)
     till.told(bought)
