@@ -9,9 +9,11 @@ import bench
 from core import plugins
 
 _LONG = (
+    "exercism",
     "humaneval",
     "ledger",
     "ledger_sums",
+    "malicious",
     "packages",
     "pages",
 )  # minutes to an hour, with a model or PyPI: only when they are named

@@ -10,6 +10,7 @@ from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome,
 from core.runs.failing import path_of
 from core.words import count
 from worker.checks.evidence import collecting
+from worker.checks.evidence.about import red_about
 from worker.checks.evidence.deaf import deaf
 from worker.checks.evidence.faint import faint
 from worker.checks.evidence.feedback import feedback
@@ -68,7 +69,7 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     base = _with_new_functions(lab, base, patch)
     after = measure(lab, places.after, base.examples)
     runs = Measured(base.run, after, *_new(lab, base, places, patch), base.flaky, places.autoloaded, base.told)
-    runs = replace(runs, targets=_targets(lab, base, patch))
+    runs = replace(runs, targets=_targets(lab, base, patch), about=red_about(lab, base.run, known, patch))
     runs = replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs))
     found = _controlled(lab, base, places, patch, runs)
     runs = replace(runs, hollow=found.hollow, control=found.said)

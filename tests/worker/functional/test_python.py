@@ -249,3 +249,23 @@ def test_a_base_that_cannot_be_measured_proves_nothing(tmp_path: Path, cache: Pa
     measured = bench(tmp_path, files, cache=cache)
     assert not measured.base.run.complete and "no-such-option" in measured.base.run.log
     assert measured.status({"m.py": "def f():\n    return 2\n"}) is not CheckStatus.PASSED
+
+
+def test_tests_of_what_was_changed_that_stay_red_say_that_it_is_not_done(tmp_path: Path, cache: Path) -> None:
+    """Whoever has written the tests first is not told that there were none."""
+    files = {
+        "sums.py": "def total(numbers):\n    raise NotImplementedError\n",
+        "words.py": "def shout(text):\n    raise NotImplementedError\n",
+        "test_sums.py": "from sums import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n",
+        "test_words.py": "from words import shout\n\n\ndef test_shout():\n    assert shout('a') == 'A'\n",
+    }
+    measured = bench(tmp_path, files, cache=cache)
+    check, evidence = measured.attempt({"sums.py": f"{files['sums.py']}\n# later\n"})
+    assert (check.status, evidence.still_red) == (CheckStatus.FAILED, ("test_sums.py::test_total",))
+    assert check.summary == "1 test of what was asked still fails."
+    assert "test_sums.py::test_total: failed" in feedback(evidence)
+    assert "test_shout" not in feedback(evidence)
+    done = "def total(numbers):\n    return sum(numbers)\n"
+    check, evidence = measured.attempt({"sums.py": done})
+    assert (check.status, evidence.still_red) == (CheckStatus.PASSED, ())
+    assert measured.status({"other.py": "def new():\n    return 1\n"}) is CheckStatus.UNPROVEN

@@ -22,6 +22,7 @@ class Measured:
     autoloaded: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()  # examples of the issue: they may tell what is wrong today
     targets: frozenset[str] = frozenset()  # tests that are about what was asked
+    about: frozenset[str] = frozenset()  # red tests of the base about the code that was changed
     hollow: frozenset[str] = frozenset()  # new tests that do not depend on what the change does
     control: str = ""  # how that was found out
     swayed: frozenset[str] = frozenset()  # tests that pass because an object says what it equals
@@ -67,6 +68,8 @@ def weigh(runs: Measured) -> Evidence:
     lost |= {test for test, outcome in {**now, **fresh}.items() if outcome is Outcome.MISSING}
     red = {test for test in runs.targets if was.get(test) is not _GOOD and now.get(test) is not _GOOD}
     red |= {test for test, outcome in fresh.items() if outcome in (Outcome.FAILED, Outcome.ERROR)}
+    if not green:  # they say what is missing; where some of them turned green, the rest may be another matter
+        red |= {test for test in runs.about if now.get(test) is not _GOOD}
     return Evidence(
         before=_joined(runs.before, runs.new_before, fresh),
         after=_joined(runs.after, runs.new_after, fresh),
