@@ -10,7 +10,7 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.jvm import autoload, detection, tasks
+from worker.languages.jvm import autoload, detection, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(src/(test|testFixtures|it|integrationTest)|tests?)/")
 _TEST_NAME = re.compile(r"(^|/)(Test[^/]*|[^/]*(Test|Tests|TestCase))\.java$")
@@ -69,7 +69,7 @@ class Java:
         return tasks.example_task(examples)
 
     def turned(self, path: str, text: str) -> Turned:
-        return Turned(text)
+        return turning.turned(text)
 
     def blunted(self, path: str, before: str, after: str) -> str | None:
         return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from worker.languages import FileView
@@ -15,10 +15,12 @@ _SCRIPTS = Path(__file__).parent.parent / "harness" / "java" / "setup"
 _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 _OURS = "/tmp/pullwright-libraries"  # noqa: S108 - the box's own
 PROBE = ("test", "-e", "/usr/share/java/junit-platform-launcher.jar")
-ENV = {
-    "MAVEN_OPTS": f"-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dmaven.repo.local={REPOSITORY} "
-    "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit",
-}
+_OPTIONS = (
+    f"-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dmaven.repo.local={REPOSITORY} "
+    "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit"
+)
+_TRUST = 'python3 -I -c "$PULLWRIGHT_TRUST"'  # lets Java trust whom the machine trusts
+_GATHER, _LAUNCHER = 'eval "$PULLWRIGHT_GATHER"', 'eval "$PULLWRIGHT_LAUNCHER"'
 _MVN = "mvn -B -ntp -q"
 _LIST = f"{_PLUGIN}:build-classpath -Dmdep.outputFile=.pullwright-classpath"
 _OFFLINE = "mvn -B -ntp -q -Dmaven.test.failure.ignore=true test || mvn -B -ntp -q dependency:go-offline"
@@ -38,22 +40,34 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
+def environment() -> dict[str, str]:
+    """The variables of the set-up phase; scripts are handed in as some, so that commands stay short in reports."""
+    scripts = {"TRUST": "trust.py", "GATHER": "gather.sh", "LAUNCHER": "launcher.sh"}
+    texts = {f"PULLWRIGHT_{name}": (_SCRIPTS / file).read_text("utf-8") for name, file in scripts.items()}
+    return {"MAVEN_OPTS": _OPTIONS, **texts}
+
+
 def plan(view: FileView, kind: str, given: Sequence[str] | None, *, opaque: bool) -> Plan:
     """The given commands, or those that bring what the build files name; JUnit alone may be there already."""
     files = tuple(path for path in view.paths if _FILES.search(path))
     if given is not None:
-        return Plan(_shell(given), files if given else ())
+        ours = () if opaque or not given else _ours(view, kind).commands[1:]
+        return Plan((*_shell(given), *ours), files if given else ())
     if opaque:
         return Plan(_shell([_OFFLINE] if kind == "maven" else []), files)
+    return replace(_ours(view, kind), files=files)
+
+
+def _ours(view: FileView, kind: str) -> Plan:
     if kind == "maven":
         resolve = f"{_MVN} -fae -Dmaven.main.skip=true -Dmaven.test.skip=true process-test-classes {_LIST}"
-        return Plan(_shell([resolve, _script("gather"), _script("launcher")]), files)
+        return Plan(_shell([resolve, _GATHER, _LAUNCHER]))
     found = _of_gradle(view) if kind == "gradle" else Listed()
     if not found.libraries:
-        return Plan(_shell([_script("launcher")]), files, PROBE, _unread(found))
+        return Plan(_shell([_LAUNCHER]), probe=PROBE, notes=_unread(found))
     write = f"mkdir -p {_OURS}/tree && echo '{project_file(found)}' > {_OURS}/tree/pom.xml"
     resolve = f"{_MVN} -f {_OURS}/tree/pom.xml {_PLUGIN}:build-classpath -Dmdep.outputFile={DEPS}/classpath/tree"
-    return Plan(_shell([write, resolve, _script("launcher")]), files, (), _unread(found))
+    return Plan(_shell([write, resolve, _LAUNCHER]), notes=_unread(found))
 
 
 def _of_gradle(view: FileView) -> Listed:
@@ -73,11 +87,5 @@ def _unread(found: Listed) -> tuple[str, ...]:
     return (f"Not understood in build.gradle, so not installed: {'; '.join(found.unread[:5])}.",)
 
 
-def _script(name: str) -> str:
-    return (_SCRIPTS / f"{name}.sh").read_text("utf-8")
-
-
 def _shell(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """The lines for a shell, after what lets Java trust whom the machine trusts."""
-    trust = (("python3", "-I", "-c", (_SCRIPTS / "trust.py").read_text("utf-8")),) if lines else ()
-    return (*trust, *(("sh", "-ec", line) for line in lines))
+    return tuple(("sh", "-ec", line) for line in ((_TRUST, *lines) if lines else ()))

@@ -46,7 +46,7 @@ def recognise(view: FileView, config: RepoConfig) -> Project:
         probe=plan.probe,
         setup=plan.commands,
         setup_files=plan.files,
-        setup_env=dependencies.ENV,
+        setup_env=dependencies.environment(),
         notes=tuple(note for note in (said, *plan.notes, "" if opaque else _LACKS) if note),
         wall_s=_WALL_S,
         memory_mib=_MEMORY_MIB,

@@ -3,9 +3,9 @@
 from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
+from worker.languages._splicing import Splice, spliced
 from worker.languages.node.emptying import ends_with_nothing, frame
 from worker.languages.node.pieces import Piece, pieces
-from worker.languages.node.splicing import Splice, spliced
 
 _LOST = "return undefined;"
 _OTHER = """

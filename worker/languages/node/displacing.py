@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from worker.languages._splicing import Splice
 from worker.languages.node.pieces import said
-from worker.languages.node.splicing import Splice
 
 _OTHER = 'Symbol("something else")'
 _COMPARED = frozenset("equal strictEqual deepEqual deepStrictEqual partialDeepStrictEqual match".split())

@@ -10,9 +10,9 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
 from worker.languages import Emptied
+from worker.languages._splicing import Splice, spliced
 from worker.languages.node.former import former
 from worker.languages.node.pieces import Piece, declared, pieces, said
-from worker.languages.node.splicing import Splice, spliced
 
 _BEGIN = "var {0} = ({1}.{0} = {1}.{0} || {{ loading: 0 }}); {0}.loading += 1;\n"
 _END = "\n;function {0}_on(){2} {{ return {0} !== undefined && {0}.loading === 0; }}\n" \

@@ -7,9 +7,9 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
 from worker.languages import WRONG, Turned
+from worker.languages._splicing import Splice, spliced
 from worker.languages.node.displacing import displaced
 from worker.languages.node.pieces import said
-from worker.languages.node.splicing import Splice, spliced
 
 _TEST = re.compile(r"(?:\w+\.)?(?:test|it)(?:\.\w+)?")
 _BODIES = frozenset(["arrow_function", "function_expression", "function_declaration", "generator_function"])
