@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.pages.accounts.figures import day_text
 from core.errors import Refused
-from core.plans.entitlement import Source, Terms
+from core.plans.entitlement import Source, Standing, Terms
 from core.plans.plan import Plan
 
 _SEATS = "The number of seats is a whole number from 1 to 10,000."
@@ -42,7 +42,9 @@ def effect(terms: Terms, mine: Plan, wanted: Plan, cycle: str, *, is_new: bool) 
         return f"You pay at Stripe, and {wanted.title} holds as soon as that is done.{trial}"
     if wanted.name == mine.name and cycle == terms.cycle:
         return "More seats hold at once, and the rest of this period is paid for them now; fewer from its end on."
-    if _monthly(wanted, cycle) > _monthly(mine, terms.cycle) or wanted.is_metered != mine.is_metered:
+    if _monthly(wanted, cycle) > _monthly(mine, terms.cycle) and not mine.is_metered:
+        if terms.state is Standing.TRIAL:
+            return f"{wanted.title} holds at once, and is paid from now on: the trial of {mine.title} ends with that."
         return f"{wanted.title} holds at once. What is left of this period is reckoned against it and paid now."
     return (
         f"{wanted.title} holds from {_end(terms.period_end)} on. Until then nothing changes, and nothing is paid back."

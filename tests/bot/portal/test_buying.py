@@ -23,11 +23,11 @@ class Shop:
     place: Place
     stripe: FakeStripe
 
-    def has(self, source: Source, plan: str = "pro") -> None:
+    def has(self, source: Source, plan: str = "pro", state: Standing = Standing.ACTIVE) -> None:
         """By that source, from now on for a month."""
         now = datetime.now(UTC)
         end = now + timedelta(days=30)
-        bought = (source, PlanName(plan), Standing.ACTIVE, now)
+        bought = (source, PlanName(plan), state, now)
         self.place.store.desk.keep(Entitlement(self.place.repo.owner_id, *bought, period_start=now, period_end=end))
 
     def sends(self, browser: httpx2.Client, path: str, **form: str) -> httpx2.Response:
@@ -104,6 +104,22 @@ def test_a_trial_is_promised_once_and_an_unknown_act_ends_nothing(shop: Shop) ->
         assert "cost nothing" not in ada.get(choice).text
         assert shop.sends(ada, "/plan/explode").status_code == 404
     assert shop.stripe.seen == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "state", "wanted", "said"),
+    [
+        ("pro", Standing.ACTIVE, "enterprise", "Enterprise holds at once. What is left of this period"),
+        ("pro", Standing.TRIAL, "enterprise", "is paid from now on: the trial of Pro ends with that"),
+        ("enterprise", Standing.ACTIVE, "pro", "Pro holds from"),
+        ("pro", Standing.ACTIVE, "usage", "Usage holds from"),
+        ("usage", Standing.ACTIVE, "pro", "Pro holds from"),  # what was used is invoiced first
+    ],
+)
+def test_what_a_change_will_do_is_what_it_does(shop: Shop, mine: str, state: Standing, wanted: str, said: str) -> None:
+    shop.has(Source.STRIPE, mine, state)
+    with shop.place.visited_by(shop.place.ada) as ada:
+        assert said in ada.get(f"{shop.place.home}/plan?choose={wanted}").text
 
 
 def test_a_plan_that_was_given_cannot_be_paid_for_in_vain(shop: Shop) -> None:
