@@ -86,9 +86,10 @@ def _serve(settings: "Settings", store: "Store", listening: socket.socket, ring:
     from core.telemetry import open_log
 
     door = Door()
-    _greet(settings, store, listening, door)
+    app = create(settings, store, door, ring, open_our_rates(settings, open_log(settings.log)))
+    _greet(settings, store, listening, door)  # not before it is known that the settings can be right
     config = uvicorn.Config(
-        create(settings, store, door, ring, open_our_rates(settings, open_log(settings.log))),
+        app,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -102,11 +103,14 @@ def _serve(settings: "Settings", store: "Store", listening: socket.socket, ring:
 
 
 def _greet(settings: "Settings", store: "Store", listening: socket.socket, door: "Door") -> None:
+    from bot.billing.missing import missing
     from bot.pages.door import invitation
 
     here = shown_address(listening)
     address = settings.public_url or here
     say(f"Listening on {here}, for webhooks on {address}/webhooks/github.", err=True)
     say_licence(settings)
+    for sentence in missing(settings):
+        say(f"Warning: {sentence}", err=True)
     if not is_registered(settings, store):
         say(invitation(address, door), err=True)
