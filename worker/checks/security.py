@@ -17,8 +17,23 @@ from worker.checks.changes import File, files, novel, worst
 from worker.checks.changes.files import PROSE, PYTHON, SCRIPT
 from worker.checks.changes.module import read
 from worker.checks.changes.ruff import SECURITY, lint
-from worker.checks.hostile import beacons, known, manifests, python, script, secrets, tampering, unseen, words
-from worker.checks.hostile.marks import MALICE, suspect, told
+from worker.checks.hostile import (
+    beacons,
+    compiled,
+    encoded,
+    java_tampering,
+    known,
+    manifests,
+    python,
+    script,
+    secrets,
+    shell,
+    tampering,
+    unseen,
+    workflows,
+)
+from worker.checks.hostile.compiled_rules import TONGUES
+from worker.checks.hostile.marks import MALICE, suspect
 from worker.languages import is_test
 
 _FATAL = frozenset("S102 S307 S501 S506 S602 S604 S605 S608 S202".split())
@@ -50,15 +65,21 @@ def scan(path: str, text: str) -> Iterable[Finding]:
         yield from _python(path, text)
     elif file.suffix in SCRIPT:
         yield from script.findings(path, text)
+    elif file.suffix in TONGUES:
+        yield from compiled.findings(path, text)
+        yield from java_tampering.findings(path, text) if file.suffix == ".java" else ()
     elif file.suffix not in PROSE:
-        yield from _commands(path, text)
+        yield from shell.findings(path, text)
+        yield from workflows.findings(path, text)
+    if file.suffix not in PROSE:
+        yield from encoded.findings(path, text)
 
 
 def _python(path: str, text: str) -> Iterator[Finding]:
     module = read(text)
     if module is None:
         yield suspect("unreadable", path, 0, "cannot be parsed, so it was searched as plain text only", "warning")
-        yield from _commands(path, text)
+        yield from shell.findings(path, text)
         return
     test = is_test(path)
     try:
@@ -74,13 +95,6 @@ def _python(path: str, text: str) -> Iterator[Finding]:
 def _everywhere(finding: Finding) -> bool:
     """Whether it counts in a test too, which runs in the same process as the tests that judge the change."""
     return finding.rule.startswith(MALICE) or finding.rule == "measurement-tampering"
-
-
-def _commands(path: str, text: str) -> Iterator[Finding]:
-    for number, line in enumerate(text.split("\n"), 1):
-        word = words.command(line)
-        if word:
-            yield told(word, path, number)
 
 
 def _said(status: CheckStatus, findings: list[Finding]) -> str:

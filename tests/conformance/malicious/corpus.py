@@ -31,7 +31,16 @@ class Sample:
 
 def samples() -> list[Sample]:
     """The whole corpus, in the order of its files."""
-    lists = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
+    return _read(_FOLDER)
+
+
+def look_alikes() -> list[Sample]:
+    """Harmless files that do, for good reasons, what the samples are made of."""
+    return _read(_FOLDER.with_name("look_alikes"))
+
+
+def _read(folder: Path) -> list[Sample]:
+    lists = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))}
     return [Sample(of=of, **row) for of, told in lists.items() for row in told["sample"]]
 
 

@@ -27,6 +27,10 @@ class Module:
         if isinstance(node, ast.Attribute):
             owner = self.dotted(node.value)
             return f"{owner}.{node.attr}" if owner else ""
+        if isinstance(node, ast.Subscript):  # `os.__dict__["system"]`
+            owner = self.dotted(node.value)
+            entry = self.fold.text(node.slice) if owner.endswith(".__dict__") else None
+            return f"{owner.removesuffix('.__dict__')}.{entry}" if entry else ""
         return self._looked_up(node) if isinstance(node, ast.Call) else ""
 
     def _looked_up(self, node: ast.Call) -> str:

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from core.runs import Finding
 from worker.checks.changes import File, new_lines
+from worker.checks.hostile import shell
 
 _HOOKS = ("preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare", "prepublish")
 _ELSEWHERE = re.compile(
@@ -29,6 +31,7 @@ def _hooks(file: File) -> Iterator[Finding]:
     for hook in _HOOKS:
         if new.get(hook) and new.get(hook) != old.get(hook):
             line = next((n for n, text in new_lines(file) if f'"{hook}"' in text), 0)
+            yield from (replace(each, path=file.path, line=line) for each in shell.findings(file.path, new[hook]))
             said = f"The script {hook!r} would run whenever this package is installed."
             yield Finding("install-hook", file.path, line, said, "error")
 

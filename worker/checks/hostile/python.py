@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.runs import Finding
+from worker.checks.changes.following import follow
 from worker.checks.changes.module import Module
-from worker.checks.hostile import words
+from worker.checks.hostile import python_orders, words
 from worker.checks.hostile.marks import malice, told
 
 _RUNNERS = ("os.system", "os.popen", "os.exec", "os.spawn", "os.posix_spawn", "subprocess.", "commands.", "pty.spawn")
@@ -17,8 +18,10 @@ _DECODERS = frozenset(
     "b64decode b32decode b16decode b85decode a85decode urlsafe_b64decode standard_b64decode decodebytes "
     "unhexlify a2b_hex fromhex decompress loads rot13".split()
 )
+_EVALS = frozenset("exec eval compile builtins.exec builtins.eval builtins.compile runpy.run_path __import__".split())
 _REACHES = re.compile(r"__import__|\b(?:system|popen|subprocess|socket|pty)\b")
 _SECRET_SOURCES = ("os.environ", "os.environb")
+_PATHS = ("os.path.", "pathlib.", "posixpath.", "ntpath.")
 _ROOTS = frozenset(["/", "/*", "~", "/home", "/etc", "/usr", "/var", "/root", "/bin", "/lib", "C:\\"])
 
 
@@ -31,17 +34,13 @@ class Held:
 
     @classmethod
     def of(cls, module: Module) -> "Held":
-        hidden, environment = set[str](), set[str]()
-        for node in ast.walk(module.tree):
-            if not isinstance(node, ast.Assign):
-                continue
-            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            names = [module.dotted(part.func) for part in ast.walk(node.value) if isinstance(part, ast.Call)]
-            if any(_decodes(name) or name.startswith(_SENDERS) for name in names):
-                hidden.update(targets)
-            if any(_whole_environment(module, part) for part in ast.walk(node.value)):
-                environment.update(targets)
-        return cls(frozenset(hidden), frozenset(environment))
+        hidden = follow(module, lambda part: isinstance(part, ast.Call) and _unseen(module.dotted(part.func)))
+        environment = follow(module, lambda part: _whole_environment(module, part), stops=_RUNNERS)
+        return cls(hidden, environment)
+
+
+def _unseen(name: str) -> bool:
+    return _decodes(name) or name.startswith(_SENDERS) or name == "chr"
 
 
 def findings(module: Module, path: str) -> Iterator[Finding]:
@@ -56,6 +55,7 @@ def findings(module: Module, path: str) -> Iterator[Finding]:
             yield malice("fork-bomb", path, call.lineno, "multiplies until the machine stands still")
     yield from _shells(module, path)
     yield from _paths(module, path)
+    yield from python_orders.findings(module, path)
 
 
 def _texts(module: Module, path: str, call: ast.Call, name: str, held: Held) -> Iterator[Finding]:
@@ -65,7 +65,7 @@ def _texts(module: Module, path: str, call: ast.Call, name: str, held: Held) -> 
         text = module.fold.text(argument)
         word = words.place(text) if text else None
         if word and not _only_compares(name):
-            yield told(word, path, call.lineno)
+            yield told(words.named(word, text) if text and name.startswith(_PATHS) else word, path, call.lineno)
     if name.startswith(_RUNNERS) or name.endswith((".exec_command", ".create_subprocess_shell")):
         line = _command_line(module, arguments)
         word = words.command(line) or words.place(line)
@@ -87,12 +87,12 @@ def _command_line(module: Module, arguments: list[ast.expr]) -> str:
 
 def _hidden_code(module: Module, path: str, call: ast.Call, name: str, held: Held) -> Iterator[Finding]:
     """Code that is run but cannot be read: decoded, unmarshalled, downloaded."""
-    runs = name in ("exec", "eval", "compile", "builtins.exec", "builtins.eval", "runpy.run_path", "__import__")
+    runs = name.removeprefix("__builtins__.") in _EVALS
     loads = name in ("pickle.loads", "marshal.loads", "dill.loads", "cloudpickle.loads", "types.FunctionType")
     if not (runs or loads) or not call.args:
         return
     inside = [module.dotted(node.func) for node in ast.walk(call.args[0]) if isinstance(node, ast.Call)]
-    named = any(isinstance(node, ast.Name) and node.id in held.hidden for node in ast.walk(call.args[0]))
+    named = any(isinstance(node, ast.Name) and node.id in {*held.hidden, "chr"} for node in ast.walk(call.args[0]))
     if named or any(_decodes(each) or each.startswith(_SENDERS) for each in inside):
         yield malice("hidden-code", path, call.lineno, "runs code that was hidden from its reader")
         return
@@ -151,9 +151,21 @@ def _shells(module: Module, path: str) -> Iterator[Finding]:
     """A socket and a shell in one file that are tied together."""
     calls = {name: call for call, name in module.calls()}
     socket = any(name.startswith("socket.") for name in calls)
-    tied = next((calls[name] for name in calls if name in ("os.dup2", "pty.spawn")), None)
+    tied = next(
+        (calls[name] for name in calls if name in ("os.dup2", "pty.spawn") and not _of_file(module, calls[name])), None
+    )
     if socket and tied is not None:
         yield malice("reverse-shell", path, tied.lineno, "hands a shell to another machine")
+
+
+def _of_file(module: Module, call: ast.Call) -> bool:
+    """Whether the descriptor that a call is given comes from opening a file."""
+    first = call.args[0] if call.args else None
+    if not isinstance(first, ast.Name):
+        return False
+    given = [node.value for node in ast.walk(module.tree) if isinstance(node, ast.Assign)
+             for target in node.targets if isinstance(target, ast.Name) and target.id == first.id]  # fmt: skip
+    return bool(given) and all(isinstance(one, ast.Call) and module.dotted(one.func) == "os.open" for one in given)
 
 
 def _paths(module: Module, path: str) -> Iterator[Finding]:

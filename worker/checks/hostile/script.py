@@ -11,7 +11,7 @@ from tree_sitter import Node
 
 from core.runs import Finding
 from worker.checks.changes.grammar import parse, said, walk, without_comments
-from worker.checks.hostile import words
+from worker.checks.hostile import script_flow, words
 from worker.checks.hostile.marks import malice, suspect, told
 from worker.checks.hostile.script_rules import MALICE, TAMPERING, WEAK
 from worker.languages import is_test
@@ -29,6 +29,7 @@ def findings(path: str, text: str) -> Iterator[Finding]:
         yield from (malice(rule.name, path, line, rule.said) for line in _lines(rule.pattern, code))
     for rule in (*(rule for rule in TAMPERING if not test or rule.name in _IN_TESTS), *WEAK):
         yield from (suspect(rule.name, path, line, rule.said, rule.severity) for line in _lines(rule.pattern, code))
+    yield from script_flow.findings(path, code)
     for node in walk(parse(path, text)):
         if node.type in ("call_expression", "new_expression"):
             yield from _call(path, node, test)
@@ -40,7 +41,7 @@ def _lines(pattern: re.Pattern[str], code: str) -> list[int]:
 
 def _call(path: str, node: Node, test: bool) -> Iterator[Finding]:
     line = node.start_point[0] + 1
-    called = said(node.child_by_field_name("function") or node)[:200]
+    called = said(node.child_by_field_name("function") or node.child_by_field_name("constructor") or node)[:200]
     arguments = node.child_by_field_name("arguments")
     texts = (
         [said(part)[1:-1] for part in walk(arguments) if part.type in ("string", "template_string")]
@@ -52,9 +53,12 @@ def _call(path: str, node: Node, test: bool) -> Iterator[Finding]:
         found = filter(None, (words.command(text) for text in texts))
         yield from (told(word, path, line) for word in list(found)[:1])
     if not re.search(r"(?:startsWith|endsWith|includes|log|warn|describe|it|test)$", called):
+        named = re.search(
+            r"\b(?:join|resolve|normalize|basename|dirname|exists|existsSync|fileExists|Definition)$", called
+        )
         places = [
-            word
-            for word in map(words.place, texts)
+            words.named(word, text) if named else word
+            for text, word in ((text, words.place(text)) for text in texts)
             if word and not (test and word.rule in ("sandbox-probe", "measurement-detection"))
         ]
         yield from (told(word, path, line) for word in places[:1])

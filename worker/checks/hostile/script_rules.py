@@ -66,6 +66,23 @@ MALICE = (
         r"\b(?:net\.)?(?:connect|createConnection|Socket)\b[\s\S]{0,400}\.pipe\s{0,9}\(\s{0,9}\w{1,40}\.stdin",
         r"\.pipe\s{0,9}\(\s{0,9}\w{1,40}\.stdin\s{0,9}\)[\s\S]{0,400}\b(?:net\.|socket)",
     ),
+    _rule(
+        "exfiltration",
+        "sends what a page knows of its reader to another machine",
+        r"(?:\.src\s{0,9}=|\bfetch\(|sendBeacon\(|\blocation(?:\.href)?\s{0,9}=)[^;\n]{0,300}"
+        r"(?:document\.cookie|JSON\.stringify\(\s{0,9}(?:local|session)Storage)",
+    ),
+    _rule("crypto-miner", "mines cryptocurrency", r"(?i)\bcoin-?hive\b|\bcryptonight\b|\bstratum\+(?:tcp|ssl)://"),
+    _rule(
+        "clipboard",
+        "puts another address into what a person copies",
+        r"clipboard[\s\S]{0,600}0x\[[\w-]{6,9}\]\{40\}|0x\[[\w-]{6,9}\]\{40\}[\s\S]{0,600}clipboard",
+    ),
+    _rule(
+        "install-hook",
+        "writes install hooks into packages",
+        r"\bscripts\s{0,9}\.\s{0,9}(?:pre|post)install\s{0,9}=(?!=)[\s\S]{0,600}\bnpm\s{1,9}publish\b",
+    ),
 )
 TAMPERING = (
     _rule(

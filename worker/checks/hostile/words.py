@@ -21,6 +21,7 @@ PLACES = (  # what a call opens, fetches or hands on
     _word("credential-access", "reads where people keep credentials",
           r"(?:^|/)\.ssh(?:/(?!config$|known_hosts)|$)|\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.git-credentials|\.docker/config\.json"
           r"|\.kube/config|\.config/(?:gh/hosts|gcloud)|(?:^|/)\.(?:npmrc|pypirc)$|\.gnupg|wallet\.dat|Login Data$"
+          r"|\.cargo/credentials"
           r"|^/etc/(?:shadow|gshadow|sudoers)|/var/run/secrets/|/run/secrets/"),
     _word("process-snooping", "reads the secrets or the memory of a process",
           r"^/proc/(?:[^/]+/)?(?:environ|mem|maps|cmdline|auxv)$|^/proc/[^/]+/(?:task/.*/)?(?:environ|mem)"),
@@ -61,13 +62,25 @@ COMMANDS = (  # what a shell is told, also in script and make files
     _word("persistence", "makes something run again by itself",
           r"\bcrontab\s+-(?!l)|>>?\s*~?\S{0,60}(?:/\.(?:bashrc|profile|zshrc)|authorized_keys)|\bsystemctl\s+enable\b"),
     _word("credential-access", "reads where people keep credentials",
-          r"\bcat\b[^\n;|]{0,80}(?:\.ssh/|\.aws/cred|/proc/[^/\s]+/environ|/etc/shadow|\.git-credentials|\.netrc)"),
+          r"\bcat\b[^\n;|]{0,80}(?:\.ssh/|\.aws/cred|/proc/[^/\s]+/environ|/etc/shadow|\.git-credentials|\.netrc)"
+          r"|\bgit\s+credential(?:-\w{1,20})?\s+(?:fill|get)\b|\bsecurity\s+(?:find|dump)-\w{1,10}-?\w{0,9}\s+-\w*w"),
     _word("container-escape", "reaches for the machine outside its sandbox",
           r"\bnsenter\b|\bunshare\b\s+-|docker\.sock|\bmount\b\s+[^\n]{0,40}\b(?:cgroup|proc|/dev/)|\binsmod\b|\bchroot\s+/proc"),
     _word("cloud-metadata", "asks the cloud's metadata service for credentials",
           r"169\.254\.169\.254|metadata\.google\.internal"),
     _word("kills-everything", "ends processes that are not its own", r"\bkill\s+-(?:9|KILL)\s+-1\b|\bkillall5?\s+-9"),
 )  # fmt: skip
+
+
+_TOOLS = re.compile(  # where a tool keeps what it signs in with: its own library has to know the place
+    r"\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.docker/config\.json|\.kube/config|(?:^|/)\.(?:npmrc|pypirc)$"
+    r"|\.config/(?:gh/hosts|gcloud)|/var/run/secrets/|/run/secrets/"
+)
+
+
+def named(word: Word, text: str) -> Word:
+    """`word` for a place that is only named or put together, not opened: of a tool's it is no malice yet."""
+    return word._replace(malice=False) if word.malice and _TOOLS.search(text) else word
 
 
 def place(text: str) -> Word | None:
