@@ -70,7 +70,7 @@ def _autoloaded(lab: Lab, patch: Patch, named: Collection[str]) -> set[str]:
         old = blobs[change.old_blob] if change.old_blob else None
         new = blobs[change.new_blob] if change.new_blob else None
         link = "120000" in (change.old_mode, change.new_mode)
-        known = re.sub(r"\.(py|[cm]?[jt]sx?)$", "", change.path) in named
+        known = re.sub(r"\.(py|java|[cm]?[jt]sx?)$", "", change.path) in named
         if link or known or lab.language.is_autoloaded(change.path, old, new):
             found.add(change.path)
     return found
