@@ -65,10 +65,11 @@ class Limits(Part):
 
 
 class Network(Part):
-    """Who could be reached: while dependencies were installed, and while anything of the change ran."""
+    """Who could be reached while dependencies were installed, who was `refused`, and who while anything else ran."""
 
-    setup: str
+    setup: Literal["registries", "none"]
     registries: tuple[str, ...]
+    refused: tuple[str, ...]
     tests: Literal["none"]
 
 
@@ -90,6 +91,16 @@ class Configuration(Part):
     framework: str
     setup: tuple[str, ...] | None
     test: str | None
+
+
+class Dependencies(Part):
+    """What the change says of packages. `installed`: it was measured with them, otherwise with the base's."""
+
+    files: tuple[str, ...]
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    policy: Annotated[str, Field(pattern=r"^(ask|allow|refuse)$")]
+    installed: bool
 
 
 class Command(Part):
@@ -189,6 +200,7 @@ class Predicate(Part):
     base: Base
     environment: Environment
     configuration: Configuration
+    dependencies: Dependencies | None
     commands: tuple[Command, ...]
     evidence: Evidence
     checks: tuple[CheckResult, ...]

@@ -31,6 +31,7 @@ def attest(report: Report, files: Mapping[str, bytes], job: Job, ground: Ground,
         base=said.Base(git_commit=report.run.base_sha or None, git_tree=ground.prepared.workspace.base_tree),
         environment=_environment(report, ground),
         configuration=_configuration(ground),
+        dependencies=_dependencies(kept),
         commands=_commands(ground, kept.evidence),
         evidence=evidence_of(kept.evidence),
         checks=tuple(_check(one) for one in kept.checks),
@@ -76,7 +77,6 @@ def _run(report: Report, job: Job, now: datetime) -> said.Facts:
 
 def _environment(report: Report, ground: Ground) -> said.Environment:
     where, limits = report.environment, ground.lab.limits
-    installed = ground.lab.layer is not None
     return said.Environment(
         sandbox=where.sandbox,
         image=where.image,
@@ -89,8 +89,9 @@ def _environment(report: Report, ground: Ground) -> said.Environment:
             cpus_milli=round(limits.cpus * 1000),
         ),
         network=said.Network(
-            setup="registries" if installed else "not used",
-            registries=tuple(getattr(ground.prepared.project, "registries", ())) if installed else (),
+            setup="registries" if ground.lab.layer is not None else "none",
+            registries=where.registries,
+            refused=where.refused_hosts,
             tests="none",
         ),
     )
@@ -100,6 +101,15 @@ def _configuration(ground: Ground) -> said.Configuration:
     config, project = ground.prepared.config, ground.prepared.project
     return said.Configuration(
         language=project.language, framework=project.framework, setup=config.setup, test=config.test
+    )
+
+
+def _dependencies(kept: Attempt) -> said.Dependencies | None:
+    found = kept.dependencies
+    if found is None:
+        return None
+    return said.Dependencies(
+        files=found.files, new=found.new, changed=found.changed, policy=found.policy, installed=found.installed
     )
 
 

@@ -8,18 +8,18 @@ from core.begun import Begun
 from core.errors import Broken
 from core.names import RunId, Sha
 from core.repo_config import RepoConfig
-from core.runs import Check, Evidence, Issue
-from core.statement.predicate import Configuration, Repository, Statement
+from core.runs import Check, Dependencies, Evidence, Issue, Patch
 from core.statement.predicate import Evidence as EvidenceTold
+from core.statement.predicate import Repository, Statement
 from worker.checks import functional
 from worker.languages import detect, named
 from worker.record import Recorder, Watcher
 from worker.sandbox import Limits
 from worker.steps.attest import evidence_of
-from worker.steps.dependencies import install
+from worker.steps.dependencies import Phase, Renewal, install
 from worker.steps.prepare import Prepared, TreeView
 from worker.tools import Tools
-from worker.workspace import Workspace, reopen_workspace
+from worker.workspace import reopen_workspace
 
 if TYPE_CHECKING:
     from core.store import Store
@@ -60,11 +60,11 @@ def remeasure(told: Statement, source: Path, scratch: Path, issue: Issue, tools:
     `source` is a checkout that has both commits, `scratch` a folder for a private copy, `issue` what was asked: its
     examples are measured, too. `Refused` or `Unfinished` where it cannot be done here.
     """
-    lab = _lab(
-        told, source, scratch, issue, tools, Recorder(_Nowhere(), RunId(told.predicate.run.id), watcher, tools.log)
-    )
+    recorder = Recorder(_Nowhere(), RunId(told.predicate.run.id), watcher, tools.log)
+    lab = _lab(told, source, scratch, issue, tools, recorder)
     base = functional.baseline(lab)
-    check, evidence = functional.check(lab, base, lab.workspace.patch(Sha(told.tree)))
+    patch = lab.workspace.patch(Sha(told.tree))
+    check, evidence = functional.check(_renewed(told, lab, patch, tools, recorder), base, patch)
     where = f"{tools.driver.name}, {lab.image.tag} {lab.image.digest}".strip()
     codes = (evidence.before.exit_code, evidence.after.exit_code)
     return Again(evidence_of(evidence), codes, _status(told, check, evidence), where)
@@ -75,12 +75,24 @@ def _status(told: Statement, check: Check, evidence: Evidence) -> str:
     return (functional.for_tests_alone(check, evidence) if of_tests else check).status.value
 
 
+def _renewed(told: Statement, lab: functional.Lab, patch: Patch, tools: Tools, recorder: Recorder) -> functional.Lab:
+    """With the packages that the change itself names, where it was measured with them."""
+    said = told.predicate.dependencies
+    if said is None or not said.installed:
+        return lab
+    found = Dependencies(said.files, said.new, said.changed, said.policy)
+    renewal = Renewal(Phase(tools, _owner(told.predicate.repository)), _config(told))
+    return renewal.lab(lab, patch, found, recorder)[0]
+
+
 def _lab(
     told: Statement, source: Path, scratch: Path, issue: Issue, tools: Tools, recorder: Recorder
 ) -> functional.Lab:
     said = told.predicate
     workspace = reopen_workspace(source, scratch, Sha(said.base.git_commit or "")).starting_at(Sha(told.tree))
-    prepared = _prepared(said.configuration, workspace, issue)
+    config = _config(told)
+    project = detect(TreeView(workspace, workspace.base_tree), config, issue.text)
+    prepared = Prepared(workspace, config, project)
     image = tools.driver.image(named(prepared.project.language).image)
     return functional.Lab(
         workspace=workspace,
@@ -98,10 +110,11 @@ def _owner(said: Repository) -> str:
     return f"{said.installation}/{said.id}" if said.id else ""
 
 
-def _prepared(said: Configuration, workspace: Workspace, issue: Issue) -> Prepared:
-    """The project as the run saw it: what its configuration said, and everything else as it is detected."""
-    config = RepoConfig(language=said.language, setup=said.setup, test=said.test)
-    return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue.text))
+def _config(told: Statement) -> RepoConfig:
+    """What the run's configuration said about measuring; everything else is detected again."""
+    said, packages = told.predicate.configuration, told.predicate.dependencies
+    known = {"new_dependencies": packages.policy} if packages else {}
+    return RepoConfig.model_validate({"language": said.language, "setup": said.setup, "test": said.test, **known})
 
 
 def _limits(told: Statement) -> Limits:
