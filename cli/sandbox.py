@@ -1,16 +1,21 @@
 """`pullwright sandbox`: see that model-written code can be held on this machine, before any is run."""
 
+import json
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli._listing import Listing
 from cli._opening import load_settings
+from cli._saying import say_line
 from core.errors import Refused
 
 if TYPE_CHECKING:
     from worker.sandbox import Driver
+    from worker.tools import Tools
 
 _MIB = 1 << 20
 _ENGINES = ("auto", "docker", "bubblewrap")
@@ -31,6 +36,32 @@ def build(languages: tuple[str, ...], sandbox: str | None) -> None:
     for name in languages or _images():
         image = driver.image(name)
         click.echo(f"{name}: {image.tag} {image.digest}")
+
+
+@command.command("prepare")
+@click.argument("repo", type=click.Path(path_type=Path))
+@_engine
+@click.option("--for", "owner", metavar="INSTALLATION/REPOSITORY", default="", help="Hosted: by their numbers.")
+@click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
+def prepare(repo: Path, sandbox: str | None, owner: str, as_json: bool) -> None:
+    """Build the image for REPO and install its dependencies, so that no run waits for them; measure its tests once.
+
+    What is installed belongs to this machine's owner, or to the repository that --for names. Exit code 3: the
+    dependencies cannot be installed, and why.
+    """
+    from cli._preparing import document, told
+    from worker.steps.warm import warm
+
+    if not repo.exists():
+        raise Refused(f"There is no folder {repo}. Give the path of a git checkout.")
+    if owner and not re.fullmatch(r"\d+/\d+", owner):
+        raise Refused("--for takes the numbers of the installation and of the repository, as in 66/1.")
+    found = warm(repo.resolve(), _tools(sandbox), owner)
+    if as_json:
+        click.echo(json.dumps(document(found), indent=1))
+        return
+    for line in told(found):
+        say_line(line)
 
 
 @command.command("list")
@@ -71,7 +102,11 @@ def _images() -> list[str]:
 
 
 def _driver(sandbox: str | None) -> "Driver":
+    return _tools(sandbox).driver
+
+
+def _tools(sandbox: str | None) -> "Tools":
     from worker import tools
 
     settings = load_settings()
-    return tools.build(settings, sandbox or settings.sandbox, lambda line: click.echo(line, err=True)).driver
+    return tools.build(settings, sandbox or settings.sandbox, lambda line: say_line(line, err=True))

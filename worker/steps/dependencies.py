@@ -52,6 +52,18 @@ class Phase:
 
 
 def install(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder, owner: str) -> Layer | None:
+    """`base_layer`, as a step of a run."""
+    if not needs_layer(tools.driver, image, prepared.project):
+        return None
+    with recorder.step("setup") as note:
+        layer = base_layer(prepared, image, tools, owner)
+        assert layer is not None
+        note.text = f"dependencies {layer.key[:12]}{', kept' if layer.kept else ''}"
+    _tell(layer.refused, recorder)
+    return layer
+
+
+def base_layer(prepared: Prepared, image: Image, tools: Tools, owner: str) -> Layer | None:
     """The base's dependencies, installed or kept since `owner` needed them last; None where there are none.
 
     `Unfinished` says that it is the base that cannot be built, before anything was changed.
@@ -59,14 +71,10 @@ def install(prepared: Prepared, image: Image, tools: Tools, recorder: Recorder, 
     project, workspace = prepared.project, prepared.workspace
     if not needs_layer(tools.driver, image, project):
         return None
-    with recorder.step("setup") as note:
-        try:
-            layer = Phase(tools, owner).layer(workspace, workspace.base_tree, project, image)
-        except Unfinished as why:
-            raise Unfinished(f"{_BASE_FAILED} {why}") from why
-        note.text = f"dependencies {layer.key[:12]}{', kept' if layer.kept else ''}"
-    _tell(layer.refused, recorder)
-    return layer
+    try:
+        return Phase(tools, owner).layer(workspace, workspace.base_tree, project, image)
+    except Unfinished as why:
+        raise Unfinished(f"{_BASE_FAILED} {why}") from why
 
 
 @dataclass(frozen=True, slots=True)

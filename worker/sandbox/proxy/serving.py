@@ -14,6 +14,7 @@ from worker.sandbox.proxy.refusals import Refusals
 from worker.sandbox.proxy.registries import Registry
 
 _MOST_CONNECTIONS = 256
+_FLUSH_S = 30.0
 
 
 class Proxy:
@@ -41,29 +42,29 @@ class Proxy:
 
     def listen(self, listener: socket.socket) -> None:
         """Take every connection that comes to `listener`, wherever it listens; it is closed in the end."""
-        self._begin(self._accept(listener))
+        self._begin(self._accept(listener), listener)
 
     def take(self, connection: socket.socket) -> None:
         """Serve one connection; it is closed in the end."""
-        self._begin(self._serve(connection))
+        self._begin(self._serve(connection), connection)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._loop.call_soon_threadsafe(self._start, work)
+    def _begin(self, work: Coroutine[Any, Any, None], wire: socket.socket) -> None:
+        self._loop.call_soon_threadsafe(self._start, work, wire)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None], wire: socket.socket) -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: wire.close())  # also of work that was called off before it began
 
     async def _accept(self, listener: socket.socket) -> None:
-        with listener:
-            listener.setblocking(False)
-            while True:
-                connection, _ = await self._loop.sock_accept(listener)
-                if len(self._tasks) > _MOST_CONNECTIONS:
-                    connection.close()
-                else:
-                    self._start(self._serve(connection))
+        listener.setblocking(False)
+        while True:
+            connection, _ = await self._loop.sock_accept(listener)
+            if len(self._tasks) > _MOST_CONNECTIONS:
+                connection.close()
+            else:
+                self._start(self._serve(connection), connection)
 
     async def _serve(self, connection: socket.socket) -> None:
         connection.setblocking(False)
@@ -71,8 +72,11 @@ class Proxy:
         try:
             with suppress(OSError, asyncio.IncompleteReadError, TimeoutError):  # whoever asked is gone
                 await self._desk.serve(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()
+            raise
         finally:
-            writer.close()
+            await _closed(writer)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -85,3 +89,11 @@ class Proxy:
             self._loop.run_until_complete(asyncio.sleep(0))  # transports that were closed say good-bye
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    """Closed, with everything that was written to it sent, unless nobody reads it."""
+    writer.close()
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(_FLUSH_S):
+            await writer.wait_closed()

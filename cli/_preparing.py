@@ -1,0 +1,51 @@
+"""What `pullwright sandbox prepare` did, for a person and as one JSON document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from core.runs import Outcome
+from core.words import count
+from worker.steps.warm import Warmed
+
+
+def document(found: Warmed) -> dict[str, Any]:
+    """What `--json` prints; the names are fixed, others rely on them."""
+    layer, run = found.layer, found.run
+    return {
+        "language": found.language,
+        "image": {"tag": found.image.tag, "digest": found.image.digest, "seconds": round(found.image_s, 3)},
+        "dependencies": None
+        if layer is None
+        else {
+            "key": layer.key,
+            "kept": layer.kept,
+            "registries": list(found.registries),
+            "refused": list(layer.refused),
+            "seconds": round(found.layer_s, 3),
+        },
+        "tests": {
+            "complete": run.complete,
+            "why": run.why,
+            "counts": {outcome.value: run.count(outcome) for outcome in Outcome if run.count(outcome)},
+            "seconds": round(found.tests_s, 3),
+        },
+    }
+
+
+def told(found: Warmed) -> Iterator[str]:
+    """The lines a person reads."""
+    layer, run = found.layer, found.run
+    yield f"language      {found.language}"
+    yield f"image         {found.image.tag} {found.image.digest} ({found.image_s:.1f} s)"
+    if layer is None:
+        yield "dependencies  none: the sandbox has all that the tests need"
+    else:
+        how = "kept since earlier" if layer.kept else "installed now"
+        yield f"dependencies  {how}, {layer.key[:12]} ({found.layer_s:.1f} s), from {', '.join(found.registries)}"
+        for line in layer.refused:
+            yield f"  refused     {line}"
+    if not run.complete:
+        yield f"tests         not measured to their end: {run.why}"
+        return
+    failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
+    yield f"tests         {count(len(run.results), 'test')}, {failing} failing ({found.tests_s:.1f} s)"

@@ -1,0 +1,56 @@
+"""Everything that a first run waits for and a second does not, done before anybody asks: image and dependencies.
+
+The base is measured, too, so that whoever prepares a repository sees whether it can be; each run measures it again.
+"""
+
+import shutil
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.repo_config import Bounds
+from core.runs import Issue, TestRun
+from worker.checks.functional import Lab, baseline
+from worker.languages import named, usual_registries
+from worker.sandbox import Image, Layer
+from worker.steps.dependencies import base_layer
+from worker.steps.ground import limits
+from worker.steps.prepare import prepare
+from worker.tools import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class Warmed:
+    """What there is now; `layer` is None where nothing has to be installed. Seconds each took."""
+
+    language: str
+    image: Image
+    layer: Layer | None
+    registries: tuple[str, ...]
+    run: TestRun
+    image_s: float
+    layer_s: float
+    tests_s: float
+
+
+def warm(source: Path, tools: Tools, owner: str = "") -> Warmed:
+    """Prepare the repository at `source` for `owner`; `Unfinished` where its dependencies cannot be installed."""
+    tools.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+    scratch = Path(tempfile.mkdtemp(dir=tools.scratch, prefix="prepare-"))
+    try:
+        prepared = prepare(source, scratch / "repository", Issue("", ""))
+        project = prepared.project
+        began = time.monotonic()
+        image = tools.driver.image(named(project.language).image)
+        built = time.monotonic()
+        layer = base_layer(prepared, image, tools, owner)
+        installed = time.monotonic()
+        room = limits(tools.bounds(prepared.config, Bounds()), project)
+        lab = Lab(prepared.workspace, tools.driver, image, layer, room, project, Issue("", ""))
+        run = baseline(lab).run
+        hosts = (*tools.reachable, *(project.registries or usual_registries(project.language))) if layer else ()
+        ended = time.monotonic()
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Warmed(project.language, image, layer, hosts, run, built - began, installed - built, ended - installed)
