@@ -1,5 +1,6 @@
 """A project with real dependencies, from a registry of its company: installed once; what a change adds is named."""
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -8,31 +9,49 @@ import pytest
 from tests.fakes.packages import NAME, Registry, serving
 from tests.stories.stage import Ended, Person, whole
 
-_CALM = "def area(width, height):\n    return width * height\n"
-_CODE = "from calm_shapes import area\n\n\ndef price(width, height):\n    return area(width, height) * {}\n"
-_WITH_NEW = f"from calm_prices import PER_UNIT\n{_CODE.format('PER_UNIT')}"
-_TEST = "from tiles import price\n\n\ndef test_nothing_costs_nothing():\n    assert price(0, 5) == 0\n"
-_ISSUE = "Prices are too low\n\n`price(2, 3)` should return 18, and `price(1, 1)` should return 3.\n"
-_NEEDS = "calm-shapes==1.0\n"
-_NEW = f"{whole('tiles.py', _WITH_NEW)}\nrequirements.txt\n```text\n{_NEEDS}calm-prices==2.0\n```\n"
-_FILES = {"tiles.py": _CODE.format(2), "test_tiles.py": _TEST, "requirements.txt": _NEEDS}
+_CALM = "exports.area = (width, height) => width * height;\n"
+_CODE = "const {{ area }} = require('calm-shapes');\n\nexports.price = (width, height) => area(width, height) * {};\n"
+_WITH_NEW = "const {{ PER_UNIT }} = require('calm-prices');\n" + _CODE
+_TEST = """const assert = require('node:assert');
+const test = require('node:test');
+const { price } = require('./tiles.js');
+
+test('nothing costs nothing', () => assert.strictEqual(price(0, 5), 0));
+test('a tile of one by one', () => assert.strictEqual(price(1, 1), 3));
+"""
+_ISSUE = "Prices are too low\n\nThe price of a tile of 1 by 1 should be 3.\n"
+
+
+def needs(**packages: str) -> str:
+    """A package.json; names have hyphens."""
+    named = {name.replace("_", "-"): version for name, version in packages.items()}
+    return json.dumps({"name": "tiles", "version": "1.0.0", "dependencies": named}, indent=1) + "\n"
+
+
+def answer(code: str, manifest: str) -> str:
+    """A model's answer with both files."""
+    return f"{whole('tiles.js', code)}\npackage.json\n```json\n{manifest}```\n"
+
+
+_BASE = needs(calm_shapes="1.0.0")
+_NEW = answer(_WITH_NEW.format("PER_UNIT"), needs(calm_shapes="1.0.0", calm_prices="2.0.0"))
+_FILES = {"tiles.js": _CODE.format(2), "tiles.test.js": _TEST, "package.json": _BASE}
 _SECRET = "sk-canary-90c1b7"
 
 
 @pytest.fixture
 def registry() -> Iterator[Registry]:
     with serving() as made:
-        made.wheel("calm-shapes", "1.0", {"calm_shapes.py": _CALM})
-        made.wheel("calm-prices", "2.0", {"calm_prices.py": "PER_UNIT = 3\n"})
+        made.package("calm-shapes", "1.0.0", {"index.js": _CALM})
+        made.package("calm-prices", "2.0.0", {"index.js": "exports.PER_UNIT = 3;\n"})
         yield made
 
 
 def person(home: Path, registry: Registry, files: Mapping[str, str], rule: str = "") -> Person:
     config = {".github/pullwright.yml": f"new_dependencies: {rule}\n"} if rule else {}
-    index = f"PIP_EXTRA_INDEX_URL={registry.url}/simple/,PIP_TRUSTED_HOST={NAME}"
     settings = {
         "PULLWRIGHT_REGISTRIES": registry.entry,
-        "PULLWRIGHT_SETUP_ENV": index,
+        "PULLWRIGHT_SETUP_ENV": f"npm_config_registry={registry.url}",
         "OPENAI_API_KEY": _SECRET,
         "XDG_CACHE_HOME": str(home.parent / "cache"),
     }
@@ -57,14 +76,14 @@ def test_they_are_installed_once_and_a_new_one_is_the_repositorys_to_allow(regis
     asked = len(registry.asked)
     assert asked and not any(_SECRET in request for request in registry.asked)
 
-    done = ada.runs([whole("tiles.py", _CODE.format(3))], issue=_ISSUE)
+    done = ada.runs([whole("tiles.js", _CODE.format(3))], issue=_ISSUE)
     assert done.document["verdict"] == "proven", done.out
     assert len(registry.asked) == asked, "what was prepared is used"
     assert f"{NAME}:{registry.port}" in report(ada)
 
     done = ada.runs([_NEW], "--attempts", "1", issue=_ISSUE)
     assert (done.code, done.document["verdict"]) == (3, "unproven"), done.out
-    assert policy(done).startswith("unproven: It brings 1 new package: calm-prices ==2.0. A person has to agree")
+    assert policy(done).startswith("unproven: It brings 1 new package: calm-prices 2.0.0. A person has to agree")
     assert done.document["tests"]["red_to_green"], "it was measured with the package"
     assert "calm-prices" in report(ada) and "New packages" in report(ada)
     assert len(registry.asked) > asked, "the change got a phase of its own"
@@ -73,7 +92,7 @@ def test_they_are_installed_once_and_a_new_one_is_the_repositorys_to_allow(regis
     bob = person(tmp_path / "bob", registry, _FILES, "allow")
     done = bob.runs([_NEW], "--attempts", "1", issue=_ISSUE)
     assert done.document["verdict"] == "proven", done.out
-    assert "calm-prices ==2.0, which this repository allows" in policy(done)
+    assert "calm-prices 2.0.0, which this repository allows" in policy(done)
 
     asked = len(registry.asked)
     eve = person(tmp_path / "eve", registry, _FILES, "refuse")
@@ -85,17 +104,17 @@ def test_they_are_installed_once_and_a_new_one_is_the_repositorys_to_allow(regis
 
 def test_a_base_that_cannot_be_built_is_told_from_a_change_that_cannot(registry: Registry, tmp_path: Path) -> None:
     ada = person(tmp_path / "ada", registry, _FILES)
-    missing = f"{whole('tiles.py', _CODE.format(3))}\nrequirements.txt\n```text\n{_NEEDS}calm-nowhere==1.0\n```\n"
+    missing = answer(_CODE.format(3), needs(calm_shapes="1.0.0", calm_nowhere="1.0.0"))
     done = ada.runs([missing], "--attempts", "1", issue=_ISSUE)
     assert done.document["verdict"] == "failed", done.out
     (failed,) = [check for check in done.document["checks"] if check["kind"] == "functional"]
     assert failed["summary"].startswith("What the change depends on could not be installed; what the base")
-    assert "No matching distribution found for calm-nowhere" in report(ada)
+    assert "calm-nowhere" in report(ada)
 
-    bob = person(tmp_path / "bob", registry, {**_FILES, "requirements.txt": "calm-nowhere==1.0\n"})
+    bob = person(tmp_path / "bob", registry, {**_FILES, "package.json": needs(calm_nowhere="1.0.0")})
     done = bob.runs([missing], issue=_ISSUE)
     assert done.code == 3
     assert done.document["why"].startswith("The base itself cannot be built, before any change; no model was asked.")
-    assert "No matching distribution found for calm-nowhere" in done.document["why"]
+    assert "calm-nowhere" in done.document["why"]
     prepared = bob.types("sandbox", "prepare", str(bob.repo))
     assert prepared.code == 3 and "The base itself cannot be built" in prepared.err
