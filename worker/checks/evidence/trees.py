@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.names import Sha
 from core.runs import Patch
+from worker.checks.evidence.halves import halves
 from worker.checks.evidence.lab import Lab
 from worker.workspace import Entry
 
@@ -33,12 +34,16 @@ def trees(lab: Lab, patch: Patch, contributed: Iterable[str]) -> Trees:
     base, head = lab.files(lab.workspace.base_tree), lab.files(patch.tree)
     loaded = _autoloaded(lab, patch, _named(lab, base))
     found = set(contributed)
-    tests = [path for path in patch.paths if lab.language.is_test(path) or path in found]
+    mixed = halves(lab, patch, loaded)
+    tests = [path for path in patch.paths if path not in mixed and (lab.language.is_test(path) or path in found)]
     overlay = lab.workspace.overlay
     modules = [path for path in tests if path in head and path not in loaded and lab.language.is_test_module(path)]
+    modules += [path for path, both in mixed.items() if both.new]
+    base_tests = {path: both.head_code for path, both in mixed.items()}
+    head_tests = {path: both.base_code for path, both in mixed.items()}
     return Trees(
-        after=overlay(patch.tree, _side(base, {*tests, *loaded})),
-        new_before=overlay(lab.workspace.base_tree, _side(head, set(tests) - loaded)),
+        after=overlay(patch.tree, {**_side(base, {*tests, *loaded}), **base_tests}),
+        new_before=overlay(lab.workspace.base_tree, {**_side(head, set(tests) - loaded), **head_tests}),
         new_after=overlay(patch.tree, _side(base, loaded)),
         new_modules=tuple(sorted(modules)),
         autoloaded=tuple(sorted(loaded)),

@@ -34,7 +34,7 @@ class Root:
 
     @property
     def brought(self) -> Path | None:
-        """The toolchain where only we may enter it, not a box's user: our holder binds it before it becomes that user."""
+        """The toolchain where only we may enter it: our holder binds it before it becomes a box's user."""
         return self.extra if self.extra is not None and os.geteuid() == 0 and not open_to_all(self.extra) else None
 
     def arguments(self) -> Iterator[str]:

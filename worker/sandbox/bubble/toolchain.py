@@ -116,7 +116,7 @@ def _of_rustup(cargo: Path) -> list[Path]:
 def _version(program: Path) -> str:
     if not program.exists():
         return ""
-    argv = [program, _ASKED.get(program.name, "--version")]
+    argv = [str(program), _ASKED.get(program.name, "--version")]
     env = {"GOTOOLCHAIN": "local"}
     done = subprocess.run(argv, cwd=_NOWHERE, capture_output=True, text=True, env=env, check=False)
     found = _NUMBER.search(done.stdout)

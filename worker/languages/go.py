@@ -1,0 +1,81 @@
+"""Go: `go test`, with each test, subtest, example and seed of a fuzz test measured."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import tree_sitter_go
+from tree_sitter import Language as Grammar
+
+from core.repo_config import RepoConfig
+from core.runs import TestRun
+from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
+from worker.languages import _symbols as syntax
+from worker.languages.golang import autoload, detection, tasks
+
+_TEST_DATA = re.compile(r"(^|/)testdata/")
+_KINDS = {"function_declaration": "function", "method_declaration": "method", "type_spec": "class"}
+
+
+class Go:
+    """See `worker.languages.Language`."""
+
+    name = "go"
+    image = "go"
+    suffixes = (".go",)
+
+    def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
+        return detection.recognise(view, config)
+
+    def is_test(self, path: str) -> bool:
+        return self.is_test_module(path) or bool(_TEST_DATA.search(path))
+
+    def is_test_module(self, path: str) -> bool:
+        return path.endswith("_test.go")
+
+    def is_autoloaded(self, path: str, old: bytes | None, new: bytes | None) -> bool:
+        return autoload.is_autoloaded(path, old, new)
+
+    def loaded_by(self, path: str, text: str) -> frozenset[str]:
+        return frozenset()  # the go command runs nothing that a file names
+
+    def harness(self) -> Mapping[str, bytes]:
+        return tasks.harness()
+
+    def test_task(self, project: Project, *, only: Sequence[str], layered: bool, mark: str = "") -> Task:
+        return tasks.test_task(project, only)
+
+    def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
+        return tasks.read_run(task, project, ending)
+
+    def symbols(self, text: str) -> tuple[Symbol, ...]:
+        return syntax.symbols(text, Grammar(tree_sitter_go.language()), _KINDS)
+
+    def examples(self, path: str, text: str) -> tuple[Example, ...]:
+        return ()  # Go's examples are tests, and measured as such
+
+    def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
+        return ()
+
+    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
+        return Task(("true",), {}, b"", "", b"")
+
+    def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
+        return ()
+
+    def turned(self, path: str, text: str) -> Turned:
+        return Turned(text)
+
+    def blunted(self, path: str, before: str, after: str) -> str | None:
+        return None  # what `==` says of a value is not the value's to decide
+
+    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
+        return Emptied(before)
+
+    def faint(self, path: str, text: str) -> tuple[str, ...]:
+        return ()
+
+    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
+        return None
+
+
+LANGUAGE = Go()
