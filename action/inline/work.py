@@ -5,6 +5,7 @@ from pathlib import Path
 
 from action.inline.outcome import Ended
 from action.inline.reins import Reins
+from bot.clerk.house import house
 from bot.clerk.last_words import LastWords
 from core.errors import Broken, OutOfTime, PolicyRefused, Refused, Unfinished
 from core.github import Limited
@@ -57,7 +58,7 @@ class Work:
         desk = self._office.store.desk
         desk.release(request.id, attempt)
         desk.cancel(request.id, request.ask.person)
-        LastWords(desk, self._office.installations, self._office.settings.handle).step()
+        LastWords(desk, self._office.installations, house(self._office.settings)).step()
 
     def _carried_out(self, case: Case, holding: Holding, comment: Comment) -> End:
         self._reins.holding = holding

@@ -98,7 +98,7 @@ def steps(
 
     return {
         "admit": Admission(store, installations, rules, told, look=look).step,
-        "words": LastWords(store.desk, installations, rules.handle).step,
+        "words": LastWords(store.desk, installations, rules).step,
         "tend": Tending(store.desk, installations, rules).step,
         "sweep": sweep,
     }

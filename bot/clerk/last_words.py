@@ -4,11 +4,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.clerk.house import House
+from bot.clerk.till import Till
 from bot.clerk.voice import Voice
 from core.errors import Broken
 from core.github import CheckOutput, Forbidden, GitHub, Gone, Installations, Limited
-from core.ledger.movement import Kind
-from core.plans.plan import SELF_HOSTED
 from core.requests import State
 from core.store import Desk, WordsDue
 from core.words import Final, Sticky, inline, reaction
@@ -23,10 +23,11 @@ _LOST = {State.DEAD: "failure", State.CANCELLED: "cancelled"}  # no worker is le
 class LastWords:
     """Says what is due. Twice is once: the comment is found, and an end that it tells already stays."""
 
-    def __init__(self, desk: Desk, installations: Installations, handle: str) -> None:
+    def __init__(self, desk: Desk, installations: Installations, rules: House) -> None:
         self._desk = desk
         self._installations = installations
-        self._handle = handle
+        self._handle = rules.handle
+        self._till = Till(desk, rules)
 
     def step(self) -> int:
         """Say the words that are due; how many were taken."""
@@ -56,18 +57,11 @@ class LastWords:
         here = ask.thread.repository
         github = self._installations.of(ask.installation, here.id, here.owner, here.name)
         voice = Voice(github, self._installations, self._handle)
-        state = replace(last_state(due, self._handle), charge=self._charge(due))
+        state = replace(last_state(due, self._handle), charge=self._till.ended(due.request, due.outcome))
         voice.show(self._desk, due.request, state)
         voice.ended(ask, reaction(due.outcome.verdict))
         if due.publication.check_run_id and due.request.state in _LOST:
             _end_check(github, due.publication.check_run_id, due.request.state, due.outcome.why)
-
-    def _charge(self, due: WordsDue) -> str:
-        """What the ledger says about its charge, where something is sold."""
-        lines = self._desk.explained(due.request.id)
-        if not lines or lines[-1].movement.plan == SELF_HOSTED or lines[-1].movement.kind is Kind.RESERVE:
-            return ""
-        return lines[-1].movement.reason
 
 
 def _end_check(github: GitHub, check: int, state: State, why: str) -> None:

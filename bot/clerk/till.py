@@ -9,9 +9,10 @@ from core.ledger.allowance import Allowance
 from core.ledger.anomaly import unusual_key
 from core.ledger.billing import Billing
 from core.ledger.limits import Budget
-from core.ledger.movement import Scope
+from core.ledger.movement import Book, Kind, Scope, Unit
+from core.money import Micros, of_cost
 from core.repo_config import RepoConfig
-from core.requests import Request
+from core.requests import Outcome, Request, State
 from core.store import Desk
 from core.words import charges
 
@@ -61,6 +62,18 @@ class Till:
         held = self._desk.held_for(request.id)
         rules = self._rules.within(allowance.plan, held.cost if held and held.cost else None)
         return rules, charges.open_line(charges.left_of(allowance), *((held.price,) if held else ()))
+
+    def ended(self, request: Request, outcome: Outcome) -> str:
+        """What its comment says at its end, by what stands in the books; empty while nothing stands there."""
+        lines = self._desk.explained(request.id)
+        last = lines[-1].movement if lines else None
+        if last is None or last.kind is Kind.RESERVE:
+            return ""
+        known = charges.left_of(self.allowance(request.ask, request.account, RepoConfig()))
+        price = Micros(last.amount(Unit.USD, Book.CHARGED))
+        verdict = "dead" if request.state is State.DEAD else outcome.verdict
+        cost = of_cost(outcome.cost_usd)
+        return charges.ended(verdict, cost, price, known, is_reported=last.kind is Kind.SETTLE)
 
     def _is_unusual(self, account: int, config: RepoConfig, allowance: Allowance) -> bool:
         wants = config.budget is not None and config.budget.pause_on_anomaly

@@ -31,6 +31,7 @@ def test_a_dead_request_says_so_and_comes_back(office: Office) -> None:
     [shown] = sticky(office, number)
     assert "Given up" in shown
     assert "Its worker was lost 5 times." in shown
+    assert "This run: $0 for models; nobody is charged for it." in shown
     assert "`/pullwright retry`" in shown
     assert office.github.reactions(office.repo, "comment", said.id) == ("confused",)
     office.says(office.ada, number, "/pullwright retry")
