@@ -135,7 +135,6 @@ class Dues:
     reserving: Reserving
     handle: str
     language: str | None = None  # as the configuration says it; what is detected, the worker finds out
-    seat: Seat | None = None  # where persons are counted
     is_unusual: bool = False  # far more was spent today than usually, and the account wants a pause then
     more: str = ""
     sealed: bool = False  # what the organisation says is not shown to everybody
@@ -156,15 +155,10 @@ def unaffordable(dues: Dues) -> Refusal | None:
     return next(_dues(dues), None)
 
 
-def unseated(dues: Dues) -> Refusal | None:
-    """Whether no seat is left by now; asked once more right before a request is made."""
-    if dues.seat is None or dues.seat.is_granted:
-        return None
-    return Refusal(Reason.SEATS, replies.no_seat(dues.seat, dues.more))
-
-
 def too_little(short: Shortage, dues: Dues) -> Refusal:
     """Something does not fit, as it was found before or in the transaction that would have admitted it."""
+    if short.which == "seats":
+        return Refusal(Reason.SEATS, replies.no_seat(Seat(False, short.used, short.limit), dues.more))
     reason = Reason.QUOTA if short.unit is Unit.REQUEST else Reason.BUDGET
     return Refusal(reason, replies.too_little(short, dues.handle, dues.more, sealed=dues.sealed))
 
@@ -173,8 +167,6 @@ def _dues(dues: Dues) -> Iterator[Refusal]:
     languages = dues.allowance.plan.languages
     if dues.allowance.is_read_only:
         yield Refusal(Reason.READ_ONLY, replies.read_only(dues.more))
-    if (refusal := unseated(dues)) is not None:
-        yield refusal
     if dues.language and languages is not None and dues.language not in languages:
         yield Refusal(Reason.LANGUAGE, replies.language(dues.language, sorted(languages), dues.more))
     if dues.is_unusual:

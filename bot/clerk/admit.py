@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from threading import Lock
 
 from bot import replies
-from bot.admission import Dues, Reason, Refusal, crowded, decide, too_little, unaffordable, unseated
+from bot.admission import Dues, Reason, Refusal, crowded, decide, too_little, unaffordable
 from bot.clerk.house import House
 from bot.clerk.knowing import billed
 from bot.clerk.lanes import lane
@@ -159,8 +159,7 @@ class Admission:
         account, weight = _account(ask, learned), dues.allowance.plan.weight
         where = lane(understood, learned.requests, learned.pull, self._voice(ask).github, self._desk)
         with self._door:
-            seated = self._till.seated_now(dues, understood, account)
-            late = crowded(replace(learned.facts, open=self._learner.open(ask))) or unseated(seated)
+            late = crowded(replace(learned.facts, open=self._learner.open(ask)))
             if late is not None:
                 return late
             made = self._desk.admit(ask.id, account=account, lane=where, weight=weight, reserving=dues.reserving)

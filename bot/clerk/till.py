@@ -32,20 +32,13 @@ class Till:
         bounds = self._rules.within(allowance.plan).bounds(config, ask.options)
         return Dues(
             allowance,
-            allowance.reserving(bounds.attempts, bounds.budget_usd),
+            replace(allowance.reserving(bounds.attempts, bounds.budget_usd), seats=self._billing.seats(allowance)),
             facts.handle,
             config.language,
-            self._billing.seat(_scope(ask, account), allowance),
             is_unusual=self._is_unusual(account, config, allowance),
             more=self.more,
             sealed=facts.effective.sealed,
         )
-
-    def seated_now(self, dues: Dues, ask: Ask, account: int) -> Dues:
-        """`dues` with the seat that `ask` has by now: others may have taken the last one."""
-        if dues.seat is None:
-            return dues
-        return replace(dues, seat=self._billing.seat(_scope(ask, account), dues.allowance))
 
     def allowance(self, ask: Ask, account: int, config: RepoConfig, *, counted: bool = True) -> Allowance:
         """What whoever asks may have; see `Billing.allowance`."""

@@ -12,7 +12,7 @@ from core.plans.entitlement import Source, Terms
 from core.plans.licensing import Machine, licensed
 from core.plans.period import period
 from core.plans.plan import SELF_HOSTED, Plan
-from core.plans.seats import Seat, seats_of
+from core.plans.seats import Seats, seats_of
 
 if TYPE_CHECKING:
     from core.plans.licence import Licence
@@ -24,7 +24,6 @@ class Desk(Protocol):
     def terms_of(self, account: int, now: datetime, billing: str, licence: "Licence | None" = None) -> Terms: ...
     def sums(self, scope: Scope, terms: Terms) -> Sums: ...
     def budgets(self, account: int) -> Sequence[Budget]: ...
-    def seat(self, person: int, account: int | None, units: int, since: datetime) -> Seat: ...
 
 
 class Settings(Machine, Protocol):
@@ -71,13 +70,10 @@ class Billing:
         fresh = Sums(scope, period(terms, datetime.now(UTC)), {})
         return Allowance(found, terms, limits, self._desk.sums(scope, terms) if counted else fresh)
 
-    def seat(self, scope: Scope, allowance: Allowance) -> Seat | None:
-        """Whether the person of `scope` has a seat, or gets one; None where persons are not counted."""
+    def seats(self, allowance: Allowance) -> Seats | None:
+        """What was bought; None where persons are not counted."""
         units = seats_of(allowance.plan, allowance.terms)
-        if units is None or scope.person is None:
-            return None
-        whose = None if self._is_of_the_host(allowance.terms) else scope.account
-        return self._desk.seat(scope.person, whose, units, allowance.sums.period.start)
+        return None if units is None else Seats(units, self._is_of_the_host(allowance.terms))
 
     def _is_of_the_host(self, terms: Terms) -> bool:
         """Seats of a licence for the whole host are those of all its accounts together."""

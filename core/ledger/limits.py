@@ -87,9 +87,10 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """What does not fit. `resets` is when there is more again; None: not by waiting."""
+    """What does not fit. `resets` is when there is more again; None: not by waiting. Of seats, `limit` were bought and
+    `used` persons have asked."""
 
-    which: str  # quota_month | quota_day | budget
+    which: str  # quota_month | quota_day | budget | seats
     scope: BudgetScope
     unit: Unit
     limit: int  # requests, or micro-dollars

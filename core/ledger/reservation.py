@@ -11,6 +11,7 @@ from core.names import RequestId
 from core.plans.entitlement import Terms
 from core.plans.period import Period
 from core.plans.plan import Plan
+from core.plans.seats import Seats
 
 MOST_A_RUN = Micros(10**12)  # a million dollars: what is more is a fault, and sums of it still fit 63 bits
 _WRONG = "{} is not what one request can reserve: it is between nothing and {}."
@@ -50,6 +51,7 @@ class Reserving:
     wanted: Reservation = field(default_factory=Reservation)
     limits: Limits = field(default_factory=Limits)
     least: Micros | None = None
+    seats: Seats | None = None  # where persons are counted
 
 
 def reserve(

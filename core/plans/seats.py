@@ -6,6 +6,14 @@ from core.plans.entitlement import Source, Terms
 from core.plans.plan import Plan
 
 
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """How many were bought: for the account, or for all accounts of this host together."""
+
+    units: int
+    of_all: bool = False
+
+
 def seats_of(plan: Plan, terms: Terms) -> int | None:
     """How many seats there are; None where persons are not counted. A licence has seats whatever its plan; of a plan
     that is paid by the seat an administrator may give any number, by saying none."""

@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, select, update
 
 from core.crypto import Keyring
 from core.errors import Refused
 from core.plans.account import Account, merged
 from core.plans.entitlement import Entitlement, Source, Standing, Terms, newer
 from core.plans.plan import PlanName
-from core.plans.seats import Seat, seat
 from core.plans.terms import terms
 from core.store.books import Books, short
+from core.store.seating import askers
 
 if TYPE_CHECKING:
     from core.plans.licence import Licence
@@ -74,10 +74,9 @@ class Accounts:
 
     def entitlements(self, account: int) -> tuple[Entitlement, ...]:
         """What each source says that it has, the newest word of each."""
-        table = self._books.billing.entitlements
-        query = select(table).where(table.c.account == account).order_by(table.c.source)
         with self._books.read() as connection:
-            return tuple(_entitlement(row) for row in connection.execute(query))
+            rows = connection.execute(self._books.once(_entitlements), {"of": account}).all()
+        return tuple(map(_entitlement, rows))
 
     def keep(self, entitlement: Entitlement) -> bool:
         """Keep that word, unless newer one is known (see `core.plans.entitlement.newer`).
@@ -131,25 +130,10 @@ class Accounts:
             received = {"received": self._books.now(connection)}
             return self._books.add_once(connection, self._books.billing.provider_events, {**row, **received})
 
-    def seat(self, person: int, account: int | None, units: int, since: datetime) -> Seat:
-        """Whether `person` may ask in the period that began at `since`, where `units` seats were bought: of `account`,
-        or (None) of all accounts together, for a licence of the whole host."""
-        has_one = self._has_asked(person, account, since)
-        return seat(units, 0 if has_one else self.askers(account, since), has_one=has_one)
-
     def askers(self, account: int | None, since: datetime) -> int:
         """How many persons' requests were admitted since then, in `account`, or in all."""
-        requests = self._books.tables.requests
-        query = select(func.count(requests.c.person_id.distinct())).where(requests.c.created >= since)
         with self._books.read() as connection:
-            return connection.scalar(query if account is None else query.where(requests.c.account == account)) or 0
-
-    def _has_asked(self, person: int, account: int | None, since: datetime) -> bool:
-        requests = self._books.tables.requests
-        query = select(requests.c.id).where(requests.c.person_id == person, requests.c.created >= since).limit(1)
-        with self._books.read() as connection:
-            mine = query if account is None else query.where(requests.c.account == account)
-            return connection.execute(mine).first() is not None
+            return askers(self._books, connection, account, since)
 
     def _keep_word(self, connection: Connection, entitlement: Entitlement) -> bool:
         said = replace(
@@ -211,6 +195,11 @@ class Accounts:
         """Hashes of it that nobody can make without our keys, that of the newest key first."""
         name = login.lower().encode("utf-8", "surrogatepass")
         return [hmac.new(key, name, hashlib.sha256).hexdigest() for key in self._ring.derived(_PURPOSE)]
+
+
+def _entitlements(books: Books) -> Executable:
+    table = books.billing.entitlements
+    return select(table).where(table.c.account == bindparam("of")).order_by(table.c.source)
 
 
 def _account(row: Row[Any]) -> Account:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Executable, bindparam, delete, func, select
 
 from core.errors import Refused
 from core.ledger.limits import Budget, BudgetScope
@@ -39,10 +39,8 @@ class Budgets:
 
     def budgets(self, account: int) -> tuple[Budget, ...]:
         """Those that are set for it."""
-        table = self._books.billing.budgets
-        query = select(table).where(table.c.account == account).order_by(table.c.scope, table.c.target)
         with self._books.read() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(self._books.once(_budgets), {"of": account}).all()
         return tuple(Budget(BudgetScope(row.scope), Micros(row.amount), row.target) for row in rows)
 
     def merged(self, repository: int, number: int, at: datetime) -> bool:
@@ -69,3 +67,8 @@ class Budgets:
         query = select(requests.c.account).where(requests.c.created >= since).distinct()
         with self._books.read() as connection:
             return tuple(connection.scalars(query))
+
+
+def _budgets(books: Books) -> Executable:
+    table = books.billing.budgets
+    return select(table).where(table.c.account == bindparam("of")).order_by(table.c.scope, table.c.target)

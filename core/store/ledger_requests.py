@@ -17,6 +17,7 @@ from core.money import Micros
 from core.names import RequestId
 from core.plans.period import Period, day_number, period
 from core.requests import Outcome, Request
+from core.store import seating
 from core.store.books import Books
 from core.store.ledger_journal import Chain, Journal
 from core.store.ledger_lines import of_request, told_of
@@ -46,9 +47,13 @@ class Reservations:
 
         The day and the period are those of the database's clock at this moment.
         """
+        seating.hold(self._books, connection, reserving.seats)
         chain = self._journal.hold(connection, scope.account)
         now = self._books.now(connection)
         when = period(reserving.terms, now)
+        unseated = seating.unseated(self._books, connection, scope, reserving.seats, when)
+        if unseated is not None:
+            return unseated
         there = taken(self._books, connection, scope, when, chain.closed, reserving.limits.scopes)
         fits = fitted(reserving.limits, there, reserving.wanted, reserving.least)
         return fits if isinstance(fits, Shortage) else Fit(chain, scope, replace(reserving, wanted=fits), when, now)

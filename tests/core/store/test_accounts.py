@@ -203,8 +203,3 @@ def test_a_seat_is_taken_by_who_asks(store: Store) -> None:
         admitted(desk, an_ask(person=person), account=9)
     admitted(desk, an_ask(person=people[2]), account=10)
     assert (desk.askers(9, since), desk.askers(None, since), desk.askers(9, datetime.now(UTC))) == (2, 3, 0)
-    new, known = desk.seat(4, 9, 1, since), desk.seat(1, 9, 1, since)
-    assert (new.is_granted, known.is_granted) == (False, True)
-    assert "1 seat was bought, and 2 people asked" in new.sentence
-    assert desk.seat(4, 9, 2, since).is_over
-    assert not desk.seat(4, None, 2, since).is_granted
