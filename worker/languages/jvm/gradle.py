@@ -9,8 +9,8 @@ _KINDS = (
     r"(?:test)?(?:[iI]mplementation|[rR]untimeOnly|[cC]ompileOnly|[aA]pi|[cC]ompile|[rR]untime)|annotationProcessor"
 )
 _LINE = re.compile(
-    rf"^\s*(?P<kind>{_KINDS})\s*\(?\s*(?P<platform>platform|enforcedPlatform)?\s*\(?\s*[\"']"
-    rf"(?P<group>{_PART}):(?P<name>{_PART})(?::(?P<version>{_PART}))?[\"']"
+    rf"^\s*(?P<kind>{_KINDS})\s*\(?\s*(?P<platform>platform|enforcedPlatform)?\s*\(?\s*(?P<quote>[\"'])"
+    rf"(?P<group>{_PART}):(?P<name>{_PART})(?::(?P<version>{_PART}))?(?P=quote)"
 )
 _PARTS = re.compile(
     rf"^\s*(?P<kind>{_KINDS})\s*\(?\s*group\s*[:=]\s*[\"'](?P<group>{_PART})[\"']\s*,\s*name\s*[:=]\s*[\"'](?P<name>{_PART})[\"']"
