@@ -6,7 +6,7 @@ from stripe import StripeClient
 
 from bot.billing.stripe.gateway import Prices
 from bot.billing.stripe.sdk import asking
-from bot.billing.stripe.shapes import ACCOUNT
+from bot.billing.stripe.shapes import ACCOUNT, PageShape, plain
 from bot.billing.stripe.words import Order, Subscription
 from core.errors import Broken
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         SessionCreateParamsSubscriptionData,
     )
 
+_PAGE = "pullwright_page"  # the key of an order in the metadata of its page
+
 
 class Selling:
     """Each call that writes has a key, and is done once under it."""
@@ -30,7 +32,10 @@ class Selling:
         self._stripe = client.v1
 
     def checkout(self, order: Order) -> str:
-        """The address of the page where it is paid. Its tax is reckoned, and its currency chosen, by Stripe."""
+        """The address of the page where it is paid. Its tax is reckoned, and its currency chosen, by Stripe.
+
+        A customer has one page at a time: the one before is closed, or who has both open would pay twice.
+        """
         data: SessionCreateParamsSubscriptionData = {"metadata": {ACCOUNT: str(order.account)}}
         if order.trial_days:
             data["trial_period_days"] = order.trial_days
@@ -45,10 +50,19 @@ class Selling:
             "subscription_data": data,
             "success_url": order.done,
             "cancel_url": order.back,
+            "metadata": {_PAGE: order.key},
         }
         with asking("checkout"):
-            page = self._stripe.checkout.sessions.create(params, {"idempotency_key": order.key})
-            return _address(page.url)
+            before = self._open_pages(order.customer)
+            same = next((one.url for one in before if one.metadata.get(_PAGE) == order.key), None)
+            if same is not None:
+                return _address(same)
+            for one in before:
+                self._stripe.checkout.sessions.expire(one.id, {}, {"idempotency_key": f"expire:{one.id}"})
+            key = ":".join(
+                (order.key, *(one.id for one in before[:1]))
+            )  # by its own, a page that was closed comes back
+            return _address(self._stripe.checkout.sessions.create(params, {"idempotency_key": key}).url)
 
     def portal(self, customer: str, back: str) -> str:
         """The address of the customer portal; it is good for a few minutes, and made anew each time."""
@@ -99,6 +113,10 @@ class Selling:
             if subscription.schedule:
                 self._release(subscription, key)
             self._stripe.subscriptions.update(subscription.id, {"cancel_at_period_end": ends}, {"idempotency_key": key})
+
+    def _open_pages(self, customer: str) -> list[PageShape]:
+        listed = self._stripe.checkout.sessions.list({"customer": customer, "status": "open", "limit": 100})
+        return [PageShape.model_validate(plain(one)) for one in listed.data]
 
     def _schedule(self, subscription: Subscription, key: str) -> str:
         made = self._stripe.subscription_schedules.create(

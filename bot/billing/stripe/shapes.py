@@ -138,6 +138,14 @@ class CustomerShape(_Shape):
         return Customer(self.id, int(number) if is_number else None, self.deleted)
 
 
+class PageShape(_Shape):
+    """A page of a checkout."""
+
+    id: str
+    url: str | None = None
+    metadata: dict[str, str] = Field(default_factory=dict)
+
+
 class _Transitions(_Shape):
     finalized_at: Moment | None = None
 

@@ -156,6 +156,21 @@ def checkout(books: Books, base: str, given: Thing) -> Thing:
     return books.put(shapes.checkout(books.id("cs_test"), base, books.now(), given))
 
 
+@endpoint("GET", "/v1/checkout/sessions", stripe.params.checkout.SessionListParams)
+def checkouts(books: Books, base: str, given: Thing) -> Thing:
+    fields = {name: given[name] for name in ("customer", "status") if name in given}
+    return shapes.listing("/v1/checkout/sessions", books.all("checkout.session", **fields))
+
+
+@endpoint("POST", r"/v1/checkout/sessions/(\w+)/expire", stripe.params.checkout.SessionExpireParams)
+def expire(books: Books, base: str, given: Thing, id: str) -> Thing:
+    found = there(books, id, "checkout.session")
+    if found["status"] != "open" or found.get("_is_paying"):
+        raise Unfit('Only Checkout Sessions with a status in ["open"] can be expired.')
+    found.update(status="expired", url=None)
+    return found
+
+
 @endpoint("POST", "/v1/billing_portal/sessions", stripe.params.billing_portal.SessionCreateParams)
 def portal(books: Books, base: str, given: Thing) -> Thing:
     there(books, given["customer"], "customer")

@@ -137,6 +137,7 @@ def checkout(id: str, base: str, now: int, params: Thing) -> Thing:
         "customer": params["customer"],
         "expires_at": now + 86_400,
         "livemode": False,
+        "metadata": params.get("metadata", {}),
         "mode": params["mode"],
         "payment_status": "unpaid",
         "status": "open",

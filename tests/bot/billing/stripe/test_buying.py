@@ -59,6 +59,27 @@ def test_who_clicks_twice_gets_one_page_and_one_customer(till: Till) -> None:
     assert len([one for one in till.fake.books.things.values() if one["object"] == "customer"]) == 1
 
 
+def test_who_opens_several_pages_can_pay_on_the_newest_alone(till: Till) -> None:
+    addresses = [
+        till.stripe.shop.checkout_url(ACME, *wanted)
+        for wanted in ((PRO,), (ENTERPRISE, "month", 2), (PRO,), (PRO, "year"), (PRO, "year"))
+    ]
+    assert len(set(addresses)) == 4  # also who comes back to what they wanted first has a page that is open
+    (page,) = till.fake.books.all("checkout.session", status="open")
+    assert page["url"] == addresses[-1]
+    till.stripe.shop.checkout_url(ACME + 1, PRO)  # others have theirs
+    assert len(till.fake.books.all("checkout.session", status="open")) == 2
+
+
+def test_who_pays_on_one_page_gets_no_other_meanwhile(till: Till) -> None:
+    till.stripe.shop.checkout_url(ACME, PRO)
+    (page,) = till.fake.books.all("checkout.session")
+    page["_is_paying"] = True
+    with pytest.raises(Broken, match="checkout"):
+        till.stripe.shop.checkout_url(ACME, ENTERPRISE)
+    assert till.fake.books.all("checkout.session") == [page]
+
+
 def test_who_has_a_subscription_changes_it_and_buys_no_second(till: Till) -> None:
     till.told(till.buy())
     with pytest.raises(Refused, match="There is a subscription already"):
