@@ -19,6 +19,7 @@ from core.names import Sha
 from core.repo_config import Bounds
 from core.runs import Run, Verdict
 from core.text import Redactor
+from core.text.tokens import shaped
 from worker.checks.hostile import known
 from worker.iterate import Iteration, Paid, Record, best, iterate
 from worker.llm import chain
@@ -26,7 +27,7 @@ from worker.llm.chain import Chain
 from worker.record import Recorder, Records, Watcher
 from worker.reports import Report, shelf
 from worker.steps import conclude
-from worker.steps.conclude import Attest, Laptop, without_secrets, worth_committing, write_reports
+from worker.steps.conclude import Laptop, without_secrets, worth_committing, write_reports
 from worker.steps.dependencies import Phase, Renewal
 from worker.steps.ground import Ground, lay
 from worker.steps.outlet import Outlet
@@ -184,7 +185,7 @@ def _preload(recorder: Recorder, models: tuple[str, ...], formats: tuple[str, ..
     with suppress(ImportError, PullwrightError):
         recorder.settle()
         from core.store import records
-        from worker.steps import examine, propose
+        from worker.steps import attest, examine, propose  # noqa: F401 - the first is needed at the end
 
         records.preload()
         propose.preload()
@@ -246,17 +247,6 @@ def _iterate(stage: Stage, ground: Ground) -> Iteration:
     )
 
 
-def _attest(stage: Stage, report: Report, ground: Ground | None) -> Attest | None:
-    """What makes the statement of this run; None where there is nothing that one could be about."""
-    from core.statement.keychain import Keychain
-    from worker.steps.attest import attest, is_due
-
-    if ground is None or not is_due(report):
-        return None
-    key = Keychain(stage.recorder.settle().desk, stage.tools.signing_keys).signer()
-    return lambda told, files: attest(told, files, stage.job, ground, key)
-
-
 def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Done:
     job, prepared, recorder = stage.job, stage.prepared, stage.recorder
     attempts = worked.iteration.attempts
@@ -280,8 +270,7 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
     with recorder.step("report"):
         run_ = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))  # the report says it
         report = summarise(job, run_, prepared, worked.ground, stage.tools, worked.notes)
-        attest = _attest(stage, report, worked.ground)
-        files = _written(stage, report, outlet, secrets, attest)
+        files = _written(stage, report, worked.ground, outlet, secrets)
     finished = replace(run_, elapsed_s=time.monotonic() - started, phases=dict(recorder.phases))
     done = Done(replace(report, run=finished), files)
     outlet.deliver(done.report, files, prepared)
@@ -290,9 +279,13 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
 
 
 def _written(
-    stage: Stage, report: Report, outlet: Outlet, secrets: Redactor, attest: Attest | None
+    stage: Stage, report: Report, ground: Ground | None, outlet: Outlet, secrets: Redactor
 ) -> Mapping[str, Path]:
     """The files of the report; none where they cannot be written and the outlet goes on without them."""
+    from worker.steps.attest import attester
+
+    desk, keys = stage.recorder.settle().desk, stage.tools.signing_keys
+    attest = attester(report, stage.job, ground, desk, keys, lambda text: shaped(secrets(text)))
     try:
         return write_reports(report, stage.job.out, stage.prepared.config.report_formats, secrets, attest)
     except Unfinished as lost:

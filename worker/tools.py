@@ -10,6 +10,7 @@ from core.errors import Refused
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall, Run
 from core.settings import Settings
+from core.statement.keys import keys_of
 from core.telemetry import Log, open_log
 from core.version import VERSION
 from worker.llm import Access
@@ -143,8 +144,15 @@ def build(
         make_pace=make_pace,
         reachable=reachable(options),
         machine=repr(mirrors),
-        signing_keys=settings.signing_keys.get_secret_value(),
+        signing_keys=_signing_keys(settings),
     )
+
+
+def _signing_keys(settings: Settings) -> str:
+    """The setting, looked at before anything is paid for."""
+    given = settings.signing_keys.get_secret_value()
+    keys_of(given)
+    return given
 
 
 def _access(settings: Settings) -> Access:

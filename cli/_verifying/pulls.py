@@ -83,7 +83,10 @@ class PullRequest:
     def statement(self) -> bytes:
         found = self.file(FILE)
         if found is None:
-            raise Refused(f"The {FILE} that {self.name} links to cannot be read there (any more).")
+            raise Refused(
+                f"The {FILE} that {self.name} links to is gone, or larger than GitHub hands out (1 MB). If you have "
+                "a copy of it, verify that file."
+            )
         return found
 
     def file(self, name: str) -> bytes | None:

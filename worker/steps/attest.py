@@ -1,7 +1,7 @@
 """The statement of a run that made a commit: what was measured, bound to the commit and its tree, and signed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,17 +10,35 @@ from core.runs import Attempt, Evidence, ModelCall, TestResult
 from core.statement import SigningKey
 from core.statement import predicate as said
 from core.statement.envelope import seal
+from core.statement.keychain import Keychain, Secrets
 from core.statement.payload import payload
 from core.statement.results import file_of, test_digest
 from worker.reports import Report
 from worker.steps.ground import Ground
 from worker.steps.request import Job
 
+Redact = Callable[[str], str]
+Attest = Callable[[Report, Mapping[str, bytes]], bytes]  # the report and the files, by name, to the statement
 
-def attest(report: Report, files: Mapping[str, bytes], job: Job, ground: Ground, key: SigningKey) -> bytes:
+
+def attester(
+    report: Report, job: Job, ground: Ground | None, secrets: Secrets, given: str, redact: Redact
+) -> Attest | None:
+    """What makes the statement of a run, with its deployment's key (see `Keychain`); None where there is nothing that
+    one could be about: no commit, or no evidence for it."""
+    kept = report.run.best_attempt
+    if ground is None or not (report.run.head_sha and kept and kept.evidence and kept.patch):
+        return None
+    key = Keychain(secrets, given).signer()
+    return lambda told, files: attest(told, files, job, ground, key, redact)
+
+
+def attest(
+    report: Report, files: Mapping[str, bytes], job: Job, ground: Ground, key: SigningKey, redact: Redact
+) -> bytes:
     """The file that lies beside `files` (by name): the statement about what `report` tells, signed with `key`.
 
-    `report` is without secrets, and has a commit with evidence. What it says is all that is said here.
+    `report` is without secrets, and has a commit with evidence; `redact` does the same for what it does not tell.
     """
     now = datetime.now(UTC).replace(microsecond=0)
     kept = report.run.best_attempt
@@ -30,9 +48,9 @@ def attest(report: Report, files: Mapping[str, bytes], job: Job, ground: Ground,
         run=_run(report, job, now),
         base=said.Base(git_commit=report.run.base_sha or None, git_tree=ground.prepared.workspace.base_tree),
         environment=_environment(report, ground),
-        configuration=_configuration(ground),
+        configuration=_configuration(ground, redact),
         dependencies=_dependencies(kept),
-        commands=_commands(ground, kept.evidence),
+        commands=_commands(report, kept.evidence),
         evidence=evidence_of(kept.evidence),
         checks=tuple(_check(one) for one in kept.checks),
         models=tuple(map(_text, report.models)),
@@ -45,12 +63,6 @@ def attest(report: Report, files: Mapping[str, bytes], job: Job, ground: Ground,
     tree = said.TreeSubject(name="tree", digest=said.GitTree(git_tree=kept.patch.tree))
     made = said.Statement(_type=said.STATEMENT, subject=(commit, tree), predicate=told)
     return seal(payload(made), key)
-
-
-def is_due(report: Report) -> bool:
-    """Whether there is something to make a statement about: a commit, and evidence for it."""
-    kept = report.run.best_attempt
-    return bool(report.run.head_sha and kept and kept.evidence and kept.patch)
 
 
 def _repository(report: Report, job: Job) -> said.Repository:
@@ -97,10 +109,13 @@ def _environment(report: Report, ground: Ground) -> said.Environment:
     )
 
 
-def _configuration(ground: Ground) -> said.Configuration:
+def _configuration(ground: Ground, redact: Redact) -> said.Configuration:
     config, project = ground.prepared.config, ground.prepared.project
     return said.Configuration(
-        language=project.language, framework=project.framework, setup=config.setup, test=config.test
+        language=project.language,
+        framework=project.framework,
+        setup=None if config.setup is None else tuple(map(redact, config.setup)),
+        test=None if config.test is None else redact(config.test),
     )
 
 
@@ -113,13 +128,10 @@ def _dependencies(kept: Attempt) -> said.Dependencies | None:
     )
 
 
-def _commands(ground: Ground, evidence: Evidence) -> tuple[said.Command, ...]:
-    import shlex
-
-    project = ground.prepared.project if ground.lab.layer is not None else None
+def _commands(report: Report, evidence: Evidence) -> tuple[said.Command, ...]:
     setup = [
-        said.Command(phase="setup", command=shlex.join(line), exit_code=0, complete=True, elapsed_ms=None)
-        for line in (project.setup if project else ())
+        said.Command(phase="setup", command=_text(line), exit_code=0, complete=True, elapsed_ms=None)
+        for line in report.environment.commands[:-1]  # the last one runs the tests
     ]
     runs = (("before", evidence.before), ("after", evidence.after))
     tests = [
