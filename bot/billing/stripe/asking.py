@@ -1,7 +1,7 @@
 """Asking Stripe what is so, whatever was heard: when there is word of a customer, when something ends, and each day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.billing.stripe.desk import EVERYBODY, PROVIDER, Desk, known_of
@@ -53,21 +53,21 @@ class Asking:
         if account is None:
             return None
         known = known_of(self.desk, account.id)
-        now = max(begun, known.stamp + _TICK) if known else begun  # also where the clock was set back
         subscriptions = self.gateway.subscriptions(customer)
         if any(one.livemode != self.gateway.is_live for one in subscriptions):
             self.noted(Note("test and live mode mixed", customer), account.id)
             return _DAILY
         if account.stripe_customer != customer and not self._takes_over(account, customer):
             return _DAILY
-        folded = fold(account.id, subscriptions, self.prices, known, now)
+        folded = fold(account.id, subscriptions, self.prices, known, begun)
         if folded.entitlement is not None:
-            self.desk.keep(folded.entitlement)
+            stamp = max(begun, known.stamp + _TICK) if known else begun  # also where the clock was set back
+            self.desk.keep(replace(folded.entitlement, stamp=stamp))
         for note in folded.notes:
             self.noted(note, account.id)
         if folded.entitlement is None or folded.entitlement.state is Standing.ENDED:
             return None if not folded.notes else _DAILY
-        return min(_DAILY, folded.again - now) if folded.again else _DAILY
+        return min(_DAILY, folded.again - begun) if folded.again else _DAILY
 
     def _try(self, one: Recheck) -> None:
         try:

@@ -59,9 +59,7 @@ class Selling:
                 return _address(same)
             for one in before:
                 self._stripe.checkout.sessions.expire(one.id, {}, {"idempotency_key": f"expire:{one.id}"})
-            key = ":".join(
-                (order.key, *(one.id for one in before[:1]))
-            )  # by its own, a page that was closed comes back
+            key = ":".join((order.key, *(one.id for one in before[:1])))  # its own alone brings a closed page back
             return _address(self._stripe.checkout.sessions.create(params, {"idempotency_key": key}).url)
 
     def portal(self, customer: str, back: str) -> str:

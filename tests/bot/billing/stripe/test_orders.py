@@ -117,6 +117,18 @@ def test_a_clock_that_jumps_hides_nothing(till: Till, back: timedelta) -> None:
     assert known.state == "ended"
 
 
+def test_a_clock_that_was_far_ahead_takes_nobodys_grace(till: Till) -> None:
+    bought = till.buy("enterprise")
+    till.later(timedelta(days=400))
+    till.told(bought)
+    till.later(timedelta(days=-400))
+    till.fake.books.late(bought, till.fake.books.now())
+    till.told(bought)
+    known = till.known()
+    assert known
+    assert known.state == "grace"
+
+
 def test_word_that_comes_while_stripe_is_being_asked_is_not_lost(till: Till) -> None:
     bought = till.buy()
     till.desk.want(PROVIDER, bought["customer"])
