@@ -1,5 +1,5 @@
 # Every target installs what it needs, says what it does, and can be run again at any time.
-.PHONY: help setup engine browser demo test lint fix bench docs images
+.PHONY: help setup engine browser languages demo test lint fix bench docs images
 
 RUN := scripts/uv run --frozen --no-sync
 
@@ -21,10 +21,13 @@ engine: setup
 browser:
 	@scripts/install-browser
 
+languages:
+	@scripts/install-languages
+
 demo: engine
 	@scripts/demo
 
-test: engine browser lint
+test: engine browser languages lint
 	$(RUN) pytest -n 2 --dist worksteal -q tests --ignore tests/deploy
 
 # The CA bundle of this machine goes into the images, so that they build behind a company's proxy, too.
