@@ -45,12 +45,20 @@ class Charging:
         most = _usd(found.run)
         wanted = min(_given(usual, most), default=None)
         allowed = Allowed(found.languages, _advice(cost, wanted), lambda run: self.line(_outcome(run), config))
+        paid = reserved.tariff.attempts(held(reserved).price) if reserved.tariff else None
         caps = replace(
             tools.caps,
-            attempts=min(_given(tools.caps.attempts, found.attempts), default=None),
+            attempts=min(_given(tools.caps.attempts, found.attempts, paid), default=None),
             budget_usd=min(_given(tools.caps.budget_usd, most, _usd(cost) if cost else None), default=None),
         )
         return replace(tools, caps=caps, allowed=allowed)
+
+    def open_line(self) -> str:
+        """What is left while it runs, and what it is charged at most: `3 of 10 left this month.`"""
+        reserved = self._reserved()
+        if reserved is None:
+            return ""
+        return charges.open_line(charges.left_of(self._billing.allowance(reserved.scope)), held(reserved).price)
 
     def line(self, outcome: Outcome, config: RepoConfig | None = None) -> str:
         """What it is charged and why, and what is left then: `3 of 10 left this month; this run: $0.042, …`."""

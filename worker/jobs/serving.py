@@ -161,6 +161,7 @@ class _Sitting:
         return self._carry_out()
 
     def _carry_out(self) -> End:
+        self._comment.state = replace(self._comment.state, charge=self._charging.open_line())
         with suppress(Refused):  # a thread that takes no comments; whether work can begin is found out below
             self._comment.begin()
         case = open_case(self._office, self._request, self._front)

@@ -1,5 +1,6 @@
 """What a request may use, and what people are told about it: in the comment and in the report."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from core.ledger.anomaly import unusual_key
@@ -7,7 +8,8 @@ from core.ledger.limits import BudgetScope
 from core.ledger.movement import Kind, Scope
 from core.money import dollars
 from core.names import RunId, Sha
-from core.plans.entitlement import Terms
+from core.plans.entitlement import Entitlement, Source, Standing, Terms
+from core.plans.plan import PlanName
 from core.repo_config import Bounds, RepoConfig
 from core.requests import Outcome, State
 from core.runs import Run, Verdict
@@ -34,7 +36,10 @@ def test_what_is_proven_counts_and_the_comment_and_the_report_say_so(stage: Stag
     stage.environment.update(_SOLD)
     request = stage.says("/pullwright implement")
     assert "9 of 10 left this month." in stage.sticky()
+    during: list[str] = []
+    stage.meanwhile("/git/commits", lambda: during.append(stage.sticky()))
     assert stage.works(request).state is State.DONE
+    assert "is being worked on" in during[0] and "9 of 10 left this month." in during[0]
     line = "9 of 10 left this month; this run: $0 for models, included in your plan."
     assert line in stage.sticky()
     told = _reports(stage)
@@ -97,6 +102,19 @@ def test_a_language_that_is_not_in_the_plan_is_found_out_before_a_model_is_asked
     outcome = stage.store.desk.usage(request.id)
     assert outcome is not None
     assert outcome.input_tokens == 0
+
+
+def test_a_run_makes_no_more_attempts_than_its_reserved_price_pays_for(stage: Stage) -> None:
+    stage.environment.update(_SOLD)
+    desk, account = stage.store.desk, stage.repo.owner_id
+    usage = Entitlement(account, Source.STRIPE, PlanName("usage"), Standing.ACTIVE, datetime.now(UTC))
+    assert desk.keep(usage)
+    request = stage.says("/pullwright implement attempts=2")
+    reserved = desk.held_for(request.id)
+    assert reserved and reserved.price == dollars("0.20")
+    with open_office(stage.settings) as office:  # whatever the configuration says by the time the run begins
+        tools = Charging(office, request).within(office.tools, RepoConfig(attempts=9), Bounds())
+        assert tools.bounds(RepoConfig(attempts=9), Bounds()).attempts == 2
 
 
 def test_a_run_has_what_is_reserved_for_it_and_says_that_the_budget_was_the_reason(stage: Stage) -> None:
