@@ -19,6 +19,10 @@ class Tariff:
         """Of the `number`th proven request of a period (from 1), with so many attempts measured."""
         return prices.price(self._plan(), attempts, number)
 
+    def attempts(self, price: Micros) -> int | None:
+        """How many measured attempts `price` pays for; None where they have no price."""
+        return max(0, price - self.success) // self.validation if self.validation else None
+
     def discount(self, number: int) -> Discount | None:
         """The one of the `number`th proven request of a period."""
         reached = (one for one in self.discounts if one.start <= number)

@@ -109,7 +109,7 @@ def test_a_run_makes_no_more_attempts_than_its_reserved_price_pays_for(stage: St
     desk, account = stage.store.desk, stage.repo.owner_id
     usage = Entitlement(account, Source.STRIPE, PlanName("usage"), Standing.ACTIVE, datetime.now(UTC))
     assert desk.keep(usage)
-    request = stage.says("/pullwright implement attempts=2")
+    request = stage.says("/pullwright implement --attempts 2")
     reserved = desk.held_for(request.id)
     assert reserved and reserved.price == dollars("0.20")
     with open_office(stage.settings) as office:  # whatever the configuration says by the time the run begins
