@@ -1,5 +1,6 @@
 """Whatever happens to the plan of an account, what it has used in the period stays used."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from core.crypto import keyring
 from core.ledger.movement import Scope
 from core.plans.account import Account
-from core.plans.entitlement import Entitlement, Source, Standing
+from core.plans.entitlement import Entitlement, Source, Standing, Terms
 from core.plans.plan import PlanName
 from core.store import Desk, open_store
 from tests.core.store.paying import FAILED, finished, paying, proven, wanting
@@ -65,4 +66,31 @@ def test_usage_is_neither_lost_nor_won(tmp_path: Path) -> None:
         assert desk.check_books(account) is None
 
     holds()
+    store.close()
+
+
+def test_a_plan_of_mid_month_begins_with_nothing_used_and_gives_nobody_a_second_quota(
+    tmp_path: Path,
+) -> None:
+    store = open_store("", tmp_path, keyring("", tmp_path))
+    desk, now, account = store.desk, datetime.now(UTC), 7
+
+    def used(state: Standing | None = None, stamp: datetime = now) -> tuple[int, int]:
+        if state is not None:
+            bought = Entitlement(account, Source.STRIPE, PlanName("pro"), state, stamp)
+            desk.keep(replace(bought, period_start=now, period_end=now + timedelta(days=14)))
+        sums = desk.sums(Scope(account), desk.terms_of(account, datetime.now(UTC), "stripe"))
+        return sums.requests_month, sums.requests_day
+
+    def proves(terms: Terms) -> None:
+        finished(desk, paying(desk, replace(wanting("free"), terms=terms), account=account), proven())
+
+    proves(Terms())
+    proves(Terms())
+    assert used() == (2, 2)
+    assert used(Standing.TRIAL) == (0, 2)  # a day is a day, whatever plan it has
+    proves(desk.terms_of(account, datetime.now(UTC), "stripe"))
+    assert used() == (1, 3)
+    assert used(Standing.ENDED, now + timedelta(seconds=1)) == (2, 3)  # nobody has a second quota by trying a plan
+    assert desk.check_books() is None
     store.close()
