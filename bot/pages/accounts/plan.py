@@ -135,6 +135,7 @@ def _what(plan: Plan) -> list[str]:
     languages = ", ".join(sorted(one.capitalize() for one in plan.languages)) + " only" if plan.languages else ""
     lines = [many, languages or "All languages"]
     lines += [f"Up to {plan.attempts} attempts a request"] if plan.attempts else []
+    lines += [f"Models for up to {shown(plan.spend)} a month, proven or not"] if plan.spend else []
     lines += [f"{count(plan.at_once, 'run')} at the same time"] if plan.at_once else []
     lines += [f"From {one.start:,} a month on, {one.percent} % less" for one in plan.discounts]
     lines += ["Rules of your own"] if plan.custom_rules else []
@@ -146,6 +147,8 @@ def _choose(place: Place, plan: Plan, terms: Terms, ways: Ways) -> str:
     free = not plan.price_month and not plan.is_metered
     if terms.source in _SAID_BY or not place.is_administrator or not ways.by_stripe:
         return ""
+    if plan.name == terms.pending_plan and terms.pending_from:
+        return f'<p class="small">Yours from {day_text(terms.pending_from)} on.</p>'
     if free:
         ends = "Choose it by ending your subscription below your plan." if ways.has_subscription else ""
         return f'<p class="small">{ends}</p>'

@@ -151,6 +151,7 @@ def test_who_pays_stripe_is_not_sent_to_pay_github_as_well(shop: Shop) -> None:
         page = ada.get(f"{shop.place.home}/plan").text
         assert "See the plans on GitHub Marketplace" not in page
         assert "or both are paid" in page
+        assert "Yours from " in page and "by ending your subscription" not in page
         assert "it will be Free." in page and "cost nothing" not in page
         assert "Becomes Free on" in ada.get(shop.place.home).text
 
