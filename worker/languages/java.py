@@ -10,7 +10,7 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
-from worker.languages.jvm import autoload, detection, tasks, turning
+from worker.languages.jvm import autoload, detection, emptying, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(src/(test|testFixtures|it|integrationTest)|tests?)/")
 _TEST_NAME = re.compile(r"(^|/)(Test[^/]*|[^/]*(Test|Tests|TestCase))\.java$")
@@ -75,7 +75,7 @@ class Java:
         return None
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
-        return Emptied(after)
+        return emptying.emptied(before, after, something=something)
 
     def faint(self, path: str, text: str) -> tuple[str, ...]:
         return ()

@@ -21,7 +21,7 @@ def test_the_build_file_decides_what_kind_of_project_it_is() -> None:
     gradle = _found({"build.gradle.kts": ""})
     assert (gradle.test_command, gradle.arguments[0]) == ("gradle test", "gradle")
     assert "Gradle itself is not run" in gradle.notes[0]
-    assert "hollow" in gradle.notes[-1]  # the control runs that there are not, named
+    assert "faint" in gradle.notes[-1]  # the control runs that there are not, named
     assert _found({}).probe  # JUnit alone may be in the image
     assert _found({"pom.xml": ""}).setup_files == ("pom.xml",)
     assert _found({}).wall_s == 120
@@ -150,3 +150,41 @@ def test_tests_are_turned_round_and_keep_their_lines() -> None:
     assert "AssertionError" in lines[6]  # a branch need not be taken
     assert "AssertionError" in lines[8]
     assert lines[9] == TESTS.splitlines()[9]
+
+
+EMPTY = """import java.util.List;
+
+class A {
+    int old() {
+        return 1;
+    }
+}
+"""
+GROWN = EMPTY.replace(
+    "    int old",
+    """    A() { }
+    static List<String> names(int n) throws Exception {
+        return List.of();
+    }
+    String word() { return "a"; }
+    A self() { return this; }
+    void act() { old(); }
+    int old""",
+).replace("return 1", "return 2")
+
+
+def test_what_is_new_is_emptied_and_still_compiles() -> None:
+    made = JAVA.emptied("A.java", EMPTY, GROWN, "mark", data=True)
+    assert made.parts == ("names", "word", "self", "act", "old")
+    assert "names(int n) throws Exception { return null;" in made.text
+    assert "String word() { return null; }" in made.text
+    assert "void act() {  }" in made.text
+    assert "int old() { return 0;" in made.text
+    assert len(made.text.splitlines()) == len(GROWN.splitlines())
+    odd = JAVA.emptied("A.java", EMPTY, GROWN, "mark", data=True, something=True).text
+    assert "nCopies(7" in odd
+    assert "int old() { return -913;" in odd
+    assert 'A self() { throw new IllegalStateException("pullwright"); }' in odd
+    assert JAVA.emptied("A.java", EMPTY, EMPTY.replace("return 1", "return 2"), "mark", data=True).parts == ()
+    own = JAVA.emptied("A.java", "", "class Map { Map copy() { return this; } }", "mark", data=True, something=True)
+    assert "java.util" not in own.text

@@ -24,8 +24,7 @@ _SAID = {
 _WALL_S, _MEMORY_MIB, _PROCESSES = 120.0, 1024, 1200  # a compiler each time; tests of threads start a thousand
 _HEAPS_OF = 512  # MiB: by what heaps are measured where a box cannot see its own limit
 _LACKS = (
-    "Not measured for Java: whether new tests are hollow, faint or swayed by an `equals` of the change, and examples "
-    "in comments."
+    "Not measured for Java: whether new tests are faint or swayed by an `equals` of the change; examples in comments."
 )
 
 
