@@ -81,7 +81,18 @@ def _held(whose: "Account", sums: "Sums", store: "Store") -> _Held:
 def _document(shown: _Shown) -> dict[str, Any]:
     """Amounts are micro-dollars; the names are fixed, others rely on them."""
     terms, plan, period, balance = shown.terms, shown.plan, shown.sums.period, shown.balance
-    limits = ("month", "day", "attempts", "candidates", "at_once", "weight", "run", "keep_days", "custom_rules")
+    limits = (
+        "month",
+        "day",
+        "attempts",
+        "candidates",
+        "at_once",
+        "weight",
+        "run",
+        "spend",
+        "keep_days",
+        "custom_rules",
+    )
     return {
         "account": asdict(shown.account),
         "plan": terms.plan,

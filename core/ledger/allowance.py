@@ -73,7 +73,7 @@ def limits_of(plan: Plan, budgets: Sequence[Budget], scope: Scope) -> Limits:
         key = (one.scope, one.unit)
         if _applies(one, scope) and (key not in smallest or one.amount < smallest[key].amount):
             smallest[key] = one
-    return Limits(plan.month, plan.day, tuple(smallest.values()))
+    return Limits(plan.month, plan.day, tuple(smallest.values()), plan.spend)
 
 
 def _applies(budget: Budget, scope: Scope) -> bool:

@@ -40,17 +40,19 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Requests a period and a day, by the plan; money by budgets. None is no limit."""
+    """By the plan: requests a period and a day, and what models may cost in a period; the rest by budgets. None is no
+    limit."""
 
     month: int | None = None
     day: int | None = None
     budgets: tuple[Budget, ...] = ()
+    spend: Micros | None = None
 
     @property
     def scopes(self) -> frozenset[BudgetScope]:
         """Of which of them there are sums to be known, to say what fits."""
-        quotas = {BudgetScope.MONTH: self.month, BudgetScope.DAY: self.day}
-        counted = {scope for scope, limit in quotas.items() if limit is not None}
+        plans = ((BudgetScope.MONTH, self.month), (BudgetScope.DAY, self.day), (BudgetScope.MONTH, self.spend))
+        counted = {scope for scope, limit in plans if limit is not None}
         return frozenset(counted.union(one.scope for one in self.budgets) - {BudgetScope.RUN})
 
 
@@ -90,7 +92,7 @@ class Shortage:
     """What does not fit. `resets` is when there is more again; None: not by waiting. Of seats, `limit` were bought and
     `used` persons have asked."""
 
-    which: str  # quota_month | quota_day | budget | seats
+    which: str  # quota_month | quota_day | spend | budget | seats
     scope: BudgetScope
     unit: Unit
     limit: int  # requests, or micro-dollars
@@ -135,6 +137,9 @@ def _limits(limits: Limits, sums: Sums, wanted: "Reservation") -> Iterator[Short
         if limit is not None:
             used = sums.of(Unit.REQUEST, scope)
             yield Shortage(which, scope, Unit.REQUEST, limit, used, wanted.requests, _resets(scope, sums.period))
+    if limits.spend is not None:
+        month, until = BudgetScope.MONTH, _resets(BudgetScope.MONTH, sums.period)
+        yield Shortage("spend", month, Unit.COST, limits.spend, sums.cost(), wanted.cost, until)
     for budget in limits.budgets:
         if _applies(budget, sums.scope):
             amount = wanted.price if budget.unit is Unit.USD else wanted.cost

@@ -33,6 +33,7 @@ class Plan:
     at_once: int | None = None  # runs of one installation at the same time
     weight: int = 1  # of its turn in the queue
     run: Micros | None = None  # most that the models of one run may cost
+    spend: Micros | None = None  # and of all runs of a period, proven or not: what is not charged costs the operator
     keep_days: int | None = None
     custom_rules: bool = False
     on_premise: bool = False

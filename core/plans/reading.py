@@ -68,6 +68,7 @@ class _Plan(BaseModel):
     at_once: Few | None = None
     weight: Annotated[int, Field(ge=1, le=100)] = 1
     run: Amount | None = None
+    spend: Amount | None = None
     keep_days: Days | None = None
     custom_rules: bool = False
     on_premise: bool = False

@@ -27,6 +27,7 @@ UNUSUAL = (
     "Far more was spent on models today than on other days of this account. Its administrators can set a budget, or "
     "have a pause on such days with `budget.pause_on_anomaly`."
 )
+_SPEND = "What models may cost in a month on this account's plan, also for what is not proven,"
 _BECAUSE = {
     "unproven": "it could not be proven",
     "planned": "a plan changes nothing",
@@ -145,6 +146,8 @@ def short(found: Shortage, handle: str, *, sealed: bool = False) -> str:
         taken = f"All {count(found.limit, 'request')} of this account's plan for {what.replace('this ', 'the ')}"
         taken = taken.replace("for today", "for one day")
         return f"{taken} are used up or under way.{again}"
+    if found.which == "spend":
+        return f"{_SPEND} is used up or under way.{again}"
     rest = f"{shown(Micros(found.left))} of {shown(Micros(found.limit))} is left, and this may cost up to "
     said = "" if sealed else f": {rest}{shown(Micros(found.wanted))}"
     return (
@@ -171,6 +174,7 @@ def warnings(known: Allowance) -> tuple[Warning, ...]:
     """Of the month's requests and of each budget that is half used up or more."""
     month = known.limits.month
     found = [_request_warning(month, known)] if month else []
+    found += [_spend_warning(known.limits.spend, known)] if known.limits.spend else []
     found += [_budget_warning(one, known) for one in known.limits.budgets if one.scope is not BudgetScope.RUN]
     return tuple(one for one in found if one is not None)
 
@@ -179,6 +183,11 @@ def _request_warning(month: int, known: Allowance) -> Warning | None:
     when_ = f" There are more on {when(known.sums.period.end)}."
     said = f"of the {count(month, 'request')} of this month are used or under way.{when_}"
     return _warning(known.sums.requests_month, month, "requests", str(known.sums.period.number), said)
+
+
+def _spend_warning(spend: Micros, known: Allowance) -> Warning | None:
+    said = f"of what models may cost this month on the plan is used or under way. More: {when(known.sums.period.end)}."
+    return _warning(known.sums.cost(), spend, "spend", str(known.sums.period.number), said)
 
 
 def _budget_warning(budget: Budget, known: Allowance) -> Warning | None:

@@ -48,6 +48,17 @@ def test_the_last_one_is_admitted_and_the_next_is_refused_with_what_helps(sold: 
     assert office.decisions[-1].word == "admitted"  # what was not proven was given back
 
 
+def test_what_is_never_proven_does_not_cost_the_operator_without_end(sold: Office) -> None:
+    for _ in range(3):
+        sold.works(sold.latest(_asks(sold)), Outcome("unproven", "No.", cost_usd=1.7))
+    (said,) = sold.ours(_asks(sold))
+    assert "What models may cost in a month on this account's plan, also for what is not proven, is used up" in said
+    assert "There is more on" in said and "A larger plan is to be had" in said
+    assert sold.decisions[-1].reason is Reason.BUDGET
+    sums = sold.desk.sums(Scope(account_of(sold)), Terms())
+    assert (sums.requests_month, sums.cost()) == (0, dollars("5.10"))
+
+
 def test_a_stranger_learns_nothing_of_a_plan(sold: Office) -> None:
     _uses_up(sold, 1)
     has(sold, "pro", Standing.READ_ONLY)
