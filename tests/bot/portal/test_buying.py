@@ -64,6 +64,10 @@ def test_who_comes_back_from_paying_has_the_plan_also_where_no_event_has_come_ye
         shop.sends(ada, "/plan", plan="pro", cycle="month", units="1")
         (page,) = shop.stripe.books.all("checkout.session")
         shop.stripe.books.pay(page)
+        asked = len(shop.stripe.seen)
+        with shop.place.visited_by(shop.place.bob) as bob:
+            assert bob.get(f"{shop.place.home}/plan?paid=1").status_code == 200
+        assert len(shop.stripe.seen) == asked  # a member has nobody asked
         assert "Thank you" in ada.get(f"{shop.place.home}/plan?paid=1").text
     (bought,) = shop.place.store.desk.entitlements(shop.place.repo.owner_id)
     assert (bought.plan, bought.source) == ("pro", Source.STRIPE)
