@@ -11,7 +11,7 @@ from core.text import Outgoing
 NAMES = (
     *("conclusion", "verdict", "run_id", "run_url", "pr_number", "pr_url", "branch_name", "head_sha"),
     *("total_cost_usd", "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens"),
-    *("report_path", "report_docx_path", "patch_path", "statement_path", "statement_key"),
+    *("report_path", "report_docx_path", "report_sarif_path", "patch_path", "statement_path", "statement_key"),
 )
 
 

@@ -55,6 +55,7 @@ class Result:
     cache_write_tokens: int | None = None
     report_path: str = ""
     report_docx_path: str = ""
+    report_sarif_path: str = ""
     patch_path: str = ""
     statement_path: str = ""
     statement_key: str = ""  # public, in base64; empty where a server signed

@@ -14,7 +14,8 @@ LARGEST = 1024 * 1024  # bytes of what is asked; an event with two texts as long
 LONGEST_PROMPT = 100_000  # characters
 PATCH = "patch.diff"
 STATEMENT = "statement.dsse.json"
-REPORTS = ("report.md", "report.docx", "report.json", PATCH, STATEMENT)  # the files that a finished request may have
+# The files that a finished request may have.
+REPORTS = ("report.md", "report.docx", "report.json", "report.sarif", PATCH, STATEMENT)
 
 Model = Annotated[str, Field(pattern=r"^[a-z]+:[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$")]
 Word = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$")]

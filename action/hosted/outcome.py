@@ -44,6 +44,7 @@ def of(finish: Finish, files: Mapping[str, Path], runner: Runner) -> Result:
         cache_write_tokens=finish.cache_write_tokens,
         report_path=str(files.get("report.md", "")),
         report_docx_path=str(files.get("report.docx", "")),
+        report_sarif_path=str(files.get("report.sarif", "")),
         patch_path=str(files.get("patch.diff", "")),
         statement_path=str(files.get(STATEMENT, "")),
         failing=tuple(Failing(one.path, one.line, one.title, one.message) for one in finish.failing),

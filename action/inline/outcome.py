@@ -20,6 +20,7 @@ _MOST = 50  # failing tests
 _FILES = {
     "report_path": "report.md",
     "report_docx_path": "report.docx",
+    "report_sarif_path": "report.sarif",
     "patch_path": "patch.diff",
     "statement_path": FILE,
 }

@@ -114,8 +114,8 @@ class RepoConfig(BaseModel):
         default="branch",
         description="Where the reports go: to the branch `pullwright-reports`, nowhere, or into the pull request.",
     )
-    report_formats: Annotated[tuple[Literal["markdown", "docx", "json"], ...], Field(max_length=3)] = Field(
-        default=("markdown", "docx", "json"), description="The formats of the report."
+    report_formats: Annotated[tuple[Literal["markdown", "docx", "json", "sarif"], ...], Field(max_length=4)] = Field(
+        default=("markdown", "docx", "json", "sarif"), description="The formats of the report."
     )
 
     @model_validator(mode="after")

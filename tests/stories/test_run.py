@@ -33,7 +33,7 @@ def test_the_reports_lie_where_they_are_said_to_and_git_ignores_them(tmp_path: P
     ada = Person(tmp_path)
     found = ada.runs([whole("shapes.py", RIGHT)]).document
     folder = ada.desk / ".pullwright" / found["run_id"]
-    names = ["patch.diff", "report.docx", "report.json", "report.md", "statement.dsse.json"]
+    names = ["patch.diff", "report.docx", "report.json", "report.md", "report.sarif", "statement.dsse.json"]
     assert sorted(path.name for path in folder.iterdir()) == names
     assert (ada.desk / ".pullwright" / ".gitignore").read_text() == "*\n"
     assert "+    return width * height" in (folder / "patch.diff").read_text()

@@ -17,6 +17,7 @@ from core.store import Caller
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
+    "sarif": "application/sarif+json",
     "diff": "text/x-diff; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }

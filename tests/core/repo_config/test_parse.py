@@ -91,7 +91,7 @@ def test_it_cannot_be_changed_later() -> None:
         ('test: "py\\u200btest"\n', "line 1: `test` holds an invisible character (U+200B)"),
         ("test: |\n  a\n  b\n", "line 1: `test` must be one line"),
         ("language: 'C++'\n", "line 1: `language`"),
-        ("report_formats: [pdf]\n", "line 1: `report_formats.0` must be 'markdown', 'docx' or 'json'"),
+        ("report_formats: [pdf]\n", "line 1: `report_formats.0` must be 'markdown', 'docx', 'json' or 'sarif'"),
         ("instructions: 5\n", "line 1: `instructions` must be text"),
         ("who_may_ask: read\n", "line 1: `who_may_ask` must be 'triage', 'write', 'maintain' or 'admin'"),
         ("bots: [renovate]\n", "line 1: `bots.0` must be a whole number"),

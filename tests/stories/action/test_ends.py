@@ -34,7 +34,7 @@ def test_what_fails_is_red_with_the_tests_that_fail_and_keeps_its_report(stage: 
     assert (done.code, done["verdict"]) == (3, "failed"), done.log
     assert "::error file=test_shapes.py" in done.log
     assert "test_nothing_has_no_area" in done.log
-    for name in ("report_path", "report_docx_path", "patch_path"):
+    for name in ("report_path", "report_docx_path", "report_sarif_path", "patch_path"):
         assert Path(done[name]).is_file()
         assert Path(done[name]).is_relative_to(stage.temp / "pullwright-reports")
 

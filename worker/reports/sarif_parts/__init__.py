@@ -1,0 +1,1 @@
+"""What a SARIF log is made of."""
