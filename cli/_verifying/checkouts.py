@@ -6,34 +6,47 @@ from core.errors import Refused
 from core.statement import Doubt
 from core.statement.predicate import Statement
 
+_ABSENT = "the commit {} is not in the checkout {}, or not whole."
+_NO_BASE = "The base {} is not in the checkout (a shallow one?), so it was not looked at."
+_OTHER_TREE = "it names the tree {}, and the commit {} has {}."
+
 
 def checkout(named: Path | None) -> Path | None:
     """The checkout: the one that was `named`, which has to be one, else the one this is run in, if any."""
     from worker.workspace.source import find
 
-    if named is not None:
-        return find(named).git_dir and named
     try:
-        find(Path.cwd())
+        find(named or Path.cwd())
     except Refused:
+        if named is not None:
+            raise
         return None
-    return Path.cwd()
+    return named or Path.cwd()
 
 
-def doubts(told: Statement, source: Path, scratch: Path) -> tuple[Doubt, ...]:
-    """What does not fit: the commit is not there, or it or the base has another tree."""
+def fitting(told: Statement, source: Path, scratch: Path) -> tuple[tuple[Doubt, ...], tuple[str, ...]]:
+    """What does not fit, and what could not be looked at: the commit has to be there, and both to have their trees."""
+    base = told.predicate.base
+    head = _tree(source, scratch / "head", told.commit)
+    if head is None:
+        return (Doubt("subject", _ABSENT.format(told.commit[:12], source)),), ()
+    doubts = _other("subject", told.commit, told.tree, head)
+    if not base.git_commit:
+        return doubts, ()
+    tree = _tree(source, scratch / "base", base.git_commit)
+    if tree is None:
+        return doubts, (_NO_BASE.format(base.git_commit[:12]),)
+    return (*doubts, *_other("predicate.base", base.git_commit, base.git_tree, tree)), ()
+
+
+def _tree(source: Path, scratch: Path, commit: str) -> str | None:
     from worker.steps.remeasure import tree_of
 
-    base = told.predicate.base
-    found = []
-    wanted = [("subject", told.commit, told.tree)]
-    wanted += [("predicate.base", base.git_commit, base.git_tree)] if base.git_commit else []
-    for place, commit, tree in wanted:
-        try:
-            real = tree_of(source, scratch / commit, commit)
-        except Refused:
-            found.append(Doubt(place, f"the commit {commit[:12]} is not in the checkout {source}."))
-            continue
-        if real != tree:
-            found.append(Doubt(place, f"it names the tree {tree[:12]}, and the commit {commit[:12]} has {real[:12]}."))
-    return tuple(found)
+    try:
+        return tree_of(source, scratch, commit)
+    except Refused:
+        return None
+
+
+def _other(place: str, commit: str, told: str, real: str) -> tuple[Doubt, ...]:
+    return () if told == real else (Doubt(place, _OTHER_TREE.format(told[:12], commit[:12], real[:12])),)

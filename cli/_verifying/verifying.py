@@ -9,8 +9,7 @@ import click
 
 from cli._opening import load_settings
 from cli._verifying.again import measured_again, signed_report
-from cli._verifying.checkouts import checkout
-from cli._verifying.checkouts import doubts as checkout_doubts
+from cli._verifying.checkouts import checkout, fitting
 from cli._verifying.places import Folder, Place
 from cli._verifying.pulls import pull_at
 from cli._verifying.showing import Found, document, tell
@@ -71,8 +70,8 @@ def _around(told: Statement, place: Place, source: Path | None, scratch: Path) -
     notes = [f"{name} is not here, or too large, so it was not compared." for name in absent]
     if source is None and isinstance(place, Folder):
         notes.append("This is no checkout, so commit and tree were not looked at; --repo names one.")
-    in_checkout = checkout_doubts(told, source, scratch) if source else ()
-    return Found(place.name, told, (*differing, *place.doubts(told), *in_checkout), tuple(notes))
+    misfits, unseen = fitting(told, source, scratch) if source else ((), ())
+    return Found(place.name, told, (*differing, *place.doubts(told), *misfits), (*notes, *unseen))
 
 
 def _again(

@@ -19,7 +19,7 @@ from worker.steps.attest import evidence_of
 from worker.steps.dependencies import Phase, Renewal, install
 from worker.steps.prepare import Prepared, TreeView
 from worker.tools import Tools
-from worker.workspace import reopen_workspace
+from worker.workspace import open_commit
 
 if TYPE_CHECKING:
     from core.store import Store
@@ -51,7 +51,7 @@ class _Nowhere:
 
 def tree_of(source: Path, scratch: Path, commit: str) -> str:
     """The tree of `commit` in the checkout at `source`; `Refused` where it is not there whole."""
-    return reopen_workspace(source, scratch, Sha(commit)).base_tree
+    return open_commit(source, scratch, Sha(commit)).base_tree
 
 
 def remeasure(told: Statement, source: Path, scratch: Path, issue: Issue, tools: Tools, watcher: Watcher) -> Again:
@@ -89,7 +89,7 @@ def _lab(
     told: Statement, source: Path, scratch: Path, issue: Issue, tools: Tools, recorder: Recorder
 ) -> functional.Lab:
     said = told.predicate
-    workspace = reopen_workspace(source, scratch, Sha(said.base.git_commit or "")).starting_at(Sha(told.tree))
+    workspace = open_commit(source, scratch, Sha(said.base.git_commit or "")).starting_at(Sha(told.tree))
     config = _config(told)
     project = detect(TreeView(workspace, workspace.base_tree), config, issue.text)
     prepared = Prepared(workspace, config, project)

@@ -9,7 +9,7 @@ The checkout's files, index, HEAD, configuration and hooks are neither changed n
 
 from worker.workspace.edits import NotApplicable
 from worker.workspace.listing import Entry
-from worker.workspace.opening import open_workspace, reopen_workspace
+from worker.workspace.opening import open_commit, open_workspace, reopen_workspace
 from worker.workspace.workspace import Workspace
 
-__all__ = ["Entry", "NotApplicable", "Workspace", "open_workspace", "reopen_workspace"]
+__all__ = ["Entry", "NotApplicable", "Workspace", "open_commit", "open_workspace", "reopen_workspace"]

@@ -27,6 +27,21 @@ def open_workspace(source: Path, folder: Path) -> Workspace:
         raise Refused(str(full)) from full
 
 
+def open_commit(source: Path, folder: Path, commit: Sha) -> Workspace:
+    """One commit (empty: none) of the repository that `source` is in, wherever its HEAD stands, at a new `folder`.
+
+    `Refused` if it is not there whole; its objects are hashed again on the way.
+    """
+    found = find(source)
+    try:
+        layout.make(folder, found.format)
+        if commit:
+            _copy(found, folder, commit)
+        return Workspace(folder, found, commit)
+    except DiskFull as full:
+        raise Refused(str(full)) from full
+
+
 def reopen_workspace(source: Path, folder: Path, base: Sha) -> Workspace:
     """The workspace of a run that was interrupted; it is copied again if it is gone or not whole."""
     found = find(source)
