@@ -81,13 +81,17 @@ def _piece(message: object) -> bytes:
 
 async def small(request: Request, most: int, longest_s: float = _LONGEST_S) -> bytes | None:
     """The body of a form, whole; None where it is larger than `most` bytes, too slow, or broken off."""
-    body = b""
     try:
         async with asyncio.timeout(longest_s):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > most:
-                    return None
+            return await _up_to(request, most)
     except (TimeoutError, ClientDisconnect):
         return None
+
+
+async def _up_to(request: Request, most: int) -> bytes | None:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            return None
     return body
