@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.languages import FileView
-from worker.languages.node import manifest
+from worker.languages.node import installers
 from worker.languages.node.manifest import Manifest
 from worker.sandbox import DEPS
 
@@ -15,7 +15,7 @@ ENV = {
     "npm_config_fund": "false",
     "CI": "1",
 }
-_COPY = f"for file in package.json {' '.join(manifest.LOCKS)} .npmrc; do test ! -e $file || cp $file {DEPS}/; done"
+_COPY = f"for file in {' '.join(installers.FILES)}; do test ! -e $file || cp $file {DEPS}/; done"
 _KEEP = f"test ! -d node_modules || test -e {DEPS}/node_modules || cp -a node_modules {DEPS}/"
 
 
@@ -30,7 +30,7 @@ class Plan:
 
 def plan(view: FileView, found: Manifest, given: Sequence[str] | None, *, typed: bool, tool: str) -> Plan:
     """The given commands, or what package.json and its lock name; nothing to install, no commands."""
-    files = tuple(path for path in (manifest.PATH, *manifest.LOCKS, ".npmrc") if path in set(view.paths))
+    files = tuple(path for path in installers.FILES if path in set(view.paths))
     if given is not None:
         lines = [*given, _KEEP] if given else []
         return Plan(_shell(lines), files if lines else ())
@@ -44,8 +44,7 @@ def plan(view: FileView, found: Manifest, given: Sequence[str] | None, *, typed:
 def _installing(found: Manifest, view: FileView) -> list[str]:
     if not found.needs:
         return []
-    verb = "ci" if any(lock in set(view.paths) for lock in manifest.LOCKS) else "install"
-    return [_COPY, f"cd {DEPS} && (npm {verb} || npm {verb} --ignore-scripts)"]
+    return [_COPY, *installers.chosen(view).commands()]
 
 
 def _shell(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from worker.languages import FileView
 
 PATH = "package.json"
-LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from worker.languages import FileView
+from worker.languages.pythonic import locked
 from worker.sandbox import DEPS
 
 VENV = f"{DEPS}/venv"
@@ -55,11 +56,14 @@ def files(view: FileView) -> tuple[str, ...]:
 
 
 def _found(view: FileView) -> Iterator[str]:
+    project = _toml(view.text("pyproject.toml"))
+    extras = _extras(project, view.text("setup.cfg"))
+    if exactly := list(locked.commands(view, project, _TEST_GROUPS, extras)):
+        yield from exactly
+        return
     for path in _requirement_files(view):
         yield f"{PYTHON} -m pip install -r {path}"
-    project = _toml(view.text("pyproject.toml"))
     wanted = [name for name in _groups(project) if _is_plain(name)]
-    extras = _extras(project, view.text("setup.cfg"))
     if _is_installable(view, project):
         target = f".[{','.join(extras)}]" if extras else "."
         yield f"{PYTHON} -m pip install -e '{target}'"

@@ -1,0 +1,64 @@
+"""npm, pnpm and Yarn: each installs what its own lock file says, in a version that reads it; only npm is there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from worker.languages import FileView
+from worker.sandbox import DEPS
+
+NPM_LOCKS = ("package-lock.json", "npm-shrinkwrap.json")
+PNPM_LOCK, YARN_LOCK = "pnpm-lock.yaml", "yarn.lock"
+FILES = ("package.json", *NPM_LOCKS, PNPM_LOCK, YARN_LOCK, ".npmrc", ".yarnrc")
+_TOOLS = "/tmp/tools"  # noqa: S108 - the box's own, and gone with it
+_BIN = f"{_TOOLS}/node_modules/.bin"
+_PNPM = {"5": "7", "6": "8"}  # lock file -> the last that writes it; later ones are read by 10
+_ENV = {
+    "pnpm": "npm_config_manage_package_manager_versions=false",
+    "yarn": "YARN_IGNORE_PATH=1",
+    "berry": "YARN_IGNORE_PATH=1 YARN_NODE_LINKER=node-modules YARN_ENABLE_TELEMETRY=0 YARN_GLOBAL_FOLDER=/tmp/yarn "
+    "YARN_ENABLE_GLOBAL_CACHE=true YARN_ENABLE_IMMUTABLE_INSTALLS=true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Installer:
+    """A tool: the package that it comes in (empty: it is there), its line, and what leaves install scripts out."""
+
+    package: str
+    line: str
+    quiet: str = "--ignore-scripts"
+
+    def commands(self) -> Iterator[str]:
+        """The lines that install into /deps; scripts of packages that fail are not insisted on."""
+        if self.package:
+            yield f"npm install --prefix {_TOOLS} --no-save --no-package-lock {self.package}"
+        yield f"cd {DEPS} && ({self.line} || {self.line} {self.quiet})"
+
+
+def chosen(view: FileView) -> Installer:
+    """The installer whose lock file there is; npm without one."""
+    paths = set(view.paths)
+    if any(lock in paths for lock in NPM_LOCKS):
+        return Installer("", "npm ci")
+    if PNPM_LOCK in paths:
+        return _pnpm(view.text(PNPM_LOCK) or "")
+    if YARN_LOCK in paths:
+        return _yarn(view.text(YARN_LOCK) or "")
+    return Installer("", "npm install")
+
+
+def _pnpm(lock: str) -> Installer:
+    found = re.search(r"^lockfileVersion:\s*'?(\d+)", lock, re.MULTILINE)
+    version = _PNPM.get(found[1] if found else "", "10")
+    options = "--frozen-lockfile --store-dir /tmp/pnpm --config.package-import-method=copy"
+    return Installer(f"pnpm@{version}", f"{_ENV['pnpm']} {_BIN}/pnpm install {options}")
+
+
+def _yarn(lock: str) -> Installer:
+    berry = re.search(r"^__metadata:\n(?:  .*\n)*?  version: (\d+)", lock, re.MULTILINE)
+    if berry is None:
+        options = "--frozen-lockfile --non-interactive --cache-folder /tmp/yarn"
+        return Installer("yarn@1", f"{_ENV['yarn']} {_BIN}/yarn install {options}")
+    version = "4" if int(berry[1]) >= 8 else "3"
+    return Installer(f"@yarnpkg/cli-dist@{version}", f"{_ENV['berry']} {_BIN}/yarn install", "--mode=skip-build")
