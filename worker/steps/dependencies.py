@@ -84,10 +84,6 @@ class Renewal:
     phase: Phase
     config: RepoConfig
 
-    def is_due(self, lab: Lab, patch: Patch) -> bool:
-        """Whether `patch` changes what the project's set-up installs."""
-        return self._project(lab, patch)[1]
-
     def lab(self, lab: Lab, patch: Patch, found: Dependencies, recorder: Recorder) -> tuple[Lab, Dependencies]:
         """The laboratory with what the head's manifests name; `Unfinished` where that cannot be installed.
 

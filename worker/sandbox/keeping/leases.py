@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +14,10 @@ class Leases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: dict[str, int] = {}
+        weakref.finalize(self, _let_go, self._held)
 
     def hold(self, name: str) -> None:
-        """From now on, until this process ends, nobody evicts `name`."""
+        """From now on nobody evicts `name`, as long as there are these leases and this process."""
         if name not in self._held:
             self._held[name] = self._locked(f"{name}.use", fcntl.LOCK_SH)
         os.utime(self._held[name])
@@ -73,3 +75,8 @@ def _same(lock: int, path: Path) -> bool:
         return False
     ours = os.fstat(lock)
     return (ours.st_dev, ours.st_ino) == (there.st_dev, there.st_ino)
+
+
+def _let_go(held: dict[str, int]) -> None:
+    for lock in held.values():
+        os.close(lock)
