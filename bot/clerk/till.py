@@ -64,7 +64,7 @@ class Till:
             return ""
         known = charges.left_of(self.allowance(request.ask, request.account, RepoConfig()))
         price = Micros(last.amount(Unit.USD, Book.CHARGED))
-        verdict = "dead" if request.state is State.DEAD else outcome.verdict
+        verdict = "dead" if request.state is State.DEAD else "proven" if last.kind is Kind.SETTLE else outcome.verdict
         cost = of_cost(outcome.cost_usd)
         return charges.ended(verdict, cost, price, known, is_reported=last.kind is Kind.SETTLE)
 

@@ -36,9 +36,9 @@ class Known:
 
 def ended(reserved: Movement, outcome: Outcome, attempt: int, known: Known) -> Movement:
     """Settle or refund what `reserved` holds; `attempt` tells one life of a request from the next."""
-    if outcome.verdict == "proven" and outcome.is_reported:
+    if outcome.counts_as == "proven" and outcome.is_reported:
         return _settled(reserved, outcome, attempt, known)
-    word = outcome.verdict if outcome.verdict != "proven" else "unreported"
+    word = outcome.counts_as if outcome.counts_as != "proven" else "unreported"
     return _closing(
         reserved,
         Kind.REFUND,

@@ -53,6 +53,12 @@ class Outcome:
     elapsed_s: float = 0.0
     attempts: int = 0  # that were measured: each has its price on metered plans
     is_reported: bool = True  # False: what was proven could not be reported, and nothing is charged
+    is_left: bool = False  # True: what was proven stays on a branch, though its end is another; it is charged
+
+    @property
+    def counts_as(self) -> str:
+        """The verdict by which it is counted and charged: who has what was proven pays for it."""
+        return "proven" if self.is_left else self.verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +73,4 @@ class Publication:
     check_run_id: int | None = None
     reports: dict[str, str] | None = None  # file name to URL
     is_reported: bool = True  # False: the report of what is published could not be made
+    is_left: bool = False  # True: what was proven is on the branch, and no pull request may be opened for it

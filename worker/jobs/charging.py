@@ -44,7 +44,9 @@ class Charging:
         usual = tools.bounds(config, asked).budget_usd
         most = _usd(found.run)
         wanted = min(_given(usual, most), default=None)
-        allowed = Allowed(found.languages, _advice(cost, wanted), lambda run: self.line(_outcome(run), config))
+        allowed = Allowed(
+            found.languages, _advice(cost, wanted), lambda run: self.line(_outcome(run), config), found.custom_rules
+        )
         paid = reserved.tariff.attempts(held(reserved).price) if reserved.tariff else None
         caps = replace(
             tools.caps,
@@ -68,7 +70,7 @@ class Charging:
         cost = of_cost(outcome.cost_usd)
         known = self._after(reserved, outcome, _budgets(config))
         return charges.ended(
-            outcome.verdict,
+            outcome.counts_as,
             cost,
             self._price(reserved, outcome),
             charges.left_of(known),
@@ -99,7 +101,7 @@ class Charging:
         ask = self._request.ask
         scope = Scope(self._request.account, ask.installation, ask.thread.repository.id, ask.person.id)
         found = self._billing.allowance(scope, budgets)
-        counted = outcome.verdict == "proven" and outcome.is_reported
+        counted = outcome.counts_as == "proven" and outcome.is_reported
         return found.ended(held(reserved), of_cost(outcome.cost_usd), counted=counted)
 
     def _price(self, reserved: Movement, outcome: Outcome) -> Micros:

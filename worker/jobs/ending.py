@@ -67,7 +67,9 @@ def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:
     if stored.state == "running":
         store.finished(made)
     spent = (made.cost_usd, made.usage.input_tokens, made.usage.output_tokens)
-    return End(Outcome(verdict, why, run, *spent), attempts=len(attempts) or None, stopped=True)
+    left = store.desk.publication(request)
+    outcome = Outcome(verdict, why, run, *spent, attempts=_measured(attempts), is_left=left.is_left)
+    return End(replace(outcome, is_reported=left.is_reported), attempts=len(attempts) or None, stopped=True)
 
 
 def say(front: Front, comment: Comment, end: End) -> bool:

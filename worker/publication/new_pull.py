@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from core.errors import Refused
 from core.names import RunId, Sha
 from core.repo_config import templates
-from core.runs import Attempt, Issue
+from core.runs import Attempt, Issue, Verdict
 from worker.publication import branch as branches
 from worker.publication import pull as pulls
 from worker.publication.body import body
@@ -52,7 +53,11 @@ class NewPull(Publishing):
         template = of_repository(prepared.workspace, prepared.workspace.base_tree)
         sections = self.sections(report, files, links, template)
         text = body(self.site, sections, template)
-        made = pulls.open_pull(self.site, self._title(report), text, run.branch, draft=self.is_draft(run.verdict))
+        try:
+            made = pulls.open_pull(self.site, self._title(report), text, run.branch, draft=self.is_draft(run.verdict))
+        except Refused:
+            self.keep(is_left=run.verdict is Verdict.PROVEN)  # or nobody would pay who forbids pull requests
+            raise
         self.keep(pull_number=made.number, pull_url=made.url)
         pulls.rewrite(self.site, made, sections)
         self.dress(made)

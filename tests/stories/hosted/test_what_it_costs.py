@@ -117,6 +117,19 @@ def test_a_run_makes_no_more_attempts_than_its_reserved_price_pays_for(stage: St
         assert tools.bounds(RepoConfig(attempts=9), Bounds()).attempts == 2
 
 
+def test_who_forbids_pull_requests_has_the_branch_and_pays_for_it(stage: Stage) -> None:
+    stage.environment.update(_SOLD)
+    stage.github.set_repo(stage.repo, anybody_may_open_pulls=False)
+    request = stage.works(stage.says("/pullwright implement"))
+    published = stage.store.desk.publication(request.id)
+    assert stage.github.branches(stage.repo)[published.branch] == published.head_sha
+    assert published.pull_number is None
+    assert f"The change is on the branch {published.branch}" in stage.sticky().replace("`", "")
+    assert "9 of 10 left this month; this run: $0 for models, included in your plan." in stage.sticky()
+    assert stage.store.desk.explained(request.id)[-1].movement.kind is Kind.SETTLE
+    assert stage.store.desk.check_books() is None
+
+
 def test_a_run_has_what_is_reserved_for_it_and_says_that_the_budget_was_the_reason(stage: Stage) -> None:
     stage.environment["PULLWRIGHT_BUDGET_USD"] = "2"
     account, cents = stage.repo.owner_id, dollars("0.05")

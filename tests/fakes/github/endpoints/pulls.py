@@ -45,6 +45,8 @@ def create(call: Call) -> Answer:
     title, base = asked.get("title"), str(asked.get("base"))
     if call.caller.account and not repo.get("actions_may_open_pulls", True):
         raise Problem(403, "GitHub Actions is not permitted to create or approve pull requests.")
+    if not repo.get("anybody_may_open_pulls", True):
+        raise Problem(403, "Pull requests are disabled for this repository.")
     head = str(asked.get("head")).rpartition(":")[2]
     if not title:
         raise invalid("PullRequest", "title", "missing_field")
