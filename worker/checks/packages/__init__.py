@@ -77,7 +77,7 @@ def _all(files: Mapping[str, bytes]) -> set[tuple[str, str]]:
 def _read(reader: Read, text: str) -> set[tuple[str, str]]:
     try:
         return set(reader(text))
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+    except (ValueError, TypeError, AttributeError, KeyError, SyntaxError, RecursionError, MemoryError):
         return {_UNREADABLE}
 
 

@@ -7,6 +7,8 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from worker.languages.pythonic.parsing import parsed
+
 REQUIREMENTS = re.compile(r"(?:^|/)(?:[\w.-]*(?:requirements|constraints)[\w.-]*|requirements/[\w./-]+)\.(?:txt|in)$")
 _NAMED = re.compile(r"^\s*(?P<name>[A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?P<rest>.*?)\s*(?:;.*)?$")
 _SETUP_WORDS = ("install_requires", "extras_require", "tests_require", "setup_requires")
@@ -63,7 +65,7 @@ def setup_cfg(text: str) -> Found:
 
 def setup_py(text: str) -> Found:
     """Setuptools', as far as it is written out; it is not run."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         for word in node.keywords if isinstance(node, ast.Call) else ():
             if word.arg in _SETUP_WORDS:
                 yield from _each(_elements(word.value))
