@@ -38,7 +38,7 @@ FILES = {"shapes.py": STUB, "test_shapes.py": TESTS}
 
 def whole(path: str, text: str) -> str:
     """A model's answer that sends one file whole."""
-    language = {"yml": "yaml", "js": "javascript", "java": "java"}.get(path.rpartition(".")[2], "python")
+    language = {"yml": "yaml", "js": "javascript", "java": "java", "go": "go", "rs": "rust"}.get(path.rpartition(".")[2], "python")
     return f"Here is the change.\n\n{path}\n```{language}\n{text}```\n"
 
 

@@ -36,7 +36,7 @@ def _lines(node: Node) -> tuple[int, int]:
 def _name(node: Node) -> str:
     if node.type == "variable_declarator" and not _is_function(node.child_by_field_name("value")):
         return ""
-    name = node.child_by_field_name("name")
+    name = node.child_by_field_name("type" if node.type == "impl_item" else "name")
     return name.text.decode(errors="replace") if name and name.text else ""
 
 

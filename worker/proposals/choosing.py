@@ -15,6 +15,8 @@ _SUFFIXES = {
     "typescript": ("ts", "tsx", "mts", "cts"),
     "ts": ("ts", "tsx", "mts", "cts"),
     "tsx": ("tsx", "ts"),
+    "golang": ("go",),
+    "rust": ("rs",),
     "json": ("json", "jsonc", "json5"),
     "markdown": ("md", "mdx", "markdown"),
     "md": ("md", "mdx", "markdown"),

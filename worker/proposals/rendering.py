@@ -8,6 +8,7 @@ from worker.proposals.delimiters import fenced
 
 _LANGUAGES = {
     "py": "python",
+    "rs": "rust",
     "pyi": "python",
     "js": "javascript",
     "mjs": "javascript",

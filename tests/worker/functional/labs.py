@@ -7,12 +7,14 @@ from pathlib import Path
 
 from core.names import Sha
 from core.plugins import load
-from core.repo_config import CONFIG_PATH, RepoConfig, parse
-from core.runs import Check, CheckStatus, DeleteFile, Edit, Evidence, Issue, WriteFile
+from core.repo_config import CONFIG_PATH, Bounds, RepoConfig, parse
+from core.runs import Check, CheckStatus, DeleteFile, Edit, Evidence, Issue, TestRun, WriteFile
 from worker import sandbox
+from worker.checks.evidence.measuring import measure
 from worker.checks.functional import Baseline, Lab, baseline, check, needs_layer
 from worker.languages import detect, named, usual_registries
-from worker.sandbox import Driver, Limits, Options, SetupSpec
+from worker.sandbox import Driver, Options, SetupSpec
+from worker.steps.ground import limits
 from worker.workspace import Workspace, open_workspace
 
 
@@ -40,6 +42,11 @@ class Bench:
         edits: list[Edit] = [DeleteFile(p) if text is None else WriteFile(p, text) for p, text in files.items()]
         workspace = self.lab.workspace
         return check(self.lab, self.base, workspace.apply(workspace.base_tree, edits))
+
+    def measured(self, files: Mapping[str, str]) -> TestRun:
+        """The base's tests on changed files, measured once."""
+        contents = {path: text.encode() for path, text in files.items()}
+        return measure(self.lab, self.lab.workspace.overlay(self.lab.workspace.base_tree, contents), ())
 
     def status(self, files: Mapping[str, str | None]) -> CheckStatus:
         """How the check of a change ends."""
@@ -88,7 +95,7 @@ def bench(
     project = detect(view, config, issue)
     boxes = driver(cache or folder / "cache", engine)
     image = boxes.image(named(project.language).image)
-    lab = Lab(workspace, boxes, image, None, Limits(wall_s=wall_s), project, Issue(title, body))
+    lab = Lab(workspace, boxes, image, None, limits(Bounds(wall_s=wall_s), project), project, Issue(title, body))
     if needs_layer(boxes, image, project):
         lab = replace(lab, layer=boxes.install(_setup(lab)))
     return Bench(lab, baseline(lab))
@@ -100,6 +107,11 @@ def _setup(lab: Lab) -> SetupSpec:
     read = [lab.workspace.read(lab.workspace.base_tree, path) for path in lab.project.setup_files]
     key = hashlib.sha256(repr((lab.image, lab.project.setup, read)).encode()).hexdigest()
     return SetupSpec(
-        lab.image, lab.workspace.tar(lab.workspace.base_tree), lab.project.setup, key, lab.project.setup_env, _bundle(),
+        lab.image,
+        lab.workspace.tar(lab.workspace.base_tree),
+        lab.project.setup,
+        key,
+        lab.project.setup_env,
+        _bundle(),
         registries=usual_registries(lab.project.language),
     )

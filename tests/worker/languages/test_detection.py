@@ -76,7 +76,7 @@ def test_an_empty_repository_is_a_fine_place_to_start() -> None:
 
 
 def test_other_languages_are_refused_with_the_choices() -> None:
-    with pytest.raises(Refused, match=r"\.kt.*java, javascript, python"):
+    with pytest.raises(Refused, match=r"\.kt.*go, java, javascript, python, rust"):
         _found({"main.kt": "package main"})
     with pytest.raises(Refused, match="python"):
         _found({"main.py": ""}, RepoConfig(language="cobol"))

@@ -23,9 +23,9 @@ def test_the_name_is_the_content(tmp_path: Path) -> None:
 
 
 def test_an_unknown_language_is_refused_with_the_choices(tmp_path: Path) -> None:
-    assert languages() == ["javascript", "python"]
+    assert languages() == ["go", "java", "javascript", "python", "rust"]
     for name in ("cobol", "../python", ""):
-        with pytest.raises(Refused, match="javascript, python"):
+        with pytest.raises(Refused, match="go, java, javascript, python, rust"):
             planned(name, Options(tmp_path))
 
 

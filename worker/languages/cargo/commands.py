@@ -1,7 +1,8 @@
 """A `cargo test` line as a person types it, taken apart: what is built, and which tests run."""
 
-import shlex
 from dataclasses import dataclass
+
+from worker.languages import _lines
 
 _BUILDS = {"--features", "-F", "--package", "-p", "--exclude", "--profile"}
 _BUILDS_PLAIN = {"--all-features", "--no-default-features", "--workspace", "--all", "--release"}
@@ -23,11 +24,8 @@ class Line:
 
 def line(asked: str) -> Line | None:
     """The parts; None where it is no plain `cargo test`, so that a shell has to run it as it stands."""
-    try:
-        words = shlex.split(asked)
-    except ValueError:
-        return None
-    if words[:2] not in (["cargo", "test"], ["cargo", "t"]) or any(mark in asked for mark in "|;&<>`$"):
+    words = _lines.words(asked)
+    if words is None or words[:2] not in (["cargo", "test"], ["cargo", "t"]):
         return None
     at = words.index("--") if "--" in words else len(words)
     built, told = _built(words[2:at]), _told(words[at + 1 :])

@@ -12,7 +12,7 @@ from worker.sandbox import DEPS, HARNESS, OUT, WORK
 
 _FOLDER = Path(__file__).parent.parent / "harness"
 _RECORDS = _FOLDER / "python" / "pullwright_records.py"
-_OPEN = f"mkdir -p {WORK}/.pullwright; test -d {DEPS}/cargo && cp -as {DEPS}/cargo {WORK}/.pullwright/home; "
+_OPEN = f"mkdir -p {WORK}/.pullwright; test ! -d {DEPS}/cargo || export CARGO_HOME={DEPS}/cargo; "
 
 
 def harness() -> Mapping[str, bytes]:
@@ -25,7 +25,7 @@ def test_task(project: Project, only: Sequence[str]) -> Task:
     line = commands.line(project.test_command)
     env = {**dependencies.BOX, "CARGO_NET_OFFLINE": "true"}
     if line is None:
-        own = {"CARGO_HOME": f"{WORK}/.pullwright/home", "TMPDIR": f"{WORK}/.pullwright"}
+        own = {"TMPDIR": f"{WORK}/.pullwright", "CARGO_TARGET_DIR": f"{WORK}/.pullwright/target"}
         return Task(("sh", "-c", f"{_OPEN}{project.test_command}"), {**env, **own}, b"", "", b"")
     key, output = records.new_key(), "tests.records"
     wish = {

@@ -1,7 +1,8 @@
 """A `go test` line as a person types it, taken apart: what builds, what runs, and which packages."""
 
-import shlex
 from dataclasses import dataclass
+
+from worker.languages import _lines
 
 _BUILDS = {"tags", "race", "msan", "asan", "trimpath", "gcflags", "ldflags", "asmflags", "mod"}
 _RUNS = {"run", "skip", "short", "timeout", "parallel", "cpu"}
@@ -22,11 +23,8 @@ class Line:
 
 def line(asked: str) -> Line | None:
     """The parts; None where it is no plain `go test`, so that a shell has to run it as it stands."""
-    try:
-        words = shlex.split(asked)
-    except ValueError:
-        return None
-    if words[:2] != ["go", "test"] or any(mark in asked for mark in "|;&<>`$"):
+    words = _lines.words(asked)
+    if words is None or words[:2] != ["go", "test"]:
         return None
     flags, options, patterns = list[str](), list[str](), list[str]()
     rest = words[2:]

@@ -28,17 +28,9 @@ ENV = {**_COMMON, "GOCACHE": f"{DEPS}/gocache", "GOTOOLCHAIN": "auto"}
 BOX = {**_COMMON, **_OFFLINE}
 _OLDEST = (1, 23)  # a Go that every image has
 _COMMON_PACKAGES = (  # and with them nearly all of the standard library that anybody imports
-    *(
-        "testing",
-        "testing/iotest",
-        "testing/quick",
-        "net/http/httptest",
-        "html/template",
-        "encoding/json",
-        "encoding/xml",
-    ),
-    *("encoding/csv", "encoding/gob", "database/sql", "math/big", "math/cmplx", "container/heap", "container/list"),
-    *("container/ring", "text/tabwriter", "text/scanner", "os/exec", "os/signal", "log", "flag", "regexp", "maps"),
+    "testing testing/iotest testing/quick testing/internal/testdeps net/http/httptest html/template encoding/json "
+    "encoding/xml encoding/csv encoding/gob database/sql math/big math/cmplx container/heap container/list "
+    "container/ring text/tabwriter text/scanner os/exec os/signal log flag regexp maps"
 )
 _ROOT = f"go env GOROOT > {GOROOT}"
 
@@ -59,7 +51,7 @@ def plan(view: FileView, modules: Sequence[str], given: Sequence[str] | None, li
     flags = shlex.join(line.flags) if line else ""
     found = manifests.manifests(view, modules)
     if given is None and all(not each.requires and each.go <= _OLDEST for each in found):
-        return Plan(_shell([_ROOT, f"cd / && go build {flags} {' '.join(_COMMON_PACKAGES)}"]), ())
+        return Plan(_shell([_ROOT, f"cd / && go build {flags} {_COMMON_PACKAGES}"]), ())
     lines = [*given] if given is not None else [f"cd {shlex.quote(each)} && go mod download" for each in modules]
     lines += [f"cd {shlex.quote(each)} && {_ROOT}" for each in modules[:1]]
     lines += [f"cd {shlex.quote(each)} && {{ go test {flags} -vet=off -exec=true ./... || true; }}" for each in modules]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 WORK, OWN, DEPS = "/work", "/work/.pullwright", "/deps"
@@ -34,10 +35,9 @@ def environment():
     """Caches of our own, filled with links to what the set-up phase fetched and built."""
     for folder in ("target", "tmp", "home", "ended"):
         os.makedirs(f"{OWN}/{folder}", exist_ok=True)
-    for name in ("registry", "git"):
-        if os.path.isdir(f"{DEPS}/cargo/{name}") and not os.path.lexists(f"{OWN}/home/{name}"):
-            os.symlink(f"{DEPS}/cargo/{name}", f"{OWN}/home/{name}")
-    return {**os.environ, "CARGO_HOME": f"{OWN}/home", "CARGO_TARGET_DIR": TARGET, "TMPDIR": f"{OWN}/tmp"}
+    fetched = f"{DEPS}/cargo"  # under the very path that it was built from, or cargo builds it again
+    home = fetched if os.path.isdir(fetched) else f"{OWN}/home"
+    return {**os.environ, "CARGO_HOME": home, "CARGO_TARGET_DIR": TARGET, "TMPDIR": f"{OWN}/tmp"}
 
 
 def locks(module):
@@ -73,8 +73,9 @@ def link(packages):
         place = os.path.join(TARGET, os.path.relpath(folder, source))
         os.makedirs(place, exist_ok=True)
         folders[:] = [name for name in folders if name not in ("incremental", "doc") and _crate(name) not in own]
+        give = shutil.copy2 if "/.fingerprint/" in folder else os.symlink  # cargo writes there, through links too
         for name in _others(folder, names, own):
-            os.symlink(os.path.join(folder, name), os.path.join(place, name))
+            give(os.path.join(folder, name), os.path.join(place, name))
 
 
 def _others(folder, names, own):
@@ -92,7 +93,7 @@ def _crate(name):
 
 def build(module, found, flags, only, env):
     """Build all targets that can be; what the compiler said, by target."""
-    chosen = [f"--test={target.name}" for target in found if only and target.path in only]
+    chosen = [f"--test={target.name}" for target in found if target.kind == "test" and target.path in only]
     aim = chosen if chosen and len(chosen) == len(only) else ["--tests"]
     argv = ("cargo", "build", "--offline", "--keep-going", "--message-format=json", *aim, *flags)
     done = subprocess.run(argv, cwd=module, env=env, capture_output=True, text=True, check=False, errors="replace")

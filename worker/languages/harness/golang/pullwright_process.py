@@ -79,6 +79,9 @@ class _Heard:
         except OSError:
             part = b""
         self.text += part
+        if b"\nhello " in self.text:  # somebody else greeted first: nobody is answered any more
+            self.socket.shutdown(socket.SHUT_RDWR)
+            return False
         if self.hellos == 0 and self.text.startswith(b"hello ") and b"\n" in self.text:
             self.hellos = 1
             self.socket.sendall(self.word.encode())
