@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 
 from core.errors import Refused
-from core.ledger.adjustment import adjust
+from core.ledger.adjustment import NO_REASON, adjust
 from core.ledger.balance import Balance, Day, Line, Wrong
 from core.ledger.limits import Sums
 from core.ledger.movement import Book, Kind, Scope, Unit
@@ -24,6 +24,7 @@ from core.store.ledger_checks import check
 from core.store.ledger_journal import Journal
 from core.store.ledger_lines import lines, of_request
 from core.store.ledger_taken import taken
+from core.text.reason import reason as read_reason
 
 _OTHER = "{!r} is the key of another adjustment; nothing was changed. Give this one a key of its own."
 _MOST = 100
@@ -81,7 +82,7 @@ class Ledger:
         Raises `Refused` for nothing, without a reason, for more than there is to take back or that books can hold,
         and for a `key` that was another adjustment's.
         """
-        journal, tables = Journal(self._books), self._books.billing
+        journal, tables, why = Journal(self._books), self._books.billing, read_reason(reason, NO_REASON)
         whole = short(f"adjust:{account}:{key}", 128)
         with self._books.write() as connection:
             chain = journal.hold(connection, account)
@@ -91,7 +92,7 @@ class Ledger:
             if known:
                 return False
             now, credit = self._books.now(connection), sums.balance(connection, tables, account).credit
-            made = adjust(whole, account, amount, reason, actor, day=day_number(now), credit=credit, plan=plan)
+            made = adjust(whole, account, amount, why, actor, day=day_number(now), credit=credit, plan=plan)
             return journal.write(connection, chain, made, now) is not None
 
     def check_books(self, account: int | None = None) -> Wrong | None:

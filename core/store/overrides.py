@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from core.ledger.movement import Kind, Movement, Scope
-from core.ledger.reason import reason as read_reason
 from core.plans.entitlement import Entitlement, Source
 from core.plans.period import day_number
 from core.plans.plan import PlanName
 from core.store.accounts import Accounts
 from core.store.books import short
 from core.store.ledger_journal import Journal
+from core.text.reason import reason as read_reason
 
 _NO_REASON = "A plan is changed for a reason; say it with --reason: the customer reads it."
 
