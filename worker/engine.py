@@ -62,7 +62,8 @@ class Stage:
         secrets = known.redactor(self.tools.secrets)
         config = ground.prepared.config
         renewal = Renewal(Phase(self.tools, self.job.repository), config)
-        return Bench(ground.lab, ground.baseline, self.job.issue, config, self.job.goal, secrets, renewal)
+        own = self.tools.allowed.own_rules
+        return Bench(ground.lab, ground.baseline, self.job.issue, config, self.job.goal, secrets, own, renewal)
 
 
 Work = Callable[[Stage, Ground], Iteration]

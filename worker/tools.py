@@ -33,6 +33,7 @@ class Allowed:
     languages: frozenset[str] | None = None
     advice: str = ""  # what helps where the budget is used up
     charge: Callable[[Run], str] = lambda _run: ""
+    own_rules: bool = True  # whether the plan has the repository's own checks
 
     def check(self, language: str) -> None:
         """`Refused` where the plan does not have that language."""

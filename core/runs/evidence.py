@@ -42,6 +42,7 @@ class TestRun:
     elapsed_s: float = 0.0
     log: str = ""
     why: str = ""  # why it is not complete, for a person
+    peak_bytes: int | None = None  # most memory of the box, its workspace included; None: not measured
 
     def outcome(self, test_id: str) -> Outcome:
         """The outcome of `test_id`; `MISSING` when there is no result."""

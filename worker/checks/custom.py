@@ -24,6 +24,17 @@ def checks(lab: Lab, rules: Sequence[CustomCheck], patch: Patch) -> tuple[Check,
         return tuple(_check(rule, box.run(Command(("sh", "-c", rule.run)))) for rule in rules)
 
 
+def withheld(lab: Lab, rules: Sequence[CustomCheck], patch: Patch) -> tuple[Check, ...]:
+    """In place of `checks` where the account's plan has no rules of its own: not run, and not counted as passed."""
+    if not rules:
+        return ()
+    named = ", ".join(repr(rule.name) for rule in rules)
+    said = f"Not measured: the repository's own checks ({named}) are part of larger plans than this account's."
+    required = any(rule.required for rule in rules)
+    status = CheckStatus.UNPROVEN if required else CheckStatus.WARNED
+    return (Check(CheckKind.POLICY, status, said, required=required),)
+
+
 def _check(rule: CustomCheck, done: Finished) -> Check:
     passed = done.ended is Ended.EXITED and done.exit_code == 0
     log = trimmed(readable(done.output), _LOG)

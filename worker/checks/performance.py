@@ -1,7 +1,8 @@
 """Performance: did tests that passed before and after become slower, beyond what noise explains?
 
-Measured: the wall time that the test framework reports for each test, one run before and one after, in
-the same sandbox under the same limits. Two single runs are weak evidence, so nothing fails for it.
+Measured: the wall time that the test framework reports for each test, and the most memory that the box has had, one
+run before and one after, in the same sandbox under the same limits. Two single runs are weak evidence, so nothing
+fails for it, and what lies within the noise band that is stated is no finding.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,13 @@ from worker.checks import Subject
 
 _FACTOR = 2.0
 _FLOOR_S = 0.2  # a growth below this is noise on a shared machine
+_MORE = 1.25
+_MORE_BYTES = 32 << 20  # a growth below this is noise, too
 _TOLD = 10
+_BAND = (
+    f"the noise band is a factor of {_FACTOR:g} and {_FLOOR_S:g} s for time, "
+    f"{_MORE - 1:.0%} and {_MORE_BYTES >> 20} MiB for memory"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +41,17 @@ def check(subject: Subject) -> Check:
         said = "Nothing to compare: no test passed both before and after."
         return Check(CheckKind.PERFORMANCE, CheckStatus.PASSED, said, required=False)
     total = _Pair("all", sum(pair.before_s for pair in pairs), sum(pair.after_s for pair in pairs))
-    findings = tuple(_findings(pairs, total))
+    memory, grown = _memory(subject.evidence) if subject.evidence else ("", ())
+    findings = (*_findings(pairs, total), *grown)
     measured = (
         f"{count(len(pairs), 'test')} that passed before and after took {total.before_s:.2f} s before "
-        f"and {total.after_s:.2f} s after"
+        f"and {total.after_s:.2f} s after; {memory}"
     )
     if findings:
-        said = f"Slower: {measured}; {count(len(findings), 'finding')} beyond noise."
+        worse = "Slower" if len(findings) > len(grown) else "Larger"
+        said = f"{worse}: {measured}; {count(len(findings), 'finding')} beyond noise ({_BAND})."
         return Check(CheckKind.PERFORMANCE, CheckStatus.WARNED, said, findings, required=False)
-    said = f"No slowdown beyond noise: {measured} (one run each)."
+    said = f"No slowdown beyond noise: {measured} (one run each; {_BAND})."
     return Check(CheckKind.PERFORMANCE, CheckStatus.PASSED, said, required=False)
 
 
@@ -54,6 +63,17 @@ def _pairs(evidence: Evidence) -> list[_Pair]:
 
 def _passed(run: TestRun) -> dict[str, float]:
     return {test.id: test.duration_s for test in run.results if test.outcome is Outcome.PASSED}
+
+
+def _memory(evidence: Evidence) -> tuple[str, tuple[Finding, ...]]:
+    """What the box needed at most before and after, in words, and a finding where that grew beyond noise."""
+    before, after = evidence.before.peak_bytes, evidence.after.peak_bytes
+    if before is None or after is None:
+        return "peak memory was not measured", ()
+    said = f"peak memory was {before >> 20} MiB before and {after >> 20} MiB after"
+    if after > _MORE * before and after - before > _MORE_BYTES:
+        return said, (Finding("more-memory", "", 0, f"All tests together: {said}."),)
+    return said, ()
 
 
 def _findings(pairs: list[_Pair], total: _Pair) -> Iterator[Finding]:

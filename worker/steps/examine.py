@@ -24,7 +24,7 @@ from core.runs import (
     Verdict,
 )
 from core.text import Redactor
-from worker.checks import Subject, custom, functional, packages, performance, policy, quality, security
+from worker.checks import Subject, custom, functional, linters, packages, performance, policy, quality, security
 from worker.record import Recorder
 from worker.steps.dependencies import Renewal
 from worker.steps.request import IMPLEMENT, Goal
@@ -48,6 +48,7 @@ class Bench:
     config: RepoConfig
     goal: Goal = IMPLEMENT
     secrets: Redactor | None = None  # finds the machine's own in what is to be published
+    own_rules: bool = True  # whether the plan has the repository's own checks
     renewal: Renewal | None = None  # how a change of manifests is installed; None: it is measured with the base's
 
 
@@ -103,8 +104,11 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         note.text = measured.summary
     with recorder.step("checks"):
         subject = replace(subject, evidence=evidence)
-        rules = custom.checks(lab, bench.config.checks, patch)
-        checks = [measured, *checks, quality.check(subject), performance.check(subject), *rules]
+        own = custom.checks if bench.own_rules else custom.withheld
+        rules = own(lab, bench.config.checks, patch)
+        advice = None if measured.status is CheckStatus.FAILED else linters.check(lab, _start(bench), patch.tree)
+        advised = [advice] if advice else []
+        checks = [measured, *checks, quality.check(subject), *advised, performance.check(subject), *rules]
     return _judged(attempt, checks, evidence)
 
 
@@ -134,6 +138,11 @@ def _judged(attempt: Attempt, checks: Sequence[Check], evidence: Evidence) -> At
     proven = verdict is Verdict.PROVEN
     lesson = "" if proven else _lesson(checks, functional.feedback(evidence))
     return replace(attempt, checks=tuple(checks), evidence=evidence, verdict=verdict, lesson=lesson)
+
+
+def _start(bench: Bench) -> Sha:
+    """What this run's own changes are told from."""
+    return bench.lab.workspace.start
 
 
 def _own(bench: Bench, patch: Patch) -> Patch:

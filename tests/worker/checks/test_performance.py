@@ -1,5 +1,7 @@
 """Performance: slower beyond noise is said, never held against."""
 
+from dataclasses import replace
+
 from core.runs import CheckStatus, Evidence, Outcome, TestResult, TestRun
 from tests.worker.checks.subjects import subject
 from worker.checks.performance import check
@@ -37,3 +39,19 @@ def test_flaky_and_failed_tests_are_left_out() -> None:
     assert check(subject({}, {"a.py": "x"}, evidence=Evidence(run(f=0.1), slow))).status is CheckStatus.PASSED
     flaky = Evidence(run(a=0.1), run(a=5.0), flaky=("tests/test_a.py::a",))
     assert check(subject({}, {"a.py": "x"}, evidence=flaky)).status is CheckStatus.PASSED
+
+
+def test_memory_is_told_and_warned_of_beyond_its_band() -> None:
+    base = run(a=0.1)
+    little = Evidence(replace(base, peak_bytes=100 << 20), replace(base, peak_bytes=130 << 20))
+    done = check(subject({}, {"a.py": "x"}, evidence=little))
+    assert (done.status, "peak memory was 100 MiB before and 130 MiB after" in done.summary) == (
+        CheckStatus.PASSED,
+        True,
+    )
+    much = Evidence(replace(base, peak_bytes=100 << 20), replace(base, peak_bytes=200 << 20))
+    done = check(subject({}, {"a.py": "x"}, evidence=much))
+    assert (done.status, [finding.rule for finding in done.findings]) == (CheckStatus.WARNED, ["more-memory"])
+    done = check(subject({}, {"a.py": "x"}, evidence=Evidence(base, base)))
+    assert "peak memory was not measured" in done.summary
+    assert "the noise band is a factor of 2 and 0.2 s for time, 25% and 32 MiB for memory" in done.summary

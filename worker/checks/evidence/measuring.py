@@ -1,6 +1,7 @@
 """Runs the tests and examples of one tree in a box of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from core.names import Sha
 from core.runs import TestResult, TestRun
@@ -9,6 +10,7 @@ from worker.checks.evidence.logs import readable
 from worker.languages import Ending, Example, ExampleResult, Task
 from worker.sandbox import Box, BoxSpec, Command, Ended
 
+_PEAKS = ("/sys/fs/cgroup/memory.peak", "/sys/fs/cgroup/memory/memory.max_usage_in_bytes")  # of version 2, and of 1
 STOPPED = "it was stopped after"
 _WHY = {
     Ended.TIMEOUT: STOPPED + " {limit:g} s (`wall_s` in .github/pullwright.yml allows more)",
@@ -34,7 +36,8 @@ def measure(
         parts = []
         if run_tests:
             task = language.test_task(lab.project, only=only, layered=layered, mark=mark)
-            parts.append(language.read_run(task, lab.project, _ending(box, task, lab)))
+            run = language.read_run(task, lab.project, _ending(box, task, lab))
+            parts.append(run if only or mark or not run.complete else replace(run, peak_bytes=_peak(box)))
         if examples:
             task = language.example_task(examples, layered=layered, mark=mark)
             ending = _ending(box, task, lab)
@@ -55,6 +58,12 @@ def _ending(box: Box, task: Task, lab: Lab) -> Ending:
     return Ending(done.exit_code, why, readable(done.output), done.elapsed_s, content)
 
 
+def _peak(box: Box) -> int | None:
+    """The most memory that the box has had, as the kernel counts it; None where the box cannot see it."""
+    said = readable(box.run(Command(("cat", *_PEAKS))).output).split("\n")
+    return next((int(line) for line in said if line.isascii() and line.isdigit() and len(line) < 19), None)
+
+
 def _example_run(results: Sequence[ExampleResult], ending: Ending) -> TestRun:
     tests = tuple(TestResult(r.example.id, r.outcome, r.duration_s, r.message) for r in results)
     return TestRun(tests, "examples", ending.exit_code, not ending.why, ending.elapsed_s, "", ending.why)
@@ -72,4 +81,5 @@ def merged(parts: Sequence[TestRun]) -> TestRun:
         sum(part.elapsed_s for part in parts),
         "\n".join(part.log for part in parts if part.log),
         "; ".join(dict.fromkeys(part.why for part in parts if part.why)),
+        main.peak_bytes,
     )

@@ -1,7 +1,7 @@
 """What runs before and after add up to. Pure: results in, evidence and a status out."""
 
 from collections.abc import Collection, Mapping, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.runs import CheckStatus, Evidence, Outcome, TestRun
 from core.words import count
@@ -96,9 +96,8 @@ def _joined(run: TestRun, new: TestRun, fresh: Collection[str]) -> TestRun:
     complete = run.complete and new.complete
     why = "; ".join(dict.fromkeys(text for text in (run.why, new.why) if text))
     log = run.log + (f"\n{new.log}" if new.log and new.log != run.log else "")
-    return TestRun(
-        (*run.results, *added), run.command, run.exit_code, complete, run.elapsed_s + new.elapsed_s, log, why
-    )
+    elapsed = run.elapsed_s + new.elapsed_s
+    return replace(run, results=(*run.results, *added), complete=complete, elapsed_s=elapsed, log=log, why=why)
 
 
 def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
