@@ -20,9 +20,8 @@ _OPTIONS = (
     "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit"
 )
 _TRUST = 'python3 -I -c "$PULLWRIGHT_TRUST"'  # lets Java trust whom the machine trusts
-_GATHER, _LAUNCHER = 'eval "$PULLWRIGHT_GATHER"', 'eval "$PULLWRIGHT_LAUNCHER"'
+_RESOLVE, _GATHER, _LAUNCHER = (f'eval "$PULLWRIGHT_{name}"' for name in ("RESOLVE", "GATHER", "LAUNCHER"))
 _MVN = "mvn -B -ntp -q"
-_LIST = f"{_PLUGIN}:build-classpath -Dmdep.outputFile=.pullwright-classpath"
 _OFFLINE = "mvn -B -ntp -q -Dmaven.test.failure.ignore=true test || mvn -B -ntp -q dependency:go-offline"
 _FILES = re.compile(
     r"(^|/)(pom\.xml|build\.gradle(\.kts)?|settings\.gradle(\.kts)?|gradle\.properties|libs\.versions\.toml)$"
@@ -42,8 +41,8 @@ class Plan:
 
 def environment() -> dict[str, str]:
     """The variables of the set-up phase; scripts are handed in as some, so that commands stay short in reports."""
-    scripts = {"TRUST": "trust.py", "GATHER": "gather.sh", "LAUNCHER": "launcher.sh"}
-    texts = {f"PULLWRIGHT_{name}": (_SCRIPTS / file).read_text("utf-8") for name, file in scripts.items()}
+    files = sorted(path for path in _SCRIPTS.iterdir() if path.suffix in (".sh", ".py"))
+    texts = {f"PULLWRIGHT_{path.stem.upper()}": path.read_text("utf-8") for path in files}
     return {"MAVEN_OPTS": _OPTIONS, **texts}
 
 
@@ -60,8 +59,7 @@ def plan(view: FileView, kind: str, given: Sequence[str] | None, *, opaque: bool
 
 def _ours(view: FileView, kind: str) -> Plan:
     if kind == "maven":
-        resolve = f"{_MVN} -fae -Dmaven.main.skip=true -Dmaven.test.skip=true process-test-classes {_LIST}"
-        return Plan(_shell([resolve, _GATHER, _LAUNCHER]))
+        return Plan(_shell([_RESOLVE, _GATHER, _LAUNCHER]))
     found = _of_gradle(view) if kind == "gradle" else Listed()
     if not found.libraries:
         return Plan(_shell([_LAUNCHER]), probe=PROBE, notes=_unread(found))

@@ -13,22 +13,28 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles what a plan lists, step by step in one warm compiler, and tells each error with its file and line. */
+/**
+ * Compiles what a plan lists, step by step in one warm compiler, and tells each error with its file and line.
+ *
+ * Of code, a module with errors is left out, and with it its tests; of tests, the files that have errors.
+ */
 public final class PullwrightCompile {
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 12;
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
-    /** `partial`: files with errors are left out, and the others compiled without them. */
-    private record Step(String name, boolean partial, List<String> options, List<Path> sources) {}
+    private record Source(String module, Path path) {}
+
+    private record Step(String name, String kind, List<String> options, List<Source> sources) {}
 
     private record Fault(Path file, long line, String message) {}
+
+    private static final Set<String> broken = new HashSet<>();
 
     public static void main(String[] arguments) throws Exception {
         try (PrintStream report = new PrintStream(arguments[1], "UTF-8")) {
             for (Step step : steps(Path.of(arguments[0]))) {
                 boolean whole = run(step, report);
                 report.println("done\t" + step.name() + "\t" + whole);
-                if (!whole && !step.partial()) break;
             }
         }
         Runtime.getRuntime().halt(0);
@@ -37,23 +43,23 @@ public final class PullwrightCompile {
     private static List<Step> steps(Path plan) throws Exception {
         List<Step> found = new ArrayList<>();
         for (String line : Files.readAllLines(plan)) {
-            String[] parts = line.split("\t", 2);
+            String[] parts = line.split("\t", 3);
             Step last = found.isEmpty() ? null : found.get(found.size() - 1);
             switch (parts[0]) {
-                case "step" -> found.add(new Step(parts[1], false, new ArrayList<>(), new ArrayList<>()));
-                case "partial" -> found.add(new Step(parts[1], true, new ArrayList<>(), new ArrayList<>()));
+                case "step" -> found.add(new Step(parts[1], parts[2], new ArrayList<>(), new ArrayList<>()));
                 case "option" -> last.options().add(parts[1]);
-                default -> last.sources().add(Path.of(parts[1]).toAbsolutePath().normalize());
+                default -> last.sources().add(new Source(parts[1], Path.of(parts[2]).toAbsolutePath().normalize()));
             }
         }
         return found;
     }
 
     private static boolean run(Step step, PrintStream report) throws Exception {
-        List<Path> left = new ArrayList<>(step.sources());
+        List<Source> left = new ArrayList<>(step.sources());
+        left.removeIf(source -> broken.contains(source.module()));
         boolean whole = true;
         for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
-            List<Fault> faults = compile(step, left);
+            List<Fault> faults = compile(step, left.stream().map(Source::path).toList());
             if (faults.isEmpty()) return whole;
             whole = false;
             Set<Path> bad = new HashSet<>();
@@ -62,7 +68,14 @@ public final class PullwrightCompile {
                         String.valueOf(fault.line()), fault.message().replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "").replace("\t", " ")));
                 bad.add(fault.file());
             }
-            if (!step.partial() || !left.removeAll(bad)) return false;
+            Set<String> modules = new HashSet<>();
+            left.stream().filter(source -> bad.contains(source.path())).forEach(source -> modules.add(source.module()));
+            boolean smaller = switch (step.kind()) {
+                case "code" -> broken.addAll(modules) && left.removeIf(source -> modules.contains(source.module()));
+                case "tests" -> left.removeIf(source -> bad.contains(source.path()));
+                default -> false;
+            };
+            if (!smaller) return false;
         }
         return whole;
     }

@@ -1,11 +1,12 @@
 """Compiles the code, the tests and our runner in one process that holds no key."""
 
 import os
-import re
 import shutil
 import subprocess
 
+from pullwright_level import levels
 from pullwright_memory import heap
+from pullwright_sources import OTHERS, module_of
 
 CLASSES, TESTS = "target/classes", "target/test-classes"
 RUNNER = "/tmp/pullwright/runner"
@@ -17,7 +18,7 @@ _EACH = 12  # errors told of a file
 
 
 def compiled(sources, libraries, folder, memory):
-    """The errors by file: a file of tests that has some is left out, one of code stops all."""
+    """The errors by file: a file of tests that has some is left out, of code the whole module."""
     for place in (CLASSES, TESTS, RUNNER):
         shutil.rmtree(place, ignore_errors=True)
         os.makedirs(place)
@@ -29,23 +30,24 @@ def compiled(sources, libraries, folder, memory):
 
 
 def _plan(sources, libraries, folder):
-    level = _level()
-    project = [*_COMMON, *level, *(("-proc:none",) if not libraries.all else ("-processorpath", ":".join(libraries.all)))]
+    project = [*_COMMON, *(("-proc:none",) if not libraries.all else ("-processorpath", ":".join(libraries.all)))]
+    code, tests = levels()
     if sources.main:
-        yield from _step("step\tcode", [*project, "-d", CLASSES, "-cp", ":".join(libraries.all)], sources.main)
+        yield from _step("code", "code", [*project, *code, "-d", CLASSES, "-cp", ":".join(libraries.all)], sources.main)
     if sources.tests:
         path = ":".join([*libraries.tools, CLASSES, *libraries.others])
-        yield from _step("partial\ttests", [*project, "-d", TESTS, "-cp", path], sources.tests)
-    yield from _step("step\tcanary", ["-proc:none", "-d", TESTS, "-cp", ":".join(libraries.tools)], [_canary(libraries, folder)])
+        yield from _step("tests", "tests", [*project, *tests, "-d", TESTS, "-cp", path], sources.tests)
+    yield from _step("canary", "ours", ["-proc:none", "-d", TESTS, "-cp", ":".join(libraries.tools)], [_canary(libraries, folder)])
     ours = [f"{folder}/{name}.java" for name in ("module-info", "Main", "Records", "Canaries", "Names", "Reporter", "Shown")]
     options = ["-proc:none", "-d", RUNNER, "-cp", ":".join(libraries.tools), "--add-reads", "pullwright=ALL-UNNAMED"]
-    yield from _step("step\trunner", options, ours)
+    yield from _step("runner", "ours", options, ours)
 
 
-def _step(head, options, sources):
-    yield head
+def _step(name, kind, options, sources):
+    yield f"step\t{name}\t{kind}"
     yield from (f"option\t{option}" for option in options)
-    yield from (f"source\t{source}" for source in sources)
+    modules = ((module_of(source) if kind != "ours" else "(ours)", source) for source in sources)
+    yield from (f"source\t{module}\t{source}" for module, source in modules)
 
 
 def _canary(libraries, folder):
@@ -57,22 +59,6 @@ def _canary(libraries, folder):
     with open(place, "w", encoding="utf-8") as file:
         file.write(text.replace("TEST", api[0]).replace("ASSERT", api[1]))
     return place
-
-
-def _level():
-    """The language level that the build file asks for, as options; what this compiler is too new for, it raises."""
-    text = "".join(_read(name) for name in ("pom.xml", "build.gradle", "build.gradle.kts"))
-    for name, option in (("release", "--release"), ("source", "-source"), ("target", "-source")):
-        found = re.search(rf"<maven\.compiler\.{name}>\s*(?:1\.)?(\d+)\s*<|<{name}>\s*(?:1\.)?(\d+)\s*</{name}>", text)
-        if found:
-            return _options(option, int(found[1] or found[2]))
-    other = re.search(r"<java\.version>\s*(?:1\.)?(\d+)\s*<|sourceCompatibility\s*=?\s*[\"']?(?:JavaVersion\.VERSION_)?(?:1[._])?(\d+)|JavaLanguageVersion\.of\((\d+)\)", text)
-    return _options("-source", int(next(filter(None, other.groups())))) if other else []
-
-
-def _options(option, level):
-    level = max(level, 8)
-    return [option, str(level)] if option == "--release" else ["-source", str(level), "-target", str(level)]
 
 
 def _read(path):
@@ -92,9 +78,9 @@ def _errors(code, sources):
             done.add(step)
         elif kind == "error":
             path, number, message = rest
-            path = os.path.relpath(path) if path != "null" else "(compiler)"
+            path = os.path.relpath(path) if path != "null" else OTHERS
             text = message.replace("\\n", "\n").replace("\\\\", "\\")
             found.setdefault(path, []).append(f"{path}:{number}: error: {text}")
     if code != 0 or not done:
-        found.setdefault("(compiler)", []).append(f"the compiler ended with code {code} before it was done")
+        found.setdefault(OTHERS, []).append(f"the compiler ended with code {code} before it was done")
     return {path: "\n".join(dict.fromkeys(lines[:_EACH]))[:_LONGEST] for path, lines in found.items()}

@@ -10,7 +10,8 @@ _OTHER_SET = re.compile(r"(^|/)src/(?!main/|test/|testFixtures/)\w+/java/")
 _TESTED = re.compile(r"@(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|RunWith|Suite)\b|\bextends\s+TestCase\b")
 _PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
 _TYPE = re.compile(r"^(?:(?:public|abstract|final|strictfp)\s+)*(?:class|interface|enum|record)\s+(\w+)", re.MULTILINE)
-_GENERATED = "/deps/generated"
+OTHERS = "(compiler)"  # errors that belong to no file
+_GENERATED, _MODULES = "/deps/generated", "/deps/modules"
 
 
 class Sources:
@@ -23,6 +24,7 @@ class Sources:
         java = [path for path in found if path.endswith(".java") and not path.endswith("module-info.java")]
         if self.laid_out:
             java = [path for path in java if re.search(r"(^|/)src/(main|test|testFixtures)/java/", path)]
+            java = _of_resolved(java)
         self.tests = [path for path in java if is_test(path)]
         self.main = [path for path in java if not is_test(path) and not _OTHER_SET.search(path)]
         self.main += [path for path in _generated("generated-sources") if self.laid_out]
@@ -45,12 +47,14 @@ class Sources:
 
     def chosen(self, errors):
         """By module: the outermost classes to run, of the files that were asked for and that compile."""
-        found = {}
+        found, code = {}, set(self.main)
+        broken = {module_of(path) for path in errors if path in code}
         for name, path in self.types.items():
+            module, own = module_of(path), os.path.basename(path) == f"{name.rpartition('.')[2]}.java"
             wanted = path in self._only if self._only else self._is_run(path)
-            if wanted and path not in errors and os.path.basename(path) == f"{name.rpartition('.')[2]}.java":
-                found.setdefault(module_of(path), []).append(name)
-        return found if not any(is_main(path, self) for path in errors) else {}
+            if own and wanted and path not in errors and module not in broken and OTHERS not in errors:
+                found.setdefault(module, []).append(name)
+        return found
 
     def _is_run(self, path):
         return bool(_TEST_NAME.search(path) or (self._gathers and _TESTED.search(_text(path))))
@@ -68,10 +72,6 @@ class Sources:
         return {*self.tests, *self._test_data, *_below("target/test-classes")}
 
 
-def is_main(path, sources):
-    return path == "(compiler)" or path in set(sources.main)
-
-
 def is_test(path):
     return bool(_TEST_FOLDER.search(path) or _TEST_NAME.search(path))
 
@@ -79,6 +79,19 @@ def is_test(path):
 def module_of(path):
     """The folder that holds the `src` of a file; the root where there is none."""
     return re.sub(r"(^|/)src/\w+/.*$", "", path) if re.search(r"(^|/)src/\w+/", path) else ""
+
+
+def _of_resolved(paths):
+    """Those of modules whose libraries are there: no others can be compiled."""
+    try:
+        with open(_MODULES, encoding="utf-8") as file:
+            known = {line.strip() for line in file}
+    except OSError:
+        return paths
+    left = sorted({module_of(path) for path in paths} - known)
+    if left:
+        print(f"not measured, as their libraries could not be resolved: {', '.join(left)}", flush=True)
+    return [path for path in paths if module_of(path) in known]
 
 
 def _found():
