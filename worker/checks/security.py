@@ -20,6 +20,7 @@ from worker.checks.changes.ruff import SECURITY, lint
 from worker.checks.hostile import (
     beacons,
     compiled,
+    detectors,
     encoded,
     java_tampering,
     known,
@@ -110,3 +111,8 @@ def _places(findings: list[Finding]) -> str:
     told_first = [f"{f.path}:{f.line}: {f.message}" if f.line else f"{f.path}: {f.message}" for f in findings[:2]]
     more = f" And {len(findings) - 2} more." if len(findings) > 2 else ""
     return " ".join(told_first) + more
+
+
+def preload() -> None:
+    """Import what the first check needs; made for a thread beside other work."""
+    detectors.preload()

@@ -73,6 +73,7 @@ def preload() -> None:
     """Import what the first attempt's checks need; made for a thread beside other work."""
     policy.preload()
     quality.preload()
+    security.preload()
 
 
 def _applied(bench: Bench, blank: Attempt, recorder: Recorder) -> Attempt:

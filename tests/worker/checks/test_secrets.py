@@ -46,11 +46,18 @@ TOKENS = {
     "Azure": f"AccountKey={(MORE * 2)[:86]}==",
     "URL": f"postgres://app:{LETTERS[:16]}@db.internal:5432/x",
     "JWT": JWT,
+    "Artifactory": f"AKC{MORE[:40]}",
+    "Mailchimp": f"{HEX}-us12",
+    "Square": f"sq0csp-{MORE[:43]}",
+    "IBM Cloud": f'ibm_cloud_iam_api_key = "{MORE[:44]}"',
+    "Twilio account": f"AC{HEX}",
     "telling name": f'API_TOKEN = "{LETTERS}"',
     "telling name in YAML": f"  client_secret: {LETTERS}",
     "telling name in JSON": f'"password": "{LETTERS}",',
 }
 HARMLESS = [
+    "class APConnectionFactory(APConnection):",
+    "from APDescriptors import AKCDescriptorOfWords",
     "token = get_token()",
     'password = os.environ["PASSWORD"]',
     'api_key: str = Field(default="")',

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from core.runs import Finding
 from core.text.tokens import KINDS
 from worker.checks.changes import File, new_lines
+from worker.checks.hostile import detectors
 
 _ASSIGNED = re.compile(
     r"(?i)(?:secret|token|passw(?:or)?d|passwd|api_?key|apikey|private_?key|access_?key|auth|credential)\w*"
@@ -36,6 +37,9 @@ def kind_of(line: str) -> str:
         match = pattern.search(line)
         if match and not _EXAMPLE.search(match[0]) and not _PUBLIC_URL.search(match[0]):
             return kind
+    shaped = detectors.found(line)
+    if shaped and not _EXAMPLE.search(shaped[1]) and not _PUBLIC_URL.search(line):
+        return shaped[0]
     match = _ASSIGNED.search(line)
     return "a random-looking value under a telling name" if match and _random(match[1]) else ""
 
