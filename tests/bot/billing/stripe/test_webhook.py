@@ -92,6 +92,7 @@ def wrong(body: bytes) -> dict[str, str | bytes]:
         "another scheme": good.replace("v1=", "v0="),
         "no time": good.partition(",")[2],
         "two times": f"t={int(now) - 1000},{good}",
+        "two times, of which the second was signed": f"t={int(now)},{signed(body, SECRET, now - 1000)}",
         "not ASCII": good.encode() + "é".encode("latin-1"),
         "a time that is no number": good.replace(f"t={int(now)}", "t=١٢"),
         "a time of a thousand digits": good.replace(f"t={int(now)}", "t=" + "1" * 1000),
