@@ -6,6 +6,7 @@ import re
 _LEAST = 8  # what this compiler is too new for, it raises
 _NAMES = ("pom.xml", "build.gradle", "build.gradle.kts")
 _DEEPEST = 3
+_ASIDE = frozenset(["src", "target", "build"])
 _RELEASE = re.compile(r"<(?:maven\.compiler\.)?release>\s*(?:1\.)?(\d+)\s*<|\brelease(?:\.set\(|\s*=)\s*(\d+)")
 _SOURCE = re.compile(
     r"<(?:(?:maven\.compiler\.)?(?:source|target)|java\.version)>\s*(?:1\.)?(\d+)\s*<"
@@ -34,8 +35,10 @@ def _highest(pattern, text):
 def _texts():
     for folder, folders, names in os.walk("."):
         near = folder.count("/") < _DEEPEST
-        folders[:] = [name for name in folders if near and not name.startswith(".") and name not in ("src", "target", "build")]
-        for name in _NAMES:
-            if name in names:
-                with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                    yield file.read()
+        folders[:] = [name for name in folders if near and not name.startswith(".") and name not in _ASIDE]
+        yield from (_text(os.path.join(folder, name)) for name in _NAMES if name in names)
+
+
+def _text(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
