@@ -20,6 +20,7 @@ from worker.checks.changes.ruff import SECURITY, lint
 from worker.checks.hostile import (
     beacons,
     compiled,
+    compiled_weak,
     detectors,
     encoded,
     java_tampering,
@@ -68,7 +69,9 @@ def scan(path: str, text: str) -> Iterable[Finding]:
         yield from script.findings(path, text)
     elif file.suffix in TONGUES:
         yield from compiled.findings(path, text)
-        yield from java_tampering.findings(path, text) if file.suffix == ".java" else ()
+        yield from () if is_test(path) else compiled_weak.findings(path, text)
+        tampered = java_tampering if file.suffix == ".java" else native_tampering
+        yield from tampered.findings(path, text)
     elif file.suffix not in PROSE:
         yield from shell.findings(path, text)
         yield from workflows.findings(path, text)

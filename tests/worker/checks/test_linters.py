@@ -26,7 +26,7 @@ def test_go_vet_says_what_is_new(tmp_path: Path) -> None:
     files = {"go.mod": "module example.org/a\n\ngo 1.21\n", "a.go": OLD}
     made = bench(tmp_path, files, engine="docker", cache=CACHE)
     worse = told(made, "b.go", 'package a\n\nimport "fmt"\n\nfunc New() { fmt.Printf("%s %d\\n", "x") }\n')
-    assert (worse.status, rules(worse.findings)) == (CheckStatus.WARNED, {"vet"})
+    assert (worse.status, rules(worse.findings)) == (CheckStatus.WARNED, {"vet"}), worse.summary
     assert [(found.path, found.line) for found in worse.findings] == [("b.go", 5)]
     moved = told(made, "a.go", OLD.replace("func Old", "// Old is old.\n\nfunc Old"))
     assert (moved.status, moved.summary) == (CheckStatus.PASSED, "go vet has nothing new to say.")
@@ -37,7 +37,10 @@ def test_javac_says_what_is_new_and_what_it_could_not_see(tmp_path: Path) -> Non
     worse = told(
         made, "src/A.java", JAVA.replace("}\n}", "}\n    List<String> fresh() { return new LinkedList(); }\n}")
     )
-    assert {(found.rule, found.line) for found in worse.findings} == {("javac:rawtypes", 4), ("javac:unchecked", 4)}
+    assert {(found.rule, found.line) for found in worse.findings} == {
+        ("javac:rawtypes", 4),
+        ("javac:unchecked", 4),
+    }, worse.summary
     blind = told(made, "src/B.java", "import org.nowhere.Thing;\nclass B {}\n")
     assert (blind.status, blind.summary[:13]) == (CheckStatus.WARNED, "Not measured:")
 

@@ -75,12 +75,16 @@ _JAVAC = (
     "javac -Xlint:all -proc:none -Xmaxwarns 500 -d /tmp/o "
     '-cp "$(find /deps /usr/share/java -name "*.jar" 2>/dev/null | tr "\\n" ":")" @/tmp/sources 2>&1; true'
 )
+_VET = (  # with links to all that was compiled of Go and the dependencies, by the Go that the set-up phase chose
+    'mkdir -p "$GOCACHE"; test ! -d /deps/gocache || cp -rs /deps/gocache/. "$GOCACHE"; '
+    'test ! -e /deps/goroot || PATH="$(cat /deps/goroot)/bin:$PATH"; go vet ./... 2>&1; true'
+)
 _USES_ESLINT = re.compile(r"(?:^|/)(?:eslint\.config\.\w{2,3}|\.eslintrc(?:\.\w{2,4})?)$")
 _SCRIPT = Recipe("eslint", _ESLINT, _eslint, wants=_USES_ESLINT)
 RECIPES = {
     "go": Recipe(
         "go vet",
-        "go vet ./... 2>&1; true",
+        _VET,
         _by("vet", _GO),
         re.compile(r"^(?:go: |.*could not import|.*no required module)", re.MULTILINE),
         ("go", "version"),
