@@ -88,9 +88,14 @@ def _name(key: str, image: Image) -> str:
 
 def _labels(connection: Connection, name: str) -> tuple[str, dict[str, str]]:
     """The engine's id of a layer and its labels; an empty id if there is none."""
+    from docker.errors import NotFound
+
     with spoken("The images could not be looked at"):
-        found = connection.api.images(name=f"{_DEPS}:{name}")
-    return (str(found[0]["Id"]), found[0].get("Labels") or {}) if found else ("", {})
+        try:
+            found = connection.api.inspect_image(f"{_DEPS}:{name}")  # type: ignore[no-untyped-call]  # the stubs are not
+        except NotFound:
+            return "", {}
+    return str(found["Id"]), found["Config"].get("Labels") or {}
 
 
 def _refused(labels: dict[str, str]) -> tuple[str, ...]:
