@@ -26,6 +26,7 @@ from worker.checks.hostile import (
     java_tampering,
     known,
     manifests,
+    native_tampering,
     python,
     script,
     secrets,
@@ -70,8 +71,8 @@ def scan(path: str, text: str) -> Iterable[Finding]:
     elif file.suffix in TONGUES:
         yield from compiled.findings(path, text)
         yield from () if is_test(path) else compiled_weak.findings(path, text)
-        tampered = java_tampering if file.suffix == ".java" else native_tampering
-        yield from tampered.findings(path, text)
+        yield from java_tampering.findings(path, text) if file.suffix == ".java" else ()
+        yield from native_tampering.findings(path, text) if file.suffix in native_tampering.SUFFIXES else ()
     elif file.suffix not in PROSE:
         yield from shell.findings(path, text)
         yield from workflows.findings(path, text)

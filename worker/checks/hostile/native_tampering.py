@@ -12,6 +12,8 @@ from worker.checks.changes.bare import without_comments
 from worker.checks.hostile.marks import suspect
 from worker.languages import is_test
 
+SUFFIXES = frozenset([".go", ".rs"])
+
 
 class _Rule(NamedTuple):
     name: str
@@ -24,7 +26,9 @@ class _Rule(NamedTuple):
 _OPENS = re.compile(r"[\"`]/(?:proc/(?:self|\d{1,7}|thread-self)/(?:fd|mem|maps|exe)|dev/fd)\b|[\"`]/(?:out|harness)/")
 _BOTH = (
     _Rule("foreign-descriptor", "opens files or descriptors that belong to the measurement", _OPENS),
-    _Rule("measurement-detection", "names the tools that measure it", re.compile(r"[\"`][^\"`\n]{0,80}pullwright", re.I)),
+    _Rule(
+        "measurement-detection", "names the tools that measure it", re.compile(r"[\"`][^\"`\n]{0,80}pullwright", re.I)
+    ),
 )
 _GO = (
     *_BOTH,
@@ -48,7 +52,9 @@ _GO = (
     _Rule(
         "swaps-output",
         "replaces the standard output of all code in the process",
-        re.compile(r"\bos\.(?:Stdout|Stderr)\s{0,9}(?:=(?!=)|,[^=\n]{0,80}=(?!=))"),
+        re.compile(
+            r"(?:^|[{;])[ \t]{0,40}(?:\w{1,40}, ?)?os\.(?:Stdout|Stderr)\s{0,9}(?:,[^=(\n]{0,80})?=(?!=)", re.MULTILINE
+        ),
         in_tests=False,
     ),
     _Rule(
@@ -65,7 +71,9 @@ _GO = (
         severity="warning",
     ),
 )
-_LINKS = _Rule("framework-internals", "links itself to the inside of other packages", re.compile(r"^//go:linkname\b", re.M))
+_LINKS = _Rule(
+    "framework-internals", "links itself to the inside of other packages", re.compile(r"^//go:linkname\b", re.M)
+)
 _RUST = (
     *_BOTH,
     _Rule(
