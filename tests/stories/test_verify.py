@@ -110,7 +110,10 @@ def test_what_the_statement_says_of_the_run_is_what_the_report_says(ada: Doubter
     call = told["attempts"][0]["calls"][0]
     assert (call["inputTokens"], len(call["promptSha256"])) == (100, 64)
     assert told["environment"]["network"]["tests"] == "none"
-    assert {file["name"] for file in told["files"]} == {"report.md", "report.docx", "report.json", "patch.diff"}
+    beside = {path.name for path in ada.out.iterdir()} - {ada.file.name}
+    assert (
+        {file["name"] for file in told["files"]} == beside >= {"report.md", "report.docx", "report.json", "patch.diff"}
+    )
 
 
 def test_a_report_that_was_changed_is_named_and_so_is_the_test(ada: Doubter) -> None:
@@ -172,12 +175,11 @@ def test_the_statement_of_another_commit_or_tree_does_not_hold_here(ada: Doubter
     assert "has" in ada.doubts("--repo", str(ada.person.repo))["subject"]
 
 
-def test_keys_rotate_and_what_they_signed_holds_until_they_are_revoked(tmp_path: Path) -> None:
+def test_keys_rotate_and_what_they_signed_holds_until_they_are_revoked(proven: Doubter, tmp_path: Path) -> None:
     person = Person(tmp_path)
-    ada = Doubter(person, tmp_path / "out")
     assert "none yet" in person.types("admin", "keys").out
-    done = person.runs([whole("shapes.py", RIGHT)], "--out", str(ada.out))
-    assert done.code == 0, done.err
+    shutil.copytree(proven.person.home / "data", tmp_path / "data", dirs_exist_ok=True)
+    ada = Doubter(person, shutil.copytree(proven.out, tmp_path / "out"))
     for place in (tmp_path / "data" / "pullwright", tmp_path / "data" / "pullwright" / "encryption.key"):
         assert stat.S_IMODE(place.stat().st_mode) & 0o077 == 0, place
     store = ada.store()
@@ -199,16 +201,12 @@ def test_keys_rotate_and_what_they_signed_holds_until_they_are_revoked(tmp_path:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("{nowhere}",), "There is no file"),
         (("{out}",), "There is no file"),
         (("{file}", "--key", "{nowhere}"), "There is no file"),
         (("{file}", "--key", "{file}"), "is neither a list of Pullwright's keys nor"),
         (("{file}", "--key", "http://keys.example.org"), "it has to begin with https://"),
-        (("{file}", "--key", "file:///etc/passwd"), "it has to begin with https://"),
         (("{file}", "--repo", "{out}"), "is not in a git repository"),
-        (("https://github.com/acme/shop/issues/1",), "is not the address of a pull request"),
         (("https://elsewhere.example/acme/shop/pull/1",), "is not on https://github.com"),
-        ((), "Missing argument"),
     ],
 )
 def test_wrong_use_is_told_and_is_no_verdict(ada: Doubter, words: tuple[str, ...], sentence: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core.asks import Verb
 from core.runs import Attempt, CheckStatus, Verdict
+from core.statement import FILE
 from core.words import asked_at, command, inline, request_marker
 from core.words.proofs import only_told
 from core.words.quoting import word
@@ -21,6 +22,7 @@ _EXPLANATION = 6_000
 _FILES = 50
 _TESTS = 20
 _NOTES = 20
+_VERIFY = "pullwright verify"
 _MARKS = {
     CheckStatus.PASSED: "✅ passed",
     CheckStatus.WARNED: "⚠️ passed with remarks",
@@ -152,4 +154,7 @@ def _steer(site: Site) -> str:
 
 def _links(links: Mapping[str, str]) -> str:
     listed = " · ".join(f"[{name}]({url})" for name, url in links.items())
-    return f"### Report\n\n{listed}" if listed else "### Report"
+    signed = (
+        f"\n\nThe statement is signed: `{_VERIFY}` with the address of this page checks it." if FILE in links else ""
+    )
+    return f"### Report\n\n{listed}{signed}" if listed else "### Report"

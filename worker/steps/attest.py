@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from core.names import Sha
 from core.runs import Attempt, Evidence, ModelCall, TestResult
 from core.statement import SigningKey
 from core.statement import predicate as said
@@ -30,7 +31,12 @@ def attester(
     if ground is None or not (report.run.head_sha and kept and kept.evidence and kept.patch):
         return None
     key = Keychain(secrets, given).signer()
-    return lambda told, files: attest(told, files, job, ground, key, redact)
+    head = report.run.head_sha  # as it is, whatever looks like a secret to somebody
+    return lambda told, files: attest(_at(told, head), files, job, ground, key, redact)
+
+
+def _at(report: Report, head: Sha | None) -> Report:
+    return replace(report, run=replace(report.run, head_sha=head))
 
 
 def attest(
@@ -46,7 +52,7 @@ def attest(
     told = said.Predicate(
         repository=_repository(report, job),
         run=_run(report, job, now),
-        base=said.Base(git_commit=report.run.base_sha or None, git_tree=ground.prepared.workspace.base_tree),
+        base=said.Base(git_commit=ground.prepared.workspace.base or None, git_tree=ground.prepared.workspace.base_tree),
         environment=_environment(report, ground),
         configuration=_configuration(ground, redact),
         dependencies=_dependencies(kept),

@@ -30,7 +30,7 @@ def test_a_comment_becomes_a_pull_request_and_the_step_tells_how(town: tuple[Run
     assert (step["input_tokens"], step["output_tokens"]) == ("100", "20")
     assert "::group::model" in step.log
     assert len(stage.store.desk.about(stage.repo.id, stage.issue)) == 1, "the App's own delivery made no second one"
-    for name in ("report_path", "report_docx_path", "report_sarif_path", "patch_path"):
+    for name in ("report_path", "report_docx_path", "report_sarif_path", "patch_path", "statement_path"):
         assert Path(step[name]).stat().st_size > 100
     assert "Proven" in step.summary or "proven" in step.summary
     assert runner.issuer.asked == [machine.url]
