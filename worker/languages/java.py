@@ -12,6 +12,7 @@ from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, 
 from worker.languages import _symbols as syntax
 from worker.languages.jvm import autoload, detection, emptying, tasks, turning
 
+_MAIN = re.compile(r"(^|/)src/main/")
 _TEST_FOLDER = re.compile(r"(^|/)(src/(test|testFixtures|it|integrationTest)|tests?)/")
 _TEST_NAME = re.compile(r"(^|/)(Test[^/]*|[^/]*(Test|Tests|TestCase))\.java$")
 _KINDS = {
@@ -36,10 +37,10 @@ class Java:
         return detection.recognise(view, config)
 
     def is_test(self, path: str) -> bool:
-        return bool(_TEST_FOLDER.search(path) or _TEST_NAME.search(path))
+        return not _MAIN.search(path) and bool(_TEST_FOLDER.search(path) or _TEST_NAME.search(path))
 
     def is_test_module(self, path: str) -> bool:
-        return bool(_TEST_NAME.search(path))
+        return not _MAIN.search(path) and bool(_TEST_NAME.search(path))
 
     def is_autoloaded(self, path: str, old: bytes | None, new: bytes | None) -> bool:
         return autoload.is_autoloaded(path, old, new)

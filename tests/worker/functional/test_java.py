@@ -126,6 +126,10 @@ DIGS = """static {
             seal.setAccessible(true);
             System.out.println("the seal can be reached");
         } catch (Throwable closed) { System.out.println("closed: " + closed.getClass().getSimpleName()); }
+        long above = ProcessHandle.current().parent().get().pid();
+        try (InputStream memory = new FileInputStream("/proc/" + above + "/mem")) {
+            System.out.println("the key can be reached");
+        } catch (IOException hidden) { System.out.println("hidden: " + hidden.getMessage()); }
         try {
             Path file = Path.of("target/test-classes/KindsTest.class");
             Files.write(file, new byte[0]);
@@ -137,6 +141,7 @@ DIGS = """static {
 def test_the_seal_is_out_of_reach_and_what_is_written_over_tests_is_told(measured: Bench) -> None:
     run = on_head(measured, DIGS)
     assert "closed: InaccessibleObjectException" in run.log, run.log
+    assert "/mem (Permission denied)" in run.log, run.log
     assert run.complete, run.why
     found = {r.id.removeprefix("src/test/java/"): r.outcome for r in run.results}
     assert found["KindsTest.java::wrong"] is F

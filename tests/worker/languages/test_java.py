@@ -74,6 +74,14 @@ def test_what_a_gradle_file_lists_plainly() -> None:
     assert "<artifactId>junit-bom</artifactId><version>5.10.0</version><type>pom</type><scope>import</scope>" in written
 
 
+def test_what_a_test_is_by_its_path() -> None:
+    assert JAVA.is_test("src/test/java/org/example/Data.java")
+    assert JAVA.is_test_module("core/src/test/java/AppTest.java")
+    assert JAVA.is_test("AppTests.java")
+    assert not JAVA.is_test("src/main/java/org/example/test/LoadTest.java")
+    assert not JAVA.is_test_module("src/test/java/org/example/Data.java")
+
+
 LOADED = [
     *("junit-platform.properties", "src/test/resources/junit-platform.properties", ".mvn/extensions.xml", "mvnw"),
     *("src/main/resources/META-INF/services/org.junit.platform.launcher.TestExecutionListener", "build.gradle"),

@@ -14,7 +14,7 @@ class Libraries:
     """`tools` stand before the project's classes, so that nothing can stand in their place; `others` behind them."""
 
     def __init__(self, layered):
-        found = _installed() if layered else _packaged()
+        found = [*(_installed() if layered else _packaged()), *_own()]
         self.tools = [path for path in found if _TOOL.search(path)]
         self.others = [path for path in found if not _TOOL.search(path)]
         self.jupiter = any("jupiter-api" in path for path in found)
@@ -24,6 +24,11 @@ class Libraries:
     @property
     def all(self):
         return [*self.tools, *self.others]
+
+
+def _own():
+    """What lies in the tree itself: always as the base has it."""
+    return [os.path.abspath(path) for folder in ("lib", "libs") for path in sorted(glob.glob(f"{folder}/*.jar"))]
 
 
 def _installed():

@@ -5,6 +5,7 @@ import re
 
 _SKIPPED = {"target", "build", "out", "bin", "node_modules", "archetype-resources"}
 _TEST_NAME = re.compile(r"(^|/)(Test[^/]*|[^/]*(Test|Tests|TestCase))\.java$")
+_MAIN = re.compile(r"(^|/)src/main/")
 _TEST_FOLDER = re.compile(r"(^|/)(src/test(Fixtures)?|tests?)/")
 _OTHER_SET = re.compile(r"(^|/)src/(?!main/|test/|testFixtures/)\w+/java/")
 _TESTED = re.compile(r"@(Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate|Property|RunWith|Suite)\b|\bextends\s+TestCase\b")
@@ -73,7 +74,7 @@ class Sources:
 
 
 def is_test(path):
-    return bool(_TEST_FOLDER.search(path) or _TEST_NAME.search(path))
+    return not _MAIN.search(path) and bool(_TEST_FOLDER.search(path) or _TEST_NAME.search(path))
 
 
 def module_of(path):
