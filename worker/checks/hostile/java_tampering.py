@@ -56,7 +56,10 @@ _RULES = (
     _Rule(
         "measurement-detection",
         "finds out whether it is being tested",
-        re.compile(r"\"[^\"\n]{0,80}(?:org[./]junit|junit[./]framework|org[./]testng|surefire|pullwright)[^\"\n]{0,80}\"", re.IGNORECASE),
+        re.compile(
+            r"\"[^\"\n]{0,80}(?:org[./]junit|junit[./]framework|org[./]testng|surefire|pullwright)[^\"\n]{0,80}\"",
+            re.IGNORECASE,
+        ),
     ),
     _Rule(
         "foreign-descriptor",
