@@ -16,3 +16,4 @@ class Dependencies:
     policy: str = ""  # ask | allow | refuse
     installed: bool = False
     refused: tuple[str, ...] = ()  # hosts that its set-up wanted to reach and was not let: `HOST:PORT (why)`
+    code: tuple[str, ...] = ()  # of `files`: what would itself run while it is installed, so it is not

@@ -87,15 +87,17 @@ class Renewal:
     def lab(self, lab: Lab, patch: Patch, found: Dependencies, recorder: Recorder) -> tuple[Lab, Dependencies]:
         """The laboratory with what the head's manifests name; `Unfinished` where that cannot be installed.
 
-        Of the change only manifests and lock files are there when installers run. Where a person has yet to agree to
-        new packages, the other files have their names and nothing in them, so no installer reads the repository.
+        Nothing that a model wrote runs there: a manifest that is code, or that steers tools, leaves the base's
+        dependencies in place. Of the change only manifests and lock files are there when installers run, and where a
+        person has yet to agree to new packages, the other files have their names and nothing in them, so that no
+        installer reads the repository.
         """
         project, due = self._project(lab, patch)
-        if not due:
+        if not due or found.code or self._steers(lab, patch, found):
             return lab, found
         if not needs_layer(lab.driver, lab.image, project):
             return replace(lab, layer=None), replace(found, installed=True)
-        withheld = self.config.new_dependencies == "ask" and bool(found.new)
+        withheld = self.config.new_dependencies == "ask"
         tree = self._tree(lab, patch, project.setup_files, withheld=withheld)
         with recorder.step("setup") as note:
             share = f"{_OF_PROPOSALS}\0{withheld}"
@@ -103,6 +105,12 @@ class Renewal:
             note.text = f"dependencies of the change {layer.key[:12]}{', kept' if layer.kept else ''}"
         _tell(layer.refused, recorder)
         return replace(lab, layer=layer), replace(found, installed=True, refused=layer.refused)
+
+    def _steers(self, lab: Lab, patch: Patch, found: Dependencies) -> bool:
+        """Whether a changed manifest does more than name packages: scripts, hooks, build tools' own expressions."""
+        base, head = lab.workspace.base_tree, patch.tree
+        sides = ((path, lab.workspace.read(base, path), lab.workspace.read(head, path)) for path in found.files)
+        return any(lab.language.is_autoloaded(path, old, new) for path, old, new in sides)
 
     def _project(self, lab: Lab, patch: Patch) -> tuple[Project, bool]:
         """The base's project with the head's set-up, and whether that differs."""

@@ -94,7 +94,8 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
     if any(check.status is CheckStatus.REFUSED for check in checks):
         return replace(attempt, checks=tuple(checks), verdict=Verdict.REFUSED, lesson=_lesson(checks, ""))
     try:
-        lab, found = _renewed(bench, patch, subject.dependencies, recorder)
+        failing = any(check.status is CheckStatus.FAILED for check in checks)
+        lab, found = _renewed(bench, patch, subject.dependencies, recorder, failing=failing)
     except Unfinished as why:
         return _unbuilt(attempt, checks, subject.dependencies, str(why))
     attempt = replace(attempt, dependencies=found)
@@ -114,10 +115,13 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
 
 
 def _renewed(
-    bench: Bench, patch: Patch, found: Dependencies | None, recorder: Recorder
+    bench: Bench, patch: Patch, found: Dependencies | None, recorder: Recorder, *, failing: bool
 ) -> tuple[functional.Lab, Dependencies | None]:
-    """What the change is measured with: its own dependencies where policy lets them be installed, else the base's."""
-    if found is None or bench.renewal is None or (found.new and found.policy == "refuse"):
+    """What the change is measured with: its own dependencies where policy lets them be installed, else the base's.
+
+    A change that policy or security fails has nothing installed: not what it refuses, not an install hook.
+    """
+    if found is None or bench.renewal is None or failing:
         return bench.lab, found
     return bench.renewal.lab(bench.lab, patch, found, recorder)
 

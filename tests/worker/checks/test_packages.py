@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from worker.checks.packages import compared, is_manifest
 
 _LOCKS = Path(__file__).parents[1] / "languages" / "locks"
 _POM = "<project><dependencies><dependency><groupId>g</groupId><artifactId>{}</artifactId><version>1</version>"
-_POM += "</dependency></dependencies></project>"
+_POM += "</dependency></dependencies>\n</project>"
 
 
 def found(before: Mapping[str, str], after: Mapping[str, str]) -> Dependencies:
@@ -97,6 +98,33 @@ def test_whatever_stands_there_is_no_stumbling_block(path: str, text: str) -> No
     found({}, {path: text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")})
 
 
+_NPM = '{"packages": {"node_modules/a": {"version": "1", "resolved": "https://registry.npmjs.org/%s.tgz"}}}'
+_YARN = 'a@^1:\n  version "1"\n  resolved "https://registry.yarnpkg.com/%s.tgz#00"\n'
+_BERRY = '"a@npm:^1":\n  version: 1\n  resolution: "%s@npm:1"\n'
+_UV = "[[package]]\nname='a'\nversion='1'\nsource={registry='%s'}\nwheels=[{url='https://files.example/00/%s-1.whl'}]\n"
+_PYPI = "https://pypi.org/simple"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("package-lock.json", _NPM % "a/-/a-1", _NPM % "evil/-/evil-1"),
+        ("yarn.lock", _YARN % "a/-/a-1", _YARN % "evil/-/evil-1"),
+        ("yarn.lock", _BERRY % "a", _BERRY % "evil"),
+        (
+            "pnpm-lock.yaml",
+            "\npackages:\n",
+            "\npackages:\n  a@1:\n    resolution: {tarball: https://evil.example/a.tgz}\n",
+        ),
+        ("uv.lock", _UV % (_PYPI, "a"), _UV % (_PYPI, "evil")),
+        ("uv.lock", _UV % (_PYPI, "a"), _UV % ("https://evil.example/simple", "a")),
+    ],
+)
+def test_a_known_name_with_anothers_content_is_something_new(path: str, before: str, after: str) -> None:
+    assert "evil" in "".join(found({path: before}, {path: after}).new)
+    assert found({path: ""}, {path: before}).new in (("a 1",), ()), "and what is as usual is not"
+
+
 def test_what_cannot_be_read_counts_as_something_new() -> None:
     assert found({"package.json": "{}"}, {"package.json": "{"}).new == ("(a part that cannot be read)",)
 
@@ -123,3 +151,22 @@ def test_the_repository_decides(rule: str, status: CheckStatus, said: str) -> No
     assert (moved.status, moved.summary) == (CheckStatus.PASSED, "Fine. 1 package in another version.")
     assert RepoConfig().new_dependencies == "ask"
     assert json.dumps([finding.message for finding in check.findings])
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "code"),
+    [
+        ("setup.py", "setup()", "import os; setup()", True),
+        ("build.gradle", "", "exec {}", True),
+        ("pom.xml", "<project/>", "<project><build><plugins/></build></project>", True),
+        ("pom.xml", "<project><a/></project>", "<project><a><!-- </a> --><![CDATA[</build>]]></a></project>", True),
+        ("pom.xml", _POM.format("a"), _POM.format("b"), False),
+        ("pom.xml", "<project></project>", _POM.format("b"), False),
+        ("requirements.txt", "", "a", False),
+    ],
+)
+def test_a_manifest_that_is_code_is_told_and_is_never_proven(path: str, before: str, after: str, code: bool) -> None:
+    told = found({path: before}, {path: after})
+    assert (told.code == (path,)) is code
+    check = additions.check(replace(told, policy="allow"), "Fine.")
+    assert (check.status is CheckStatus.UNPROVEN) is code

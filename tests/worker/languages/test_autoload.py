@@ -32,7 +32,6 @@ NODE = [
     "node_modules/x/index.js",
     "jest.setup.ts",
     "src/setupTests.js",
-    "package-lock.json",
     "__mocks__/fs.js",
 ]
 PLAIN = ["src/app.py", "app/json.py", "app/core/types.py", "README.md", "setup.py", "src/index.ts", "lib/config.js"]

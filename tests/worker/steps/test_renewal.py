@@ -1,5 +1,6 @@
 """A change of manifests gets a phase of its own: of manifests alone, and never for anybody's base."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,6 +57,12 @@ def test_the_phase_of_a_change_sees_no_code_of_the_model_and_with_ask_none_at_al
     merged = workspace.overlay(workspace.base_tree, {"package.json": _NEW.encode()})
     of_base = phase.layer(workspace, merged, detect(View(workspace, merged), config), image)
     assert not of_base.kept, "what a proposal had installed never serves a base, though the files are the same"
+
+    for found in (replace(_FOUND, code=("setup.py",)), replace(_FOUND, files=("package.json",))):
+        hook = _NEW.replace("{", '{"scripts": {"dependencies": "sh evil.sh"}, ', 1) if not found.code else _NEW
+        hooked = workspace.apply(workspace.base_tree, [WriteFile("package.json", hook)])
+        bare, told = Renewal(phase, config).lab(lab, hooked, found, recorder)
+        assert bare.layer == base and not told.installed, "what a model wrote does not run with a network"
 
     same, _ = Renewal(phase, config).lab(lab, workspace.apply(workspace.base_tree, edits[1:]), _FOUND, recorder)
     assert same.layer == base, "a change that touches no manifest has the base's"

@@ -1,6 +1,7 @@
 """New packages: whether a change may bring them is the repository's to say (`new_dependencies`)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.runs import Check, CheckKind, CheckStatus, Dependencies, Finding
 from core.words import count
@@ -17,14 +18,27 @@ def findings(found: Dependencies) -> Iterator[Finding]:
         yield Finding("new-dependency", place, 0, f"A new package: {name}.", severity)
     for name in found.changed:
         yield Finding("changed-dependency", place, 0, f"Another version: {name}.", "note")
+    for path in found.code:
+        yield Finding(
+            "installer-code", path, 0, "This runs while dependencies are installed; it was not run.", "warning"
+        )
 
 
 def check(found: Dependencies, touched: str) -> Check:
     """The policy check of a change that touches manifests and breaks no other rule; `touched` is what else is said.
 
-    `refuse` fails it. `ask` keeps it from being proven, so that it is a draft until a person has agreed.
+    `refuse` fails it. `ask` keeps it from being proven, so that it is a draft until a person has agreed. A manifest
+    that is code is never run with a network, whatever the rule, and keeps it from being proven too.
     """
     told = tuple(findings(found))
+    decided = _decided(found, touched, told)
+    if found.code and decided.status is CheckStatus.PASSED:
+        said = f"It changes what runs while dependencies are installed ({', '.join(found.code[:_NAMED])})"
+        return replace(decided, status=CheckStatus.UNPROVEN, summary=f"{said}; that was not run, so it is not proven.")
+    return decided
+
+
+def _decided(found: Dependencies, touched: str, told: tuple[Finding, ...]) -> Check:
     named = f"{', '.join(found.new[:_NAMED])}{' …' if len(found.new) > _NAMED else ''}"
     if not found.new:
         moved = f" {count(len(found.changed), 'package')} in another version." if found.changed else ""

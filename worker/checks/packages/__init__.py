@@ -29,8 +29,11 @@ _BY_NAME: Mapping[str, Read] = {
     "pom.xml": others.pom,
     "build.gradle": others.gradle,
     "build.gradle.kts": others.gradle,
+    "settings.gradle": others.gradle,
+    "settings.gradle.kts": others.gradle,
     "libs.versions.toml": others.catalogue,
 }
+_CODE = frozenset({"setup.py", "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts"})
 _UNREADABLE = ("(a part that cannot be read)", "")
 
 
@@ -55,9 +58,18 @@ def compared(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Depende
     was = dict(sorted(old))
     return Dependencies(
         files=files,
+        code=tuple(path for path in files if _runs(path, before.get(path, b""), after.get(path, b""))),
         new=tuple(f"{name} {what}".strip() for name, what in _once(added)),
         changed=tuple(f"{name} {was[name] or 'any'} -> {what or 'any'}" for name, what in _once(moved)),
     )
+
+
+def _runs(path: str, old: bytes, new: bytes) -> bool:
+    """Whether this change of a manifest is one of code, which installing runs."""
+    name = PurePosixPath(path).name
+    if name == "pom.xml":
+        return others.beside_dependencies(old) != others.beside_dependencies(new)
+    return name in _CODE and old != new
 
 
 def _once(found: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-_YARN = re.compile(
-    r'^"?(?P<name>@?[^@\s"]+)@(?P<what>[^\n]*):\n(?:  [^\n]*\n)*?  version:? "?(?P<version>[^"\n]+)', re.M
-)
+_YARN_HEAD = re.compile(r'^"?(?P<name>@?[^@\s"]+)@(?P<what>[^\n]*):$', re.M)
+_YARN_FIELD = r'^  {}:? "?(?P<said>[^"\n]+)'
 _PNPM = re.compile(r"^  '?/?(?P<name>@?[^@\s/':]+(?:/[^@\s/':]+)?)[@/](?P<version>\d[^\s:()']*)[^\n]*:\s*$", re.M)
 
 Found = Iterator[tuple[str, str]]
@@ -28,30 +27,51 @@ def package_lock(text: str) -> Found:
     data = _object(text)
     for place, about in _table(data, "packages").items():
         if place and isinstance(about, dict) and not about.get("link") and "node_modules/" in place:
-            name = place.rpartition("node_modules/")[2]
-            yield str(about.get("name", name)), str(about.get("version", ""))
+            name = str(about.get("name", place.rpartition("node_modules/")[2]))
+            yield name, str(about.get("version", ""))
+            yield from _elsewhere(name, str(about.get("resolved", "")))
     if "packages" not in data:
         yield from _nested(data)
+
+
+def _elsewhere(name: str, resolved: str) -> Found:
+    """A package of one name whose archive is another's, or none of a registry."""
+    if resolved and f"/{name}/-/{name.rpartition('/')[2]}-" not in resolved:
+        yield name, f"from:{resolved}"
 
 
 def _nested(data: dict[str, Any]) -> Found:
     for name, about in _table(data, "dependencies").items():
         if isinstance(about, dict):
             yield name, str(about.get("version", ""))
+            yield from _elsewhere(name, str(about.get("resolved", "")))
             yield from _nested(about)
 
 
 def yarn_lock(text: str) -> Found:
     """Yarn's, the classic and the later one."""
-    for found in _YARN.finditer(text):
-        if "@workspace:" not in f"@{found['what']}":
-            yield found["name"], found["version"].strip()
+    for block in re.split(r"\n\n+", text):
+        head = _YARN_HEAD.search(block)
+        if head is None or "@workspace:" in f"@{head['what']}":
+            continue
+        name, resolution = head["name"], _field(block, "resolution")
+        yield name, _field(block, "version").strip()
+        yield from _elsewhere(name, _field(block, "resolved"))
+        if resolution and not resolution.startswith(f"{name}@npm:"):
+            yield name, f"from:{resolution}"
+
+
+def _field(block: str, name: str) -> str:
+    found = re.search(_YARN_FIELD.format(name), block, re.M)
+    return found["said"] if found else ""
 
 
 def pnpm_lock(text: str) -> Found:
-    """pnpm's: what stands below `packages`."""
-    for found in _PNPM.finditer(text.partition("\npackages:")[2].partition("\nsnapshots:")[0]):
-        yield found["name"], found["version"]
+    """pnpm's: what stands below `packages`; a package that is no registry's says where it is from."""
+    listed = text.partition("\npackages:")[2].partition("\nsnapshots:")[0]
+    yield from ((found["name"], found["version"]) for found in _PNPM.finditer(listed))
+    yield from (("(an archive)", f"from:{place}") for place in re.findall(r"tarball: ?'?([^\s,}']+)", listed))
+    yield from (("(a repository)", f"from:{place}") for place in re.findall(r"\brepo: ?'?([^\s,}']+)", listed))
 
 
 def _object(text: str) -> dict[str, Any]:

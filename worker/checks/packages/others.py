@@ -8,6 +8,9 @@ from typing import Any
 _GO = re.compile(r"^\s*(?:require\s+)?(?P<name>[\w.-]+\.[\w.-]+/[^\s]+|[\w-]+\.[\w.-]+)\s+(?P<version>v\d\S*)", re.M)
 _GO_REPLACED = re.compile(r"^\s*(?:replace\s+)?(?P<name>\S+)(?:\s+v\S+)?\s+=>\s+(?P<what>\S+.*)$", re.M)
 _KINDS = "dependency|plugin|parent|extension|annotationProcessorPath|path"
+_PART = rb"\s*<(groupId|artifactId|version|scope|type|classifier|optional)>[^<>&]*</\1>\s*"
+_PLAIN = re.compile(rb"<dependency>(?:" + _PART + rb")+</dependency>")
+_LIST = re.compile(rb"<dependencies>\s*</dependencies>")
 _XML = re.compile(rf"<(?P<kind>{_KINDS})>(?P<body>.*?)</(?P=kind)>", re.S)
 _COORDINATE = re.compile(r"""["'](?P<name>[\w.-]+:[\w.-]+)(?::(?P<version>[^"'\s]+))?["']""")
 _PLUGIN = re.compile(
@@ -26,6 +29,8 @@ def _cargo(data: dict[str, Any]) -> Found:
     for key, value in data.items():
         if key.endswith("dependencies") and isinstance(value, dict):
             yield from ((name.lower(), _crate(what)) for name, what in value.items())
+        elif key in ("patch", "replace") and isinstance(value, dict):
+            yield from ((name, f"patched:{what}") for name, what in value.items())
         elif isinstance(value, dict):
             yield from _cargo(value)
 
@@ -51,6 +56,12 @@ def pom(text: str) -> Found:
         parts = dict(re.findall(r"<(groupId|artifactId|version)>\s*([^<]*?)\s*</", found["body"]))
         if "artifactId" in parts:
             yield f"{parts.get('groupId', 'org.apache.maven.plugins')}:{parts['artifactId']}", parts.get("version", "")
+
+
+def beside_dependencies(content: bytes) -> bytes:
+    """A pom.xml without its plain lists of dependencies: what is left can say what runs when."""
+    left = _LIST.sub(b"", _PLAIN.sub(b"", content))
+    return b"".join(left.split())
 
 
 def gradle(text: str) -> Found:

@@ -10,7 +10,7 @@ _NAMES = re.compile(
     r"|(^|/)(jest|vite|vitest)\.config\.json$"
     r"|(^|/)\.mocharc(\.[a-z]+)?$|(^|/)mocha\.opts$|(^|/)\.babelrc(\.[a-z]+)?$|(^|/)\.swcrc$|(^|/)\.nycrc(\.[a-z]+)?$"
     r"|(^|/)[tj]sconfig[\w.-]*\.json$|(^|/)\.(npmrc|yarnrc(\.yml)?|pnpmfile\.cjs|pnp\.[a-z.]+)$|(^|/)\.env(\.[\w.]+)?$"
-    r"|(^|/)node_modules(/|$)|(^|/)__mocks__/|(^|/)(package-lock|npm-shrinkwrap)\.json$"
+    r"|(^|/)node_modules(/|$)|(^|/)__mocks__/"
     r"|(^|/)(jest|vitest|mocha|tests?)[-_.]?setup[\w.-]*\.[cm]?[jt]sx?$|(^|/)setup[-_]?(tests?|jest|vitest)\.[cm]?[jt]sx?$"
     r"|(^|/)pullwright_[^/]*$|(^|/)Makefile$",
     re.IGNORECASE,

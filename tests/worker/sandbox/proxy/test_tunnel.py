@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from worker.sandbox.engine.tunnel import WINDOW, Tunnel
 
-_LARGE = 3 * WINDOW
+_LARGE = 12 * WINDOW
 
 
 @contextmanager
