@@ -170,3 +170,14 @@ def test_a_manifest_that_is_code_is_told_and_is_never_proven(path: str, before: 
     assert (told.code == (path,)) is code
     check = additions.check(replace(told, policy="allow"), "Fine.")
     assert (check.status is CheckStatus.UNPROVEN) is code
+
+
+@pytest.mark.parametrize(
+    "path", ["requirements.txt", "go.mod", "pom.xml", "yarn.lock", "pnpm-lock.yaml", "build.gradle"]
+)
+@pytest.mark.parametrize(
+    "piece", [" ", "\n", "<dependency>", "a", '"', "'a:", "a@", " \n<dependency><version>1</version> "]
+)
+def test_a_long_line_of_one_thing_is_read_at_once(path: str, piece: str) -> None:
+    found({}, {path: "a " + piece * 20_000 + "b"})
+    found({}, {path: "<dependency>" + piece * 20_000 + "=> b"})

@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-_GO = re.compile(r"^\s*(?:require\s+)?(?P<name>[\w.-]+\.[\w.-]+/[^\s]+|[\w-]+\.[\w.-]+)\s+(?P<version>v\d\S*)", re.M)
-_GO_REPLACED = re.compile(r"^\s*(?:replace\s+)?(?P<name>\S+)(?:\s+v\S+)?\s+=>\s+(?P<what>\S+.*)$", re.M)
+_GO = re.compile(
+    r"^[ \t]*(?:require[ \t]+)?(?P<name>[\w.-]+\.[\w.-]+/[^\s]+|[\w-]+\.[\w.-]+)\s+(?P<version>v\d\S*)", re.M
+)
+_GO_REPLACED = re.compile(r"^[ \t]*(?:replace[ \t]+)?(?P<name>\S+)(?:[ \t]+v\S+)?[ \t]+=>[ \t]+(?P<what>\S+.*)$", re.M)
 _KINDS = "dependency|plugin|parent|extension|annotationProcessorPath|path"
-_PART = rb"\s*<(groupId|artifactId|version|scope|type|classifier|optional)>[^<>&]*</\1>\s*"
-_PLAIN = re.compile(rb"<dependency>(?:" + _PART + rb")+</dependency>")
+_PART = rb"\s*<(groupId|artifactId|version|scope|type|classifier|optional)>[^<>&]*</\1>"
+_PLAIN = re.compile(rb"<dependency>(?:" + _PART + rb"){1,9}\s*</dependency>")
 _LIST = re.compile(rb"<dependencies>\s*</dependencies>")
-_XML = re.compile(rf"<(?P<kind>{_KINDS})>(?P<body>.*?)</(?P=kind)>", re.S)
+_XML = re.compile(rf"<(?P<kind>{_KINDS})>(?P<body>.{{0,5000}}?)</(?P=kind)>", re.S)
 _COORDINATE = re.compile(r"""["'](?P<name>[\w.-]+:[\w.-]+)(?::(?P<version>[^"'\s]+))?["']""")
 _PLUGIN = re.compile(
     r"""\bid\s*\(?\s*["'](?P<name>[\w.-]+)["']\s*\)?(?:\s*version\s*\(?\s*["'](?P<version>[^"']+)["'])?"""

@@ -10,7 +10,7 @@ from typing import Any
 from worker.languages.pythonic.parsing import parsed
 
 REQUIREMENTS = re.compile(r"(?:^|/)(?:[\w.-]*(?:requirements|constraints)[\w.-]*|requirements/[\w./-]+)\.(?:txt|in)$")
-_NAMED = re.compile(r"^\s*(?P<name>[A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?P<rest>.*?)\s*(?:;.*)?$")
+_NAMED = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)[ \t]*(?:\[[^\]]*\])?(?P<rest>.*)")
 _SETUP_WORDS = ("install_requires", "extras_require", "tests_require", "setup_requires")
 
 Found = Iterator[tuple[str, str]]
@@ -85,9 +85,10 @@ def _each(lines: Iterable[str]) -> Found:
 
 
 def _one(line: str) -> Found:
-    found = _NAMED.match(line)
+    found = _NAMED.match(line.strip())
     if found:
-        yield _plain(found["name"]), re.sub(r"^@\s*", "", found["rest"]).replace(" ", "")
+        rest = found["rest"].partition(";")[0] if "://" not in found["rest"] else found["rest"].partition(" ;")[0]
+        yield _plain(found["name"]), "".join(rest.split()).removeprefix("@")
 
 
 def _table(table: dict[str, Any]) -> Found:
