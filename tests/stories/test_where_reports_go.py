@@ -57,4 +57,4 @@ def test_reports_that_cannot_be_written_are_written_when_the_run_goes_on(tmp_pat
     assert again.code == 0, again.err
     assert in_the_way.is_file()
     assert ada.branches() == [again.document["branch"]]
-    assert len(list((ada.desk / "reports").iterdir())) == 4
+    assert len(list((ada.desk / "reports").iterdir())) == 6
