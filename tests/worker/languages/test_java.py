@@ -118,6 +118,15 @@ def test_of_a_pom_only_what_tools_act_on() -> None:
     assert JAVA.is_autoloaded("pom.xml", old, hidden)
 
 
+def test_of_a_gradle_file_all_but_plain_libraries() -> None:
+    old = b'plugins { id "java" }\ndependencies {\n  implementation "a:b:1"\n}\n'
+    more = old.replace(b"}\n", b"}\n").replace(b'"a:b:1"', b'"a:b:2"\n  implementation("c:d:1")')
+    assert not JAVA.is_autoloaded("build.gradle", old, more)
+    assert JAVA.is_autoloaded("build.gradle", old, old.replace(b'"a:b:1"', b'"a:b:1"; "x".execute()'))
+    assert JAVA.is_autoloaded("app/build.gradle", old, old + b"test { enabled = false }\n")
+    assert JAVA.is_autoloaded("build.gradle.kts", None, old)
+
+
 def test_what_a_service_file_names_is_loaded_too() -> None:
     path = "core/src/main/resources/META-INF/services/org.junit.jupiter.api.extension.Extension"
     found = JAVA.loaded_by(path, "# ours\norg.example.Watch$Inner\n")

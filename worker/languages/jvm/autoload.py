@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from worker.languages.jvm import gradle
+
 _NAMES = re.compile(
     r"(^|/)(junit-platform\.properties|lombok\.config|module-info\.java|simplelogger\.properties)$"
     r"|(^|/)META-INF/(services/(org\.junit|junit|javax\.annotation\.processing|org\.mockito|org\.assertj|java|javax|jdk|sun)[\w.]*"
@@ -24,8 +26,11 @@ _HARMLESS = frozenset(
 
 def is_autoloaded(path: str, old: bytes | None, new: bytes | None) -> bool:
     """Whether a change of `path` from `old` to `new` can change what the build and the test tools do."""
-    if path.rpartition("/")[2] == "pom.xml":
+    name = path.rpartition("/")[2]
+    if name == "pom.xml":
         return _parts(old) != _parts(new)
+    if name in ("build.gradle", "build.gradle.kts") and old is not None and new is not None:
+        return gradle.steering(old.decode(errors="replace")) != gradle.steering(new.decode(errors="replace"))
     return bool(_NAMES.search(path))
 
 

@@ -20,6 +20,9 @@ _ASKS = re.compile(rf"^\s*(?:{_KINDS})\b")
 _BLOCK = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
+_CLOSED = re.compile(r"[\s)]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Coordinate:
     """One library by its name; without a version a platform names it."""
@@ -48,6 +51,16 @@ def listed(text: str) -> Listed:
         tuple(one for match, one in known if match.groupdict().get("platform")),
         tuple(line.strip()[:100] for match, line in found if not match),
     )
+
+
+def steering(text: str) -> tuple[str, ...]:
+    """What a build file holds beside plain lines that ask for a library: its lines, without blanks around them."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not _is_plain(line))
+
+
+def _is_plain(line: str) -> bool:
+    match = _LINE.match(line) or _PARTS.match(line)
+    return match is not None and bool(_CLOSED.fullmatch(line[match.end() :]))
 
 
 def _lines(text: str) -> Iterator[str]:
