@@ -39,10 +39,18 @@ def findings(path: str, text: str) -> Iterator[Finding]:
 def _words(tongue: Tongue, path: str, lines: list[Statement]) -> Iterator[Finding]:
     """Texts that a shell would be told, and command lines that are put together of their parts."""
     for line in lines:
-        together = " ".join(line.texts) if re.search(tongue.runs, line.text) else ""
+        runs = bool(re.search(tongue.runs, line.text))
+        together = " ".join(line.texts) if runs else ""
         word = next(filter(None, map(words.command, [*line.texts, together])), None)
         if word:
-            yield told(word, path, line.line)
+            used = runs or word.rule not in _NAMED or bool(re.search(tongue.opens, line.text))
+            yield told(word if used else word._replace(malice=False), path, line.line)
+
+
+_NAMED = (
+    "container-escape",
+    "cloud-metadata",
+)  # a client of these has to name them; whether it opens them is seen apart
 
 
 def _places(tongue: Tongue, path: str, lines: list[Statement]) -> Iterator[Finding]:

@@ -6,26 +6,8 @@ what is none. None of them asks a server whether a secret works.
 
 import re
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-_USED = (
-    ("artifactory", "ArtifactoryDetector"),
-    ("aws", "AWSKeyDetector"),
-    ("azure_storage_key", "AzureStorageKeyDetector"),
-    ("cloudant", "CloudantDetector"),
-    ("discord", "DiscordBotTokenDetector"),
-    ("gitlab_token", "GitLabTokenDetector"),
-    ("ibm_cloud_iam", "IbmCloudIamDetector"),
-    ("ibm_cos_hmac", "IbmCosHmacDetector"),
-    ("mailchimp", "MailchimpDetector"),
-    ("sendgrid", "SendGridDetector"),
-    ("slack", "SlackDetector"),
-    ("softlayer", "SoftlayerDetector"),
-    ("square_oauth", "SquareOAuthDetector"),
-    ("stripe", "StripeDetector"),
-    ("twilio", "TwilioKeyDetector"),
-)
 _LONG = re.compile(r"[A-Za-z0-9_\-/+]{12}")  # without so many in a row no line holds one
 _BOTH = re.compile(r"(?=.*\d)(?=.*[A-Za-z])")  # words are none
 
@@ -44,7 +26,41 @@ def found(line: str) -> tuple[str, str] | None:
 @cache
 def _detectors() -> tuple[tuple[str, Any], ...]:
     """Made once, and imported only here: the package brings an HTTP client that none of this uses."""
-    made = [getattr(import_module(f"detect_secrets.plugins.{module}"), name)() for module, name in _USED]
+    from detect_secrets.plugins import (
+        artifactory,
+        aws,
+        azure_storage_key,
+        cloudant,
+        discord,
+        gitlab_token,
+        ibm_cloud_iam,
+        ibm_cos_hmac,
+        mailchimp,
+        sendgrid,
+        slack,
+        softlayer,
+        square_oauth,
+        stripe,
+        twilio,
+    )
+
+    made = (
+        artifactory.ArtifactoryDetector(),
+        aws.AWSKeyDetector(),
+        azure_storage_key.AzureStorageKeyDetector(),
+        cloudant.CloudantDetector(),
+        discord.DiscordBotTokenDetector(),
+        gitlab_token.GitLabTokenDetector(),
+        ibm_cloud_iam.IbmCloudIamDetector(),
+        ibm_cos_hmac.IbmCosHmacDetector(),
+        mailchimp.MailchimpDetector(),
+        sendgrid.SendGridDetector(),
+        slack.SlackDetector(),
+        softlayer.SoftlayerDetector(),
+        square_oauth.SquareOAuthDetector(),
+        stripe.StripeDetector(),
+        twilio.TwilioKeyDetector(),
+    )
     return tuple((str(one.secret_type), one) for one in made)
 
 

@@ -3,6 +3,7 @@
 _ONE = (
     r"\.ssh/id_\w{1,20}|wallet\.dat|Login Data|\.gnupg/|/etc/shadow|\.config/(?:google-chrome|chromium|BraveSoftware)"
     r"|Google/Chrome/(?:User Data|Default)|\.mozilla/firefox|\.electrum/|exodus\.wallet"
+    r"|/docker\.sock|169\.254\.169\.254|metadata\.google\.internal"
 )
 _TOOLS = (
     r"\.aws/credentials|\.netrc|\.docker/config\.json|\.git-credentials|\.config/gcloud|\.kube/config|\.npmrc|\.pypirc"

@@ -19,7 +19,7 @@ def _word(rule: str, said: str, pattern: str, *, malice: bool = True) -> Word:
 
 PLACES = (  # what a call opens, fetches or hands on
     _word("credential-access", "reads where people keep credentials",
-          r"(?:^|/)\.ssh(?:/(?!config$|known_hosts)|$)|\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.git-credentials|\.docker/config\.json"
+          r"(?:^|/)\.ssh(?:/(?!config$|known_hosts|[^/]*\.pub$)|$)|\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.git-credentials|\.docker/config\.json"
           r"|\.kube/config|\.config/(?:gh/hosts|gcloud)|(?:^|/)\.(?:npmrc|pypirc)$|\.gnupg|wallet\.dat|Login Data$"
           r"|\.cargo/credentials"
           r"|^/etc/(?:shadow|gshadow|sudoers)|/var/run/secrets/|/run/secrets/"),
@@ -74,7 +74,7 @@ COMMANDS = (  # what a shell is told, also in script and make files
 
 _TOOLS = re.compile(  # where a tool keeps what it signs in with: its own library has to know the place
     r"\.aws/(?:credentials|config)|(?:^|/)\.netrc|\.docker/config\.json|\.kube/config|(?:^|/)\.(?:npmrc|pypirc)$"
-    r"|\.config/(?:gh/hosts|gcloud)|/var/run/secrets/|/run/secrets/"
+    r"|\.config/(?:gh/hosts|gcloud)|/var/run/secrets/|/run/secrets/|(?:^|/)\.ssh/?$"
 )
 
 
