@@ -53,7 +53,8 @@ def plan(view: FileView, modules: Sequence[str], given: Sequence[str] | None, li
     if given is None and all(not each.requires and each.go <= _OLDEST for each in found):
         return Plan(_shell([_ROOT, f"cd / && go build {flags} {_COMMON_PACKAGES}"]), ())
     lines = [*given] if given is not None else [f"cd {shlex.quote(each)} && go mod download" for each in modules]
-    lines += [f"cd {shlex.quote(each)} && {_ROOT}" for each in modules[:1]]
+    newest = max(zip(found, modules, strict=True), key=lambda pair: pair[0].go, default=None)  # one Go for all
+    lines += [f"cd {shlex.quote(newest[1])} && {_ROOT}"] if newest else []
     lines += [f"cd {shlex.quote(each)} && {{ go test {flags} -vet=off -exec=true ./... || true; }}" for each in modules]
     return Plan(_shell(lines), manifests.files(view, modules))
 

@@ -8,6 +8,7 @@ import subprocess
 WORK, OWN, DEPS = "/work", "/work/.pullwright", "/deps"
 TARGET = f"{OWN}/target"
 _SHOWN = 6000
+_SMALL = 1 << 16
 _HELD = ("lib", "bin", "test", "proc-macro", "rlib", "dylib", "cdylib", "staticlib", "example", "bench")
 
 
@@ -73,9 +74,14 @@ def link(packages):
         place = os.path.join(TARGET, os.path.relpath(folder, source))
         os.makedirs(place, exist_ok=True)
         folders[:] = [name for name in folders if name not in ("incremental", "doc") and _crate(name) not in own]
-        give = shutil.copy2 if "/.fingerprint/" in folder else os.symlink  # cargo writes there, through links too
         for name in _others(folder, names, own):
-            give(os.path.join(folder, name), os.path.join(place, name))
+            _give(os.path.join(folder, name), os.path.join(place, name))
+
+
+def _give(source, target):
+    """What is small is copied: cargo and the compiler write notes anew where they lie, programs and libraries beside."""
+    give = shutil.copy2 if os.stat(source).st_size <= _SMALL else os.symlink
+    give(source, target)
 
 
 def _others(folder, names, own):
