@@ -24,7 +24,7 @@ def checks(lab: Lab, rules: Sequence[CustomCheck], patch: Patch) -> tuple[Check,
         return tuple(_check(rule, box.run(Command(("sh", "-c", rule.run)))) for rule in rules)
 
 
-def withheld(lab: Lab, rules: Sequence[CustomCheck], patch: Patch) -> tuple[Check, ...]:
+def withheld(rules: Sequence[CustomCheck]) -> tuple[Check, ...]:
     """In place of `checks` where the account's plan has no rules of its own: not run, and not counted as passed."""
     if not rules:
         return ()

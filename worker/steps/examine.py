@@ -106,8 +106,8 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         note.text = measured.summary
     with recorder.step("checks"):
         subject = replace(subject, evidence=evidence)
-        own = custom.checks if bench.own_rules else custom.withheld
-        rules = own(lab, bench.config.checks, patch)
+        own = bench.config.checks
+        rules = custom.checks(lab, own, patch) if bench.own_rules else custom.withheld(own)
         advice = None if measured.status is CheckStatus.FAILED else linters.check(lab, _start(bench), patch.tree)
         advised = [advice] if advice else []
         checks = [measured, *checks, quality.check(subject), *advised, performance.check(subject), *rules]
