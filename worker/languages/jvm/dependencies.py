@@ -16,7 +16,7 @@ _PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 _OURS = "/tmp/pullwright-libraries"  # noqa: S108 - the box's own
 PROBE = ("test", "-e", "/usr/share/java/junit-platform-launcher.jar")
 _OPTIONS = (
-    f"-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dmaven.repo.local={REPOSITORY} "
+    f"-Xmx512m -XX:TieredStopAtLevel=1 -Dmaven.repo.local={REPOSITORY} "
     "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit"
 )
 _TRUST = 'python3 -I -c "$PULLWRIGHT_TRUST"'  # lets Java trust whom the machine trusts

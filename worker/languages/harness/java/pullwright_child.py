@@ -13,7 +13,7 @@ from pullwright_memory import heap
 _FLAGS = (
     *("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-XX:+DisableAttachMechanism"),
     *("-XX:MaxMetaspaceSize=128m", "-XX:ReservedCodeCacheSize=48m", "-Xss1m", "-Djava.awt.headless=true"),
-    *("-Dfile.encoding=UTF-8", "-Djava.io.tmpdir=/tmp", "-Dbasedir=."),
+    *("-Dfile.encoding=UTF-8", "-Djava.io.tmpdir=/tmp"),
 )
 _MODULE = ("--module-path", RUNNER, "--add-reads", "pullwright=ALL-UNNAMED", "--add-modules", "ALL-DEFAULT")
 _MAIN = ("-m", "pullwright/pullwright.Main")
@@ -35,7 +35,7 @@ class Child:
         """Whether it came to its regular end."""
         key = secrets.token_bytes(32)
         reading, writing = os.pipe()
-        argv = ["java", *_FLAGS, heap(self._memory), "-cp", self._path, *_MODULE, *_MAIN, os.path.abspath(TESTS)]
+        argv = ["java", *_FLAGS, f"-Dbasedir={self._folder}", heap(self._memory), "-cp", self._path, *_MODULE, *_MAIN, os.path.abspath(TESTS)]
         argv = ["sh", "-c", f'exec 3>&{writing}; exec "$@"', "sh", *argv]
         child = subprocess.Popen(argv, cwd=self._folder, stdin=subprocess.PIPE, pass_fds=[writing])
         os.close(writing)

@@ -104,7 +104,7 @@ def _found():
             folders[:] = [] if "java" in folders else folders
         for name in names:
             path = os.path.normpath(os.path.join(inside, name))
-            if os.path.isfile(path) and not os.path.islink(path):
+            if path.isprintable() and os.path.isfile(path) and not os.path.islink(path):  # a plan has a line for each
                 yield path
 
 
