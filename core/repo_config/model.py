@@ -88,6 +88,10 @@ class RepoConfig(BaseModel):
     allow_workflow_edits: bool = Field(
         default=False, description="Whether files under .github/workflows and .github/actions may be changed."
     )
+    licences: Annotated[tuple[Line, ...], Field(max_length=100)] = Field(
+        default=(),
+        description="SPDX licences of new packages, where a lock file names them (npm, Composer); empty: any.",
+    )
     new_dependencies: Literal["ask", "allow", "refuse"] = Field(
         default="ask",
         description="Changes that bring new packages: `ask` measures them with the packages and leaves them unproven, "

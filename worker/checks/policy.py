@@ -6,11 +6,12 @@ binaries); `FAILED` for what the next attempt can mend (too large, a lock file a
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.runs import Check, CheckKind, CheckStatus, Finding
 from core.words import count
 from worker.checks import Subject
-from worker.checks.guard import additions, extent, kinds, paths, protected
+from worker.checks.guard import additions, extent, kinds, licences, paths, protected
 
 
 def check(subject: Subject) -> Check:
@@ -25,14 +26,16 @@ def check(subject: Subject) -> Check:
     )
     if refused:
         return Check(CheckKind.POLICY, CheckStatus.REFUSED, _said("is not allowed", refused), refused)
-    failed = (*extent.too_much(subject, config), *extent.lone_locks(changed))
-    if failed:
+    told = tuple(licences.findings(subject.before, subject.after, config.licences))
+    failed = (*extent.too_much(subject, config), *extent.lone_locks(changed), *told)
+    if any(finding.severity == "error" for finding in failed):
         return Check(CheckKind.POLICY, CheckStatus.FAILED, _said("breaks the rules", failed), failed)
     lines = count(extent.changed_lines(subject), "line")
     allowed = f"The change ({count(len(changed), 'file')}, {lines}) touches only what it may."
     if subject.dependencies is not None:
-        return additions.check(subject.dependencies, allowed)
-    return Check(CheckKind.POLICY, CheckStatus.PASSED, allowed)
+        added = additions.check(subject.dependencies, allowed)
+        return replace(added, findings=(*added.findings, *told))
+    return Check(CheckKind.POLICY, CheckStatus.PASSED, allowed, told)
 
 
 def _beyond_the_goal(subject: Subject) -> Iterator[Finding]:

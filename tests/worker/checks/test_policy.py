@@ -1,9 +1,11 @@
 """Policy: what a model may touch, seen from the one who tries to touch more."""
 
+import json
+
 import pytest
 
 from core.repo_config import RepoConfig, parse
-from core.runs import CheckStatus
+from core.runs import Check, CheckStatus
 from tests.worker.checks.subjects import rules, subject
 from worker.checks import policy
 from worker.checks.policy import check
@@ -158,3 +160,24 @@ def test_a_lock_file_does_not_change_alone() -> None:
 
 def test_it_is_a_plugin_like_the_others() -> None:
     assert policy.check is check
+
+
+def test_new_packages_have_a_licence_that_is_allowed_or_one_that_nobody_knows() -> None:
+    def lock(**packages: str | None) -> str:
+        return json.dumps({"packages": {"": {}, **{f"node_modules/{k}": {"license": v} for k, v in packages.items()}}})
+
+    few = parse("licences: [MIT, Apache-2.0]\n")
+    before = {"package-lock.json": lock(old="GPL-3.0"), "package.json": "{}"}
+
+    def done(config: RepoConfig, **packages: str | None) -> Check:
+        after = {"package-lock.json": lock(old="GPL-3.0", **packages), "package.json": '{"a": 1}'}
+        return check(subject(before, after, config=config))
+
+    assert done(few, a="MIT", b="(GPL-2.0 OR Apache-2.0)").status is PASSED
+    bad = done(few, a="MIT AND GPL-3.0")
+    assert (bad.status, "'MIT AND GPL-3.0', which is not allowed" in bad.summary) == (FAILED, True)
+    unknown = done(few, a=None)
+    assert (unknown.status, rules(unknown.findings)) == (PASSED, {"licence-unknown"})
+    assert done(RepoConfig(), a="GPL-3.0").status is PASSED
+    torn = {"package-lock.json": '{"packages": [', "package.json": "[]"}
+    assert check(subject(before, torn, config=few)).status is PASSED
