@@ -26,6 +26,7 @@ memory_mib: 1024
 processes: 64
 protected: ["migrations/", "*.sql"]
 allow_workflow_edits: true
+licences: [MIT, Apache-2.0]
 new_dependencies: refuse
 max_files: 10
 max_lines: 400

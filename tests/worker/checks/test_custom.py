@@ -1,7 +1,7 @@
 """Rules of one's own: which plans have them, and what is said where one does not."""
 
-from core.plans.plan import PlanName
 from core.plans.catalogue import plan
+from core.plans.plan import PlanName
 from core.repo_config import CustomCheck
 from core.runs import Check, CheckKind, CheckStatus, Verdict
 from worker.checks.custom import withheld
