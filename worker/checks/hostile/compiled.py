@@ -104,8 +104,10 @@ def _sent(tongue: Tongue, path: str, lines: list[Statement]) -> Iterator[Finding
 
 
 def _writes(link: Held, line: Statement) -> bool:
-    into = r"\s?(?:\.\s?\w{0,8}[wW]rite\w{0,8}\(|,)"
-    return any(re.search(rf"\b{re.escape(name)}{into}", line.text) for name in link.names)
+    return bool(link.names) and not link.names.isdisjoint(_WRITTEN.findall(line.text))
+
+
+_WRITTEN = re.compile(r"\b([A-Za-z_]\w{0,60})\s?(?:\.\s?\w{0,8}[wW]rite\w{0,8}\(|,)")
 
 
 def _hidden(tongue: Tongue, path: str, lines: list[Statement]) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ MALICE = (
     _rule(
         "clipboard",
         "puts another address into what a person copies",
-        r"clipboard[\s\S]{0,600}0x\[[\w-]{6,9}\]\{40\}|0x\[[\w-]{6,9}\]\{40\}[\s\S]{0,600}clipboard",
+        r"clipboard[\s\S]{0,150}0x\[[\w-]{6,9}\]\{40\}|0x\[[\w-]{6,9}\]\{40\}[\s\S]{0,150}clipboard",
     ),
     _rule(
         "install-hook",

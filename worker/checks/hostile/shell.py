@@ -22,6 +22,7 @@ _LOADED = re.compile(
     r"\b(?:curl|wget)\b[^\n;&|]{0,300}?\s(?:-\w*[oO]|--output|--output-document)[= ]?\s*[\"']?"
     r"(?P<file>(?:/tmp|/var/tmp|/dev/shm|\$TMPDIR|~|\$HOME)/[\w./-]{1,100})"
 )
+_MOST = 20  # downloads that are followed
 _OPEN = re.compile(r"\bhttp://|://\d+\.\d+\.\d+\.\d+")
 
 
@@ -69,10 +70,8 @@ def _kept(path: str, lines: list[tuple[int, str]]) -> Iterator[Finding]:
 
 def _loaded(path: str, lines: list[tuple[int, str]]) -> Iterator[Finding]:
     """A program that comes over an open line into a common folder, and is started."""
-    for number, line in lines:
-        found = _LOADED.search(line)
-        if not found or not _OPEN.search(line):
-            continue
+    loads = ((number, _LOADED.search(line)) for number, line in lines if _OPEN.search(line))
+    for number, found in [(number, found) for number, found in loads if found][:_MOST]:
         file = re.escape(found["file"])
         run = re.compile(rf"(?:^|[;&|]\s*)(?:sudo\s+|nohup\s+|(?:ba|z|da)?sh\s+|\.\s+|source\s+)?{file}(?=\s|;|&|$)")
         if any(run.search(later.strip()) for at, later in lines if at >= number):

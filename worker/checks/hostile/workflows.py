@@ -18,7 +18,7 @@ _SENT = re.compile(
 _OURS = re.compile(r"https://(?:[\w.-]+\.)?(?:github\.com|githubusercontent\.com|ghcr\.io)\b")
 _SCRIPT = re.compile(r"^(?P<indent>[ \t]*)(?:-[ \t]+)?run:[ \t]*(?P<rest>[^\n]*)$")
 _INSIDE = re.compile(rf"\$\{{\{{[^}}\n]{{0,100}}(?:{_STRANGERS})")
-_TARGET = re.compile(r"^\s*(?:on:.*\b|-\s*)?(?:pull_request_target|workflow_run)\b", re.MULTILINE)
+_TARGET = re.compile(r"^[ \t]*(?:on:[^\n]{0,200}\b|-[ \t]*)?(?:pull_request_target|workflow_run)\b", re.MULTILINE)
 _HEAD = re.compile(
     r"ref:\s*\$\{\{[^}\n]{0,80}(?:pull_request\.head\.(?:sha|ref)|head_ref|workflow_run\.head_(?:sha|branch))|refs/pull/"
 )
@@ -30,6 +30,7 @@ def findings(path: str, text: str) -> Iterator[Finding]:
     if not PLACES.search(path):
         return
     lines = text.split("\n")
+    with_our_rights = bool(_TARGET.search(text))
     for number, line in enumerate(lines, 1):
         if _ALL.search(line):
             yield malice("workflow-tampering", path, number, "takes all secrets of the repository at once")
@@ -37,7 +38,7 @@ def findings(path: str, text: str) -> Iterator[Finding]:
             yield malice("workflow-tampering", path, number, "sends a secret of the repository to another machine")
         if _RUNNER.search(line):
             yield malice("workflow-tampering", path, number, "reaches into the runner for its secrets")
-        if _TARGET.search(text) and _HEAD.search(line):
+        if with_our_rights and _HEAD.search(line):
             yield malice("workflow-tampering", path, number, "runs what strangers wrote with the repository's rights")
     for number, line in _scripts(lines):
         if _INSIDE.search(line):
