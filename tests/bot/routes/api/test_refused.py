@@ -146,9 +146,11 @@ def test_an_event_with_another_issue_than_there_is(job: Job, forged: dict[str, o
 
 
 def test_a_repository_that_calls_too_often(job: Job) -> None:
-    answers = [job.post({"prompt": 5}).status_code for _ in range(31)]
-    assert answers == [422] * 30 + [429]
-    late = job.post(WORDS)
+    answers = [job.post({"prompt": 5})]
+    while answers[-1].status_code == 422 and len(answers) < 300:  # one comes back every two seconds meanwhile
+        answers.append(job.post({"prompt": 5}))
+    assert [answer.status_code for answer in answers[:30]] == [422] * 30
+    late = answers[-1]
     assert (late.status_code, int(late.headers["retry-after"]) > 0) == (429, True)
     assert late.headers["ratelimit-policy"] == '"repository";q=30;w=60'  # of what refused it, and of nothing else
     assert late.headers["ratelimit-remaining"] == "0"
