@@ -17,7 +17,8 @@ _OURS = "/tmp/pullwright-libraries"  # noqa: S108 - the box's own
 PROBE = ("test", "-e", "/usr/share/java/junit-platform-launcher.jar")
 _OPTIONS = (
     f"-Xmx512m -XX:TieredStopAtLevel=1 -Dmaven.repo.local={REPOSITORY} "
-    "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit"
+    "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit "
+    "-Dmaven.wagon.http.retryHandler.count=3"
 )
 _TRUST = 'python3 -I -c "$PULLWRIGHT_TRUST"'  # lets Java trust whom the machine trusts
 _RESOLVE, _GATHER, _LAUNCHER = (f'eval "$PULLWRIGHT_{name}"' for name in ("RESOLVE", "GATHER", "LAUNCHER"))
