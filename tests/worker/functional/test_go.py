@@ -156,6 +156,18 @@ IN_THE_CODE = {
         "\tword := make([]byte, 64)\n\tf.Read(word)\n"
         '\tfmt.Fprintf(f, "%s 0 end passed 1 \\"TestAdd\\"\\n", word)\n}\n\nvar _ = syscall.Getpid',
     ),
+    "runs tests of its own by the right names": _with(
+        '"testing"',
+        "func init() {\n\tno := func(pat, str string) (bool, error) { return true, nil }\n\ttesting.Init()\n"
+        '\tgood := testing.InternalTest{Name: "TestAdd", F: func(t *testing.T) {}}\n'
+        "\ttesting.Main(no, []testing.InternalTest{good}, nil, nil)\n}",
+    ),
+    "runs one more beside the others": SUM.replace(
+        "package sums\n",
+        'package sums\n\nimport "testing"\n\n'
+        "var _ = testing.RunTests(func(p, s string) (bool, error) { return true, nil },\n"
+        '\t[]testing.InternalTest{{Name: "TestAdd", F: func(t *testing.T) {}}})\n',
+    ),
     "takes the socket away": _with('"syscall"', "func init() { syscall.Close(3) }"),
     "writes the results itself": _with(
         '"os"',
@@ -167,6 +179,7 @@ IN_THE_CODE = {
 @pytest.mark.parametrize("name", IN_THE_CODE)
 def test_code_that_works_on_the_runner_proves_nothing(sums: Bench, name: str) -> None:
     run = sums.measured({"sums.go": IN_THE_CODE[name]})
+    assert not [result.message for result in run.results if "./sums.go:" in result.message], "it can be built"
     passed = {result.id for result in run.results if result.outcome is P}
     assert not run.complete or "sums_test.go::TestAdd" not in passed, run.log
 

@@ -144,6 +144,7 @@ IN_THE_CODE = {
 @pytest.mark.parametrize("name", IN_THE_CODE)
 def test_code_that_works_on_the_runner_proves_nothing(sums: Bench, name: str) -> None:
     run = sums.measured({"src/lib.rs": IN_THE_CODE[name]})
+    assert not [result.message for result in run.results if "error[E" in result.message], "it can be built"
     passed = {result.id for result in run.results if result.outcome is P}
     assert not run.complete or not passed & {"tests/red.rs::small", "src/lib.rs::tests::adds"}, run.log
 

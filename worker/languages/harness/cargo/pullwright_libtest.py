@@ -61,19 +61,20 @@ class Run:
         self.results, self.fault, self.log = {}, "", ""
 
 
-def run(target, canary, names, options, env):
-    """Run `names`; who ends the process is failed, and those after it run in another one."""
+def run(target, canary, names, options, env, whole):
+    """Run `names`, which are all there are if `whole`; who ends the process is failed, and the rest runs in another."""
     found, left = Run(), sorted(names)
     for _ in range(_MOST_AGAIN):
         if not left or found.fault:
             break
-        left = _once(target, canary, left, options, env, found)
+        left = _once(target, canary, left, options, env, found, whole and len(left) == len(names))
     return found
 
 
-def _once(target, canary, names, options, env, found):
+def _once(target, canary, names, options, env, found, whole):
     argv = ("-Zunstable-options", "--format=json", "--report-time", "--test-threads=1", *options)
-    done = _ran(target, (*argv, "--exact", *names, canary.name), {**env, "RUSTC_BOOTSTRAP": "1"})
+    chosen = () if whole else ("--exact", *names, canary.name)  # best named nowhere: arguments can be read
+    done = _ran(target, (*argv, *chosen), {**env, "RUSTC_BOOTSTRAP": "1"})
     output = done.stdout.decode("utf-8", "replace")
     ended, open_test, regular, fault = _told(output, {*names, canary.name})
     sang = canary.sang()

@@ -97,7 +97,8 @@ def measured(run, target, canary, was):
         run.fault = f"{target.path}: the test program was changed while tests ran"
         return
     run.write("collected", ids=[label(target, name) for name in asked])
-    found = libtest.run(target, canary, asked, run.given["options"], run.env)
+    whole = len(asked) == len(listed) - 1
+    found = libtest.run(target, canary, asked, run.given["options"], run.env, whole)
     print(f"{target.path}: {len(found.results)} tests\n{found.log}"[:20_000])
     run.fault = run.fault or found.fault
     for name, (outcome, seconds, message) in found.results.items():

@@ -1,4 +1,4 @@
-"""Lets Go's own `testing` say over a socket how each test ended: its sources as they are here, with five lines more.
+"""Lets Go's own `testing` say over a socket how each test ended: its sources as they are here, with a few calls more.
 
 What is printed, by whomever, is never read for results.
 """
@@ -9,6 +9,12 @@ import subprocess
 
 _FILE = "pullwright_hooks.go"
 _HOOKS = (  # file, the line after which ours goes, ours
+    ("testing.go", "fuzzTargets []InternalFuzzTarget, examples []InternalExample) *M {", "pullwrightBegin()"),
+    ("testing.go", "func RunTests(matchString func(pat, str string) (bool, error), tests []InternalTest) (ok bool) {",
+     'pullwrightTell("begin", "", "foul", 0)'),
+    ("example.go",
+     "func RunExamples(matchString func(pat, str string) (bool, error), examples []InternalExample) (ok bool) {",
+     'pullwrightTell("begin", "", "foul", 0)'),
     ("testing.go", "func tRunner(t *T, fn func(t *T)) {", 'if t.parent != nil { pullwrightTell("start", t.name, "-", 0) }'),
     ("testing.go", "func (t *T) report() {",
      "if t.parent != nil { pullwrightEnd(t.name, t.Failed(), t.Skipped(), t.duration) }"),

@@ -91,8 +91,9 @@ class _Heard:
 def _read(ended, heard):
     lines = heard.text.decode("ascii", "replace").split("\n")
     for number, line in enumerate(lines[1:-1]):
-        fact = re.fullmatch(r"(\w+) (\d+) (start|end|done) ([\w-]+) (\d+) (\".*\")", line)
-        if not fact or fact[1] != heard.word or int(fact[2]) != number:
+        fact = re.fullmatch(r"(\w+) (\d+) (begin|start|end|done) ([\w-]+) (\d+) (\".*\")", line)
+        begins = bool(fact) and (fact[3] == "begin", fact[4] == "main") == (number == 0, number == 0)
+        if not begins or fact[1] != heard.word or int(fact[2]) != number:
             ended.fault = "something else than Go's testing spoke for the tests"
             return
         name = ast.literal_eval(fact[6].encode("ascii", "backslashreplace").decode())
@@ -100,7 +101,7 @@ def _read(ended, heard):
             ended.starts.append(name)
         elif fact[3] == "end":
             ended.ends.setdefault(name, []).append((fact[4], int(fact[5]) / 1e9))
-        else:
+        elif fact[3] == "done":
             ended.code = int(fact[4])
     if ended.code is not None and ended.code != ended.status:
         ended.fault = f"the tests ended with code {ended.code}, their process with {ended.status}"
