@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli._display import open_display
+from core.errors import Broken, Unfinished
 from core.runs import Issue
 from core.statement import Doubt
 from core.statement.differences import differences
@@ -25,7 +26,10 @@ def measured_again(
     issue = _issue(report)
     with open_display(quiet=quiet) as display:
         tools = build(settings, sandbox, display.said)
-        again = remeasure(told, source, scratch, issue or Issue("", ""), tools, display)
+        try:
+            again = remeasure(told, source, scratch, issue or Issue("", ""), tools, display)
+        except Unfinished as why:  # that is no verdict about the statement
+            raise Broken(f"It could not be measured again. {why}", retryable=True) from why
     found = differences(told, again.evidence, again.exit_codes, again.functional, issue=issue is not None)
     return found, again.where
 

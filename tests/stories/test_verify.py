@@ -159,6 +159,10 @@ def test_what_the_real_key_signed_untruly_is_found_by_measuring_again(ada: Doubt
     found = ada.doubts("--repo", str(ada.person.repo), "--rerun")
     assert set(found) == {"test test_shapes.py::test_nothing_has_no_area", "command after"}
     assert "ended with 7, not" in found["command after"]
+    ada.signs_again(lambda value: value["predicate"]["configuration"].update(setup=["false"]))
+    done = ada.verifies("--repo", str(ada.person.repo), "--rerun")
+    assert done.code == 1, "what cannot be measured is no verdict"
+    assert "It could not be measured again." in done.err
 
 
 def test_the_statement_of_another_commit_or_tree_does_not_hold_here(ada: Doubter, tmp_path: Path) -> None:
