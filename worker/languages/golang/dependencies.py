@@ -32,6 +32,7 @@ _COMMON_PACKAGES = (  # and with them nearly all of the standard library that an
     "encoding/xml encoding/csv encoding/gob database/sql math/big math/cmplx container/heap container/list "
     "container/ring text/tabwriter text/scanner os/exec os/signal log flag regexp maps"
 )
+_DOWNLOAD = "if test ! -e vendor/modules.txt; then go mod download; fi"
 _ROOT = f"go env GOROOT > {GOROOT}"
 
 
@@ -52,7 +53,7 @@ def plan(view: FileView, modules: Sequence[str], given: Sequence[str] | None, li
     found = manifests.manifests(view, modules)
     if given is None and all(not each.requires and each.go <= _OLDEST for each in found):
         return Plan(_shell([_ROOT, f"cd / && go build {flags} {_COMMON_PACKAGES}"]), ())
-    lines = [*given] if given is not None else [f"cd {shlex.quote(each)} && go mod download" for each in modules]
+    lines = [*given] if given is not None else [f"cd {shlex.quote(each)} && {_DOWNLOAD}" for each in modules]
     newest = max(zip(found, modules, strict=True), key=lambda pair: pair[0].go, default=None)  # one Go for all
     lines += [f"cd {shlex.quote(newest[1])} && {_ROOT}"] if newest else []
     lines += [f"cd {shlex.quote(each)} && {{ go test {flags} -vet=off -exec=true ./... || true; }}" for each in modules]

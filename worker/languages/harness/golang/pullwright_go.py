@@ -24,7 +24,7 @@ def main():
     hide()
     given = records.request()
     write = records.writer(given["output"], given["key"])
-    env = environment(given["goroot"])
+    env = environment(given["goroot"], given["modules"])
     write("ready", tool=version(env))
     results = Results(write)
     try:
@@ -50,7 +50,7 @@ def hide():
     ctypes.CDLL(None).prctl(_NOT_DUMPABLE, 0, 0, 0, 0)
 
 
-def environment(goroot):
+def environment(goroot, modules):
     """What the go command and tests get: caches of their own, filled with links to what was built beforehand.
 
     The file `goroot` names the Go that the set-up phase chose, as the project's go.mod asks for.
@@ -62,6 +62,8 @@ def environment(goroot):
     if os.path.exists(goroot):
         with open(goroot, encoding="utf-8") as file:
             env["PATH"] = f"{file.read().strip()}/bin:{env['PATH']}"
+    if not any(os.path.exists(os.path.join(WORK, module, "go.mod")) for module in modules):
+        env["GO111MODULE"] = "off"  # nothing but files, as of old
     return env
 
 
