@@ -54,7 +54,7 @@ def word(report: Report) -> str:
 
 
 def test_the_formats_are_the_files() -> None:
-    assert plugins.names(reports) == ["docx", "json", "markdown"]
+    assert plugins.names(reports) == ["docx", "json", "markdown", "sarif"]
     assert (docx.SUFFIX, machine.SUFFIX, markdown.SUFFIX) == (".docx", ".json", ".md")
 
 
