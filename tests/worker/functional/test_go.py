@@ -184,30 +184,27 @@ def test_code_that_works_on_the_runner_proves_nothing(sums: Bench, name: str) ->
     assert not run.complete or "sums_test.go::TestAdd" not in passed, run.log
 
 
-def test_the_honest_way_is_proven_and_tests_come_from_the_base(sums: Bench) -> None:
-    assert sums.status({"sums.go": HONEST}) is CheckStatus.PASSED
+def test_tests_come_from_the_base_and_what_cannot_be_built_is_said_with_its_line(sums: Bench) -> None:
     weaker = TESTS.replace("got != 3", "false")
-    assert sums.status({"sums_test.go": weaker}) is not CheckStatus.PASSED
     skipping = (
         'package sums\n\nimport (\n\t"os"\n\t"testing"\n)\n\nfunc TestMain(m *testing.M) { m.Run(); os.Exit(0) }\n'
     )
-    check, evidence = sums.attempt({"main_test.go": skipping})
+    check, evidence = sums.attempt({"sums_test.go": weaker, "main_test.go": skipping})
     assert check.status is not CheckStatus.PASSED, evidence
     check, evidence = sums.attempt({"sums.go": SUM + "\nfunc broken() int { return nowhere }\n"})
     assert set(evidence.broken) == {"sums_test.go::TestZero"}
     assert "sums.go:8:28: undefined: nowhere" in next(r.message for r in evidence.after.results)
 
 
-def test_a_new_test_proves_and_one_that_passes_before_does_not(sums: Bench) -> None:
+def test_the_honest_way_is_proven_with_a_new_test(sums: Bench) -> None:
     fresh = (
         TESTS.partition("func TestZero")[0]
         .replace("TestAdd", "TestMore")
         .replace("Add(1, 2); got != 3", "Add(5, 1); got != 6")
     )
-    _, evidence = sums.attempt({"sums.go": HONEST, "more_test.go": fresh})
+    check, evidence = sums.attempt({"sums.go": HONEST, "more_test.go": fresh})
+    assert check.status is CheckStatus.PASSED
     assert set(evidence.red_to_green) == {"more_test.go::TestMore", "sums_test.go::TestAdd"}
-    _, evidence = sums.attempt({"more_test.go": fresh.replace("got != 6", "got == 0")})
-    assert evidence.red_to_green == ()
 
 
 def test_a_newer_go_that_cannot_be_had_is_said_with_its_line(sums: Bench) -> None:
