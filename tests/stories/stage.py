@@ -35,10 +35,12 @@ def test_nothing_has_no_area():
 ISSUE = "area is always 0\n\n`area(2, 3)` should return 6, and `area(4, 5)` should return 20.\n"
 FILES = {"shapes.py": STUB, "test_shapes.py": TESTS}
 
+_FENCES = {"yml": "yaml", "js": "javascript", "java": "java", "go": "go", "rs": "rust"}
+
 
 def whole(path: str, text: str) -> str:
     """A model's answer that sends one file whole."""
-    language = {"yml": "yaml", "js": "javascript", "java": "java", "go": "go", "rs": "rust"}.get(path.rpartition(".")[2], "python")
+    language = _FENCES.get(path.rpartition(".")[2], "python")
     return f"Here is the change.\n\n{path}\n```{language}\n{text}```\n"
 
 

@@ -25,9 +25,7 @@ def specify(driver: DockerDriver, bundle: Path | None, api: APIClient) -> Iterat
         tree = pack({name.replace("_", "."): text.encode() for name, text in files.items()})
         argvs = tuple(tuple(line.split()) for line in commands)
         hosts = usual_registries(language)
-        return SetupSpec(
-            driver.image(language), tree, argvs, key, ca_bundle=bundle, wall_s=wall_s, registries=hosts
-        )
+        return SetupSpec(driver.image(language), tree, argvs, key, ca_bundle=bundle, wall_s=wall_s, registries=hosts)
 
     yield make
     for image in api.images():

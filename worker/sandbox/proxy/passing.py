@@ -30,6 +30,7 @@ class Desk:
     resolve: Resolve
     refusals: Refusals
     sent: int = field(default=0)
+    known: dict[tuple[str, int], Sequence[str]] = field(default_factory=dict)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Read what is asked for, and let it through or say why not."""
@@ -58,13 +59,19 @@ class Desk:
         raise Forbidden("it is no registry that is allowed")
 
     async def _reach(self, head: heads.Head, registry: Registry) -> Streams:
-        """A connection to an address that was looked at, and to no other: the name is asked for once."""
-        async with asyncio.timeout(_CONNECT_S):
-            found = [registry.pinned] if registry.pinned else await self.resolve(head.host, head.port)
+        """A connection to an address that was looked at, and to no other."""
+        found = [registry.pinned] if registry.pinned else await self._addresses(head.host, head.port)
         for address in found:
             if why := refusal(address, registry):
                 raise Forbidden(why)
         return await _connected(found, head.port)
+
+    async def _addresses(self, host: str, port: int) -> Sequence[str]:
+        """Asked for once in a phase: installers open hundreds of connections to one registry."""
+        if (host, port) not in self.known:
+            async with asyncio.timeout(_CONNECT_S):
+                self.known[host, port] = await self.resolve(host, port)
+        return self.known[host, port]
 
     async def _pass(self, head: heads.Head, client: Streams, upstream: Streams) -> None:
         if not head.tunnel:

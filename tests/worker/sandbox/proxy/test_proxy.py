@@ -107,8 +107,8 @@ def test_a_name_that_changes_its_address_is_looked_up_once_and_never_followed_in
         with Proxy([read(f"{NAME}:{registry.port}")], resolve) as proxy:
             answers = [_impatient(proxy, get(f"{registry.url}/hello")) for _ in range(times)]
         assert not any(b"a package" in answer for answer in answers)
-        assert any("its address is private" in line for line in proxy.refused)
-    assert asked == [NAME, NAME], "once for each connection"
+        assert any("its address is private" in line for line in proxy.refused) is (resolve is mixed)
+    assert asked == [NAME], "once, whatever is answered later"
     assert registry.asked == []
 
 
