@@ -10,7 +10,8 @@ from worker.sandbox.proxy.addresses import Resolve, refusal
 from worker.sandbox.proxy.refusals import Refusals
 from worker.sandbox.proxy.registries import Registry
 
-_HEAD_S, _CONNECT_S, _IDLE_S = 30.0, 15.0, 300.0
+_HEAD_S, _CONNECT_S = 30.0, 15.0
+_IDLE_S = 20.0  # of a registry: some installers do not end before their idle connections do
 _CHUNK = 1 << 16
 MOST_SENT = 16 << 20  # bytes to registries in one phase: who installs asks, and does not upload
 
@@ -97,7 +98,7 @@ class Desk:
     async def _copy(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, counted: bool) -> None:
         """Until the end of `source`; what is sent to registries is `counted`, and it has an end too."""
         while True:
-            async with asyncio.timeout(_IDLE_S):
+            async with asyncio.timeout(None if counted else _IDLE_S):
                 piece = await source.read(_CHUNK)
             self.sent += len(piece) if counted else 0
             if counted and self.sent > MOST_SENT:
