@@ -32,11 +32,11 @@ def plan(view: FileView, found: Manifest, given: Sequence[str] | None, *, typed:
     """The given commands, or what package.json and its lock name; nothing to install, no commands."""
     files = tuple(path for path in installers.FILES if path in set(view.paths))
     if given is not None:
-        lines = [*given, _KEEP] if given else []
+        lines = [*installers.with_npm(*given), _KEEP] if given else []
         return Plan(_shell(lines), files if lines else ())
     lines = list(_installing(found, view))
     if typed and tool == "node" and "tsx" not in found.needs:
-        lines.append(f"cd {DEPS} && npm install --no-save --no-package-lock tsx")
+        lines += installers.with_npm(f"cd {DEPS} && npm install --no-save --no-package-lock tsx")
     notes = ("Workspaces are not linked: packages of this repository resolve to nothing.",) if found.workspaces else ()
     return Plan(_shell(lines), files if lines else (), notes)
 

@@ -12,6 +12,13 @@ PNPM_LOCK, YARN_LOCK = "pnpm-lock.yaml", "yarn.lock"
 FILES = ("package.json", *NPM_LOCKS, PNPM_LOCK, YARN_LOCK, ".npmrc", ".yarnrc")
 _TOOLS = "/tmp/tools"  # noqa: S108 - the box's own, and gone with it
 _BIN = f"{_TOOLS}/node_modules/.bin"
+_HERE = f"export PATH={_BIN}:$PATH; "
+# Behind a proxy, npm before 10 often waits for ever where it has everything; it still fetches one package.
+_NEWER = (
+    f"test -x {_BIN}/npm || case $(npm --version) in [0-9].*) "
+    f"npm install --prefix {_TOOLS} --no-save --no-package-lock npm@10 || true;; esac"
+)
+_CALLED = re.compile(r"\bnp[mx]\b")
 _PNPM = {"5": "7", "6": "8"}  # lock file -> the last that writes it; later ones are read by 10
 _ENV = {
     "pnpm": "npm_config_manage_package_manager_versions=false",
@@ -33,7 +40,16 @@ class Installer:
         """The lines that install into /deps; scripts of packages that fail are not insisted on."""
         if self.package:
             yield f"npm install --prefix {_TOOLS} --no-save --no-package-lock {self.package}"
-        yield f"cd {DEPS} && ({self.line} || {self.line} {self.quiet})"
+        yield from with_npm(f"cd {DEPS} && ({self.line} || {self.line} {self.quiet})")
+
+
+def with_npm(*lines: str) -> Iterator[str]:
+    """`lines`, after one that brings an npm that works behind a proxy, where one of them calls npm."""
+    if not any(_CALLED.search(line) for line in lines):
+        yield from lines
+        return
+    yield _NEWER
+    yield from (f"{_HERE}{line}" for line in lines)
 
 
 def chosen(view: FileView) -> Installer:
