@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from tests.conformance.posted.reading import acting, commanding
 
 _WINDOW = 12
 _CO_AUTHOR = re.compile(r"^Co-authored-by: ada <\d+\+ada@users\.noreply\.[a-z0-9.]+>$", re.MULTILINE)
+_REPORT = re.compile(r"[0-9a-f]{32}/(?:report\.(?:md|docx)|patch\.diff|statement\.dsse\.json)")
 _BRANCH = re.compile(r"pullwright/issue-\d+-[a-z0-9-]{1,60}")
 _SHAPES = re.compile(r"gh[pousr]_[A-Za-z0-9]{30}|AKIA[A-Z2-7]{16}|sk-[A-Za-z0-9-]{30}|BEGIN [A-Z ]*PRIVATE KEY")
 _STEERING = re.compile(
@@ -102,10 +104,12 @@ def _outside(body: str) -> Iterator[str]:
 
 def _report_file(ledger: Ledger, path: str, leaf: Leaf) -> Iterator[str]:
     content = ledger.blobs[leaf[1]]
-    if path != "README.md" and not re.fullmatch(r"[0-9a-f]{32}/(?:report\.(?:md|docx)|patch\.diff)", path):
+    if path != "README.md" and not _REPORT.fullmatch(path):
         yield "no report"
     text = "" if path.endswith(".docx") else content.decode("utf-8", "replace")
     yield from _secrets(text)
+    if path.endswith("/statement.dsse.json"):
+        yield from _secrets(base64.b64decode(json.loads(text)["payload"]).decode("utf-8"))
     if path.endswith(".md"):
         yield from (found for found in acting(text, _own(ledger)) if not found.startswith(_INERT))
 
