@@ -117,7 +117,7 @@ def test_a_second_request_of_an_issue_goes_to_its_open_pull_request(office: Offi
     number = office.github.issue(office.repo, "A wish", author=office.ada)
     office.says(office.ada, number, "/pullwright implement")
     pull = office.opens_pull(office.latest(number))
-    office.says(office.ada, number, "/pullwright implement more")
+    office.says(office.ada, number, "/pullwright test more")
     assert office.latest(number).lane == f"{office.repo.id}:pullwright/issue-1-x-0a1b2c"
     office.github.close(office.repo, pull, office.ada)
     office.says(office.ada, number, "/pullwright implement afresh")

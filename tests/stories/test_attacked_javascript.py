@@ -73,14 +73,14 @@ def test_the_honest_change_is_proven(jest: Bench) -> None:
 @pytest.mark.parametrize("text", JEST.values(), ids=JEST.keys())
 def test_bent_assertions_are_not_proof(jest: Bench, text: str) -> None:
     check, evidence = jest.attempt({"sum.js": text})
-    assert check.status is CheckStatus.UNPROVEN, check.summary
+    assert check.status in (CheckStatus.UNPROVEN, CheckStatus.FAILED), check.summary
     assert evidence.deaf and not evidence.red_to_green
 
 
 def test_nor_under_vitest(tmp_path_factory: pytest.TempPathFactory) -> None:
     vitest = _bench(tmp_path_factory, "vitest", "2.1.9", _VITEST)
     check, evidence = vitest.attempt({"sum.js": JEST["makes everything the same"]})
-    assert check.status is CheckStatus.UNPROVEN, check.summary
+    assert check.status in (CheckStatus.UNPROVEN, CheckStatus.FAILED), check.summary
     assert evidence.deaf
     check, evidence = vitest.attempt({"sum.js": SUM.replace("a - b", "a + b")})
     assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)

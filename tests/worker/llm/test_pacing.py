@@ -95,9 +95,13 @@ def test_a_person_can_stop_it_meanwhile(access: Access) -> None:
     pace = TokenPace(rates, {"openai": rate}, longest_s=1e9)
     chain = open_chain(["openai:gpt-5.5"], access, lambda _: None, patience=QUICK, pace=pace)
     stop = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    stop.start()
-    with pytest.raises(KeyboardInterrupt):
-        chain.complete(ASKED)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background ignores it
+    try:
+        stop.start()
+        with pytest.raises(KeyboardInterrupt):
+            chain.complete(ASKED)
+    finally:
+        signal.signal(signal.SIGINT, before)
     stop.join()
     assert 0 < pace.waited_s < 15
 
