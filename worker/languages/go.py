@@ -8,16 +8,17 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
+from worker.languages import Ending, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
+from worker.languages._modest import Modest
 from worker.languages.golang import autoload, detection, tasks
 
 _TEST_DATA = re.compile(r"(^|/)testdata/")
 _KINDS = {"function_declaration": "function", "method_declaration": "method", "type_spec": "class"}
 
 
-class Go:
-    """See `worker.languages.Language`."""
+class Go(Modest):
+    """See `worker.languages.Language`. Examples are tests, and measured as such; `==` asks no value what it equals."""
 
     name = "go"
     image = "go"
@@ -49,33 +50,6 @@ class Go:
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_go.language()), _KINDS)
-
-    def examples(self, path: str, text: str) -> tuple[Example, ...]:
-        return ()  # Go's examples are tests, and measured as such
-
-    def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
-        return ()
-
-    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
-        return Task(("true",), {}, b"", "", b"")
-
-    def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
-        return ()
-
-    def turned(self, path: str, text: str) -> Turned:
-        return Turned(text)
-
-    def blunted(self, path: str, before: str, after: str) -> str | None:
-        return None  # what `==` says of a value is not the value's to decide
-
-    def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
-        return Emptied(before)
-
-    def faint(self, path: str, text: str) -> tuple[str, ...]:
-        return ()
-
-    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
-        return None
 
 
 LANGUAGE = Go()

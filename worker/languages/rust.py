@@ -8,8 +8,9 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
+from worker.languages import Emptied, Ending, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
+from worker.languages._modest import Modest
 from worker.languages.cargo import autoload, detection, inside, tasks
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests|benches|fixtures)/")
@@ -25,8 +26,8 @@ _KINDS = {
 }
 
 
-class Rust:
-    """See `worker.languages.Language`."""
+class Rust(Modest):
+    """See `worker.languages.Language`. The documentation's examples are tests of cargo's, and measured as such."""
 
     name = "rust"
     image = "rust"
@@ -65,32 +66,8 @@ class Rust:
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_rust.language()), _KINDS)
 
-    def examples(self, path: str, text: str) -> tuple[Example, ...]:
-        return ()  # the documentation's examples are tests of cargo's, and measured as such
-
-    def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
-        return ()
-
-    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
-        return Task(("true",), {}, b"", "", b"")
-
-    def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
-        return ()
-
-    def turned(self, path: str, text: str) -> Turned:
-        return Turned(text)
-
-    def blunted(self, path: str, before: str, after: str) -> str | None:
-        return None
-
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
         return Emptied(inside.with_tests(before, after))
-
-    def faint(self, path: str, text: str) -> tuple[str, ...]:
-        return ()
-
-    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
-        return None
 
 
 LANGUAGE = Rust()

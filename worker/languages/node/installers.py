@@ -14,10 +14,8 @@ _TOOLS = "/tmp/tools"  # noqa: S108 - the box's own, and gone with it
 _BIN = f"{_TOOLS}/node_modules/.bin"
 _HERE = f"export PATH={_BIN}:$PATH; "
 # Behind a proxy, npm before 10 often waits for ever where it has everything; it still fetches one package.
-_NEWER = (
-    f"test -x {_BIN}/npm || case $(npm --version) in [0-9].*) "
-    f"npm install --prefix {_TOOLS} --no-save --no-package-lock npm@10 || true;; esac"
-)
+_FETCH = f"npm install --prefix {_TOOLS} --no-save --no-package-lock"  # and a package
+_NEWER = f"test -x {_BIN}/npm || case $(npm --version) in [0-9].*) {_FETCH} npm@10 || true;; esac"
 _CALLED = re.compile(r"\bnp[mx]\b")
 _PNPM = {"5": "7", "6": "8"}  # lock file -> the last that writes it; later ones are read by 10
 _ENV = {
@@ -39,7 +37,7 @@ class Installer:
     def commands(self) -> Iterator[str]:
         """The lines that install into /deps; scripts of packages that fail are not insisted on."""
         if self.package:
-            yield f"npm install --prefix {_TOOLS} --no-save --no-package-lock {self.package}"
+            yield f"{_FETCH} {self.package}"
         yield from with_npm(f"cd {DEPS} && ({self.line} || {self.line} {self.quiet})")
 
 
