@@ -6,6 +6,7 @@ from core.runs.evidence import Evidence, Outcome, TestResult, TestRun
 from core.runs.models import ModelCall, Usage
 from core.runs.proposals import Change, DeleteFile, Edit, Patch, Proposal, Replace, Strategy, WriteFile
 from core.runs.run import NO_IMAGE, Attempt, Environment, Issue, Run, Source
+from core.runs.strength import Coverage, Lines, Mutant, Strength
 
 __all__ = [
     "NO_IMAGE",
@@ -14,6 +15,7 @@ __all__ = [
     "Check",
     "CheckKind",
     "CheckStatus",
+    "Coverage",
     "DeleteFile",
     "Dependencies",
     "Edit",
@@ -21,7 +23,9 @@ __all__ = [
     "Evidence",
     "Finding",
     "Issue",
+    "Lines",
     "ModelCall",
+    "Mutant",
     "Outcome",
     "Patch",
     "Proposal",
@@ -29,6 +33,7 @@ __all__ = [
     "Run",
     "Source",
     "Strategy",
+    "Strength",
     "TestResult",
     "TestRun",
     "Usage",

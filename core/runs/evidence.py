@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.runs.strength import Coverage, Strength
+
 
 class Outcome(StrEnum):
     """How one test ended. `MISSING`: it was not measured (ended early, no result, not collected)."""
@@ -72,6 +74,8 @@ class Evidence:
     faint: tuple[str, ...] = ()  # new tests that are no proof alone: they see a value, but not which one
     swayed: tuple[str, ...] = ()  # tests that prove nothing: an `__eq__` of the change lets them pass
     control: str = ""  # how it was made sure that the new tests depend on what the change does; empty: no need
+    strength: Strength | None = None  # None: nobody asked, or there was nothing to measure
+    coverage: Coverage | None = None  # of the changed lines; likewise
 
     @property
     def only_told(self) -> tuple[str, ...]:
