@@ -16,6 +16,7 @@ _LONG = (
     "malicious",
     "packages",
     "pages",
+    "repositories",
 )  # minutes to an hour, with a model or PyPI: only when they are named
 
 

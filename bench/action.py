@@ -18,9 +18,9 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.commits import commit_all
 from bench.figures import Figure
 from bench.pace import paced
-from bench.repositories import commit_all
 from tests.action.environment import install, machine
 from tests.fakes.github import FakeGitHub
 from tests.fakes.workflow import Workflows

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.commits import commit_all
 from bench.figures import Figure
-from bench.repositories import commit_all
 from core.runs import Issue
 from worker.context.understand import Wanted, understand
 from worker.workspace import open_workspace

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.commits import commit_all
 from bench.figures import Figure
-from bench.repositories import commit_all
 from tests.fakes.packages import Registry, serving
 
 _COMMAND = Path(sys.executable).with_name("pullwright")

@@ -17,10 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.commits import commit_all
 from bench.exercism_tasks import LANGUAGES, Exercise, exercises
 from bench.figures import Figure
 from bench.kept import keep, kept
-from bench.repositories import commit_all
 
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _KEPT = Path("build/exercism.jsonl")

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.commits import commit_all
 from bench.figures import Figure
-from bench.repositories import commit_all
 
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _MOST = {"bubblewrap": 0.4, "docker": 1.0}
