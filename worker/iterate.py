@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import Unfinished, stopped_by
-from core.runs import Attempt, CheckKind, CheckStatus, Proposal, Strategy, Verdict
+from core.runs import Attempt, CheckKind, CheckStatus, Evidence, Proposal, Strategy, Verdict
 
 Propose = Callable[[int, Strategy, Sequence[Attempt]], Proposal]
 CheckIt = Callable[[int, Strategy, Proposal], Attempt]
@@ -45,6 +45,7 @@ def iterate(
 ) -> Iteration:
     """At most `limit` attempts; ends early when one is proven, one is malicious, or `stop` gives a reason.
 
+    A proven attempt that has a lesson can be made stronger: one more is made for that, and the better of both is kept.
     `Unfinished` (budget spent, recording at its end) and Ctrl-C end it too: what there is, is kept.
     """
     attempts = list(earlier)
@@ -56,8 +57,9 @@ def iterate(
     except Unfinished as unfinished:
         why = str(unfinished)
     except KeyboardInterrupt as stopped:
-        why = f"Stopped by {stopped_by(stopped)} before an attempt was proven."
-    return Iteration(tuple(attempts), why)
+        before = "" if _proven(attempts) else " before an attempt was proven"
+        why = f"Stopped by {stopped_by(stopped)}{before}."
+    return Iteration(tuple(attempts), _ended(attempts, why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,31 @@ def _attempt(
 
 
 def _over(attempts: Sequence[Attempt], limit: int) -> str:
-    if attempts and attempts[-1].verdict is Verdict.PROVEN:
-        return f"Attempt {attempts[-1].number} is proven."
+    if (proven := _proven(attempts)) and (len(attempts) >= limit or not _can_be_stronger(attempts)):
+        return proven
     if attempts and malicious(attempts[-1]):
         return f"Attempt {attempts[-1].number} was refused: {_reason(attempts[-1])}"
     if len(attempts) >= limit:
         return f"None of {limit} attempts was proven." if limit > 1 else "The one attempt was not proven."
     return ""
+
+
+def _proven(attempts: Sequence[Attempt]) -> str:
+    """A sentence that names the best attempt, if that is proven; else empty."""
+    chosen = best(attempts)
+    return f"Attempt {chosen.number} is proven." if chosen and chosen.verdict is Verdict.PROVEN else ""
+
+
+def _can_be_stronger(attempts: Sequence[Attempt]) -> bool:
+    """Whether one more is worth it: the last one is the first that is proven, and something is to be learnt from it."""
+    proven = [attempt.number for attempt in attempts if attempt.verdict is Verdict.PROVEN]
+    return proven == [attempts[-1].number] and bool(attempts[-1].lesson)
+
+
+def _ended(attempts: Sequence[Attempt], why: str) -> str:
+    """Why there are no more attempts; nothing that happens after a proof takes it away."""
+    proven = _proven(attempts)
+    return why if not proven or why == proven else f"{proven} It was to be made stronger: {why}"
 
 
 def malicious(attempt: Attempt) -> bool:
@@ -107,7 +127,8 @@ def _reason(attempt: Attempt) -> str:
 
 
 def best(attempts: Sequence[Attempt]) -> Attempt | None:
-    """The attempt to keep: proven before unproven before failed; then what breaks less, leaves less red, proves more.
+    """The attempt to keep: proven before unproven before failed; then the stronger tests, what breaks less, leaves less
+    red, proves more.
 
     Never one without a patch, one that was refused, or one that would publish what the security check failed.
     """
@@ -121,10 +142,16 @@ def _withheld(attempt: Attempt) -> bool:
     return any(check.kind in guards and check.status in unsafe for check in attempt.checks)
 
 
-def _rank(attempt: Attempt) -> tuple[int, ...]:
+def _rank(attempt: Attempt) -> tuple[float, ...]:
     order = (Verdict.PROVEN, Verdict.UNPROVEN, Verdict.FAILED, Verdict.REFUSED)
     evidence = attempt.evidence
     if evidence is None:
-        return order.index(attempt.verdict), _UNMEASURED, 0, 0, attempt.number
+        return order.index(attempt.verdict), 0, _UNMEASURED, 0, 0, attempt.number
     measured = len(evidence.broken), len(evidence.still_red), -len(evidence.red_to_green)
-    return order.index(attempt.verdict), *measured, attempt.number
+    return order.index(attempt.verdict), -strength_of(evidence), *measured, attempt.number
+
+
+def strength_of(evidence: Evidence) -> float:
+    """The share of mutants that its tests notice; none where that was not measured."""
+    found = evidence.strength
+    return (found.score or 0.0) if found else 0.0

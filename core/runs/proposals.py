@@ -35,11 +35,11 @@ Edit = WriteFile | Replace | DeleteFile
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """How a proposal is asked for: a `fresh` start or a `repair` of an earlier attempt."""
+    """How a proposal is asked for: a `fresh` start, a `repair`, or tests that `strengthen` a proven attempt."""
 
-    kind: str  # fresh | repair
+    kind: str  # fresh | repair | strengthen
     temperature: float
-    of_attempt: int | None = None  # the attempt that a repair starts from
+    of_attempt: int | None = None  # the attempt that a repair starts from, or whose tests are strengthened
     with_lessons: bool = False  # a fresh start that is told what failed before
 
     def __str__(self) -> str:

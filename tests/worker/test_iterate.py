@@ -1,7 +1,7 @@
 """The loop: ends where it should, keeps what is best, and never pays twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -13,9 +13,11 @@ from core.runs import (
     CheckKind,
     CheckStatus,
     Evidence,
+    Mutant,
     Patch,
     Proposal,
     Strategy,
+    Strength,
     TestRun,
     Verdict,
 )
@@ -116,6 +118,63 @@ def test_ctrl_c_keeps_what_there_is() -> None:
     done = Interrupted([Verdict.FAILED] * 3).run()
     assert len(done.attempts) == 1
     assert done.why.startswith("Stopped by you")
+
+
+def proven(number: int, *, killed: int, survived: int) -> Attempt:
+    """A proven attempt whose tests miss some of what could be wrong, which is its lesson."""
+    made = attempt(number, Verdict.PROVEN)
+    assert made.evidence
+    strength = Strength(killed, survived, survivors=(Mutant("a.py", 1, "`<` became `<=`"),) * survived)
+    return replace(made, evidence=replace(made.evidence, strength=strength), lesson="`<` became `<=`" * bool(survived))
+
+
+@dataclass
+class Strong(Story):
+    """A run whose attempts are given as they come out."""
+
+    attempts: Sequence[Attempt] = ()
+
+    def check(self, number: int, strategy: Strategy, proposal: Proposal) -> Attempt:
+        return self.attempts[number - 1]
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        (proven(2, killed=9, survived=0), 2),
+        (proven(2, killed=5, survived=5), 1),
+        (attempt(2, Verdict.FAILED, broken=1), 1),
+        (attempt(2, Verdict.REFUSED, refused_by(CheckKind.SECURITY)), 1),
+        (attempt(2, Verdict.FAILED, patched=False), 1),
+    ],
+)
+def test_weak_proof_gets_one_more_attempt_and_is_never_lost_by_it(second: Attempt, kept: int) -> None:
+    done = Strong([], attempts=[proven(1, killed=6, survived=3), second]).run()
+    chosen = best(done.attempts)
+    assert chosen
+    assert (len(done.attempts), chosen.number, done.why) == (2, kept, f"Attempt {kept} is proven.")
+
+
+def test_strong_proof_and_the_last_attempt_get_no_more() -> None:
+    assert len(Strong([], attempts=[proven(1, killed=6, survived=0)]).run().attempts) == 1
+    assert len(Strong([], attempts=[proven(1, killed=6, survived=3)]).run(limit=1).attempts) == 1
+    weak = [attempt(1, Verdict.FAILED), proven(2, killed=1, survived=3)]
+    assert len(Strong([], attempts=[*weak, proven(3, killed=1, survived=2)]).run().attempts) == 3
+    assert repairing(3, weak) == sampling(3, weak) == Strategy("strengthen", 0.2, of_attempt=2)
+
+
+@pytest.mark.parametrize("trouble", [Unfinished("The budget is spent."), KeyboardInterrupt()])
+def test_what_ends_the_attempt_to_make_it_stronger_takes_no_proof_away(trouble: BaseException) -> None:
+    class Ended(Strong):
+        def propose(self, number: int, strategy: Strategy, earlier: Sequence[Attempt]) -> Proposal:
+            if number == 2:
+                raise trouble
+            return super().propose(number, strategy, earlier)
+
+    done = Ended([], attempts=[proven(1, killed=6, survived=3)]).run()
+    said = "The budget is spent." if isinstance(trouble, Unfinished) else "Stopped by you"
+    assert len(done.attempts) == 1
+    assert done.why.startswith(f"Attempt 1 is proven. It was to be made stronger: {said}")
 
 
 def test_malicious_code_ends_the_run_and_a_mere_policy_refusal_does_not() -> None:

@@ -21,8 +21,8 @@ def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form
     """The request for the next proposal.
 
     The messages up to the one marked `cache` are equal for every strategy of one brief and form.
-    A repair continues the conversation with the attempt's own edits and what they failed at; if
-    that attempt is not among `earlier`, it is a fresh start.
+    A repair continues the conversation with the attempt's own edits and what they failed at, a request for stronger
+    tests with what they did not notice; if that attempt is not among `earlier`, it is a fresh start.
     """
     short = form.short and _is_plain(brief)
     head = (
@@ -30,7 +30,7 @@ def prompt(brief: Brief, strategy: Strategy, earlier: Sequence[Attempt], *, form
         Message("user", _few_words(brief) if short else _task(brief, form), cache=True),
     )
     return Prompt(
-        messages=head + _feedback(strategy, earlier, _last_word(brief, form)),
+        messages=head + _feedback(strategy, earlier, _ending(strategy, brief, form)),
         temperature=strategy.temperature,
         max_output_tokens=form.max_output_tokens,
         timeout_s=form.timeout_s,
@@ -79,6 +79,10 @@ def _ask(brief: Brief, form: Form) -> str:
     return " ".join(part for part in parts if part)
 
 
+def _ending(strategy: Strategy, brief: Brief, form: Form) -> str:
+    return last_word(form.shape, ()) if strategy.kind == "strengthen" else _last_word(brief, form)
+
+
 def _last_word(brief: Brief, form: Form) -> str:
     return last_word(form.shape, () if brief.tests_wanted else brief.targets)
 
@@ -104,18 +108,27 @@ _TESTS_WANTED = (
 
 def _feedback(strategy: Strategy, earlier: Sequence[Attempt], ending: str) -> tuple[Message, ...]:
     known = {attempt.number: attempt for attempt in earlier}
-    if strategy.kind == "repair" and strategy.of_attempt in known:
-        return _repair(known[strategy.of_attempt], ending)
+    if strategy.kind in _CONTINUED and strategy.of_attempt in known:
+        return _continued(known[strategy.of_attempt], _CONTINUED[strategy.kind], ending)
     if strategy.with_lessons and earlier:
         return _lessons(earlier)
     return ()
 
 
-def _repair(attempt: Attempt, ending: str) -> tuple[Message, ...]:
-    proposal = attempt.proposal
+_CONTINUED = {
+    "repair": ("This is not right yet:", "Find the mistake and correct it."),
+    "strengthen": (
+        "The change is right, and its tests prove it. But they are weak:",
+        "Send the change again, whole and as it is, with tests that notice each of these.",
+    ),
+}
+
+
+def _continued(attempt: Attempt, words: tuple[str, str], ending: str) -> tuple[Message, ...]:
+    proposal, (finding, wish) = attempt.proposal, words
     shown = edit_blocks(proposal.edits) or _cut(proposal.answer.strip(), _ANSWER_CHARS) or "(nothing)"
     lesson = _cut(attempt.lesson.strip() or "It does not do what the issue asks for.", _LESSON_CHARS)
-    request = f"This is not right yet:\n{wrapped(mark((lesson,)), lesson)}\nFind the mistake and correct it. {ending}"
+    request = f"{finding}\n{wrapped(mark((lesson,)), lesson)}\n{wish} {ending}"
     return (Message("assistant", shown), Message("user", request))
 
 

@@ -54,7 +54,7 @@ class Proposer:
     def _new(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> tuple[Proposal, int]:
         """A proposal that is not one of the earlier ones, if it can be had, and how often was asked for it."""
         calls: list[ModelCall] = []
-        for again in range(_ASKED_AGAIN + 1):
+        for again in range((strategy.kind != "strengthen") * _ASKED_AGAIN + 1):  # what is proven can stay as it is
             proposal = self._ask(ground, _warmer(strategy, again), earlier, len(earlier) + 1 + again)
             calls.extend(proposal.calls)
             if not _repeats(proposal, earlier, ground.prepared.workspace):

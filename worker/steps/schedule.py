@@ -9,12 +9,13 @@ do some of the other.
     sampling     fresh 0  fresh 0.8  fresh 0.8  repair 0.2 fresh 0.8  fresh 0.8, every fourth a repair
     repairing    fresh 0  repair 0.2 repair 0.4 fresh 0.8+ repair 0.2 and so on, every third fresh
 
-`+` is a fresh start that is told in one line each what failed before.
+`+` is a fresh start that is told in one line each what failed before. Where an attempt is proven and there is
+still one more, that is to strengthen its tests, whatever the model.
 """
 
 from collections.abc import Sequence
 
-from core.runs import Attempt, Strategy
+from core.runs import Attempt, Strategy, Verdict
 from worker.iterate import Schedule, best
 from worker.proposals import is_small
 
@@ -29,8 +30,18 @@ def schedule_for(model: str) -> Schedule:
     return sampling if is_small(model) else repairing
 
 
+def strengthening(attempts: Sequence[Attempt]) -> Strategy | None:
+    """How to ask for stronger tests where the last attempt is proven; None where it is not."""
+    last = attempts[-1] if attempts else None
+    if last is None or last.verdict is not Verdict.PROVEN:
+        return None
+    return Strategy("strengthen", _CAREFUL, of_attempt=last.number)
+
+
 def sampling(number: int, attempts: Sequence[Attempt]) -> Strategy:
     """Mostly fresh starts; every fourth attempt repairs the best one so far."""
+    if stronger := strengthening(attempts):
+        return stronger
     if number == 1:
         return Strategy("fresh", _COLD)
     if number % 4 == 0:
@@ -40,6 +51,8 @@ def sampling(number: int, attempts: Sequence[Attempt]) -> Strategy:
 
 def repairing(number: int, attempts: Sequence[Attempt]) -> Strategy:
     """Mostly repairs; every third attempt after the first starts afresh, told what failed."""
+    if stronger := strengthening(attempts):
+        return stronger
     if number == 1:
         return Strategy("fresh", _COLD)
     if number % 3 == 1:
