@@ -2,7 +2,7 @@
 
 from core.repo_config.bounds import Bounds, bounded
 from core.repo_config.layers import Effective, Layer, Row, layered
-from core.repo_config.model import CustomCheck, RepoConfig, schema
+from core.repo_config.model import CustomCheck, OwnProject, RepoConfig, schema
 from core.repo_config.overlay import overlaid
 from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
 
@@ -13,6 +13,7 @@ __all__ = [
     "CustomCheck",
     "Effective",
     "Layer",
+    "OwnProject",
     "RepoConfig",
     "Row",
     "bounded",

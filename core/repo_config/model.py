@@ -28,10 +28,20 @@ def _visible(value: str) -> str:
     return neutralise(value).text
 
 
+def _folder(value: str) -> str:
+    parts = value.removesuffix("/").split("/")
+    if value != "." and (value.startswith("/") or "\\" in value or not all(parts) or {".", ".."} & set(parts)):
+        raise ValueError("must be a folder of the repository, such as services/api")
+    if value.startswith("-") or ".git" in (part.lower() for part in parts):
+        raise ValueError("must be a folder of the repository, such as services/api")
+    return "/".join(parts)
+
+
 Line = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_plain)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Label = Annotated[str, Field(min_length=1, max_length=50), AfterValidator(_plain)]
+Folder = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_plain), AfterValidator(_folder)]
 BranchTemplate = Annotated[Line, AfterValidator(templates.checked_branch)]
 TitleTemplate = Annotated[Line, AfterValidator(templates.checked_title)]
 
@@ -44,6 +54,23 @@ class CustomCheck(BaseModel):
     name: Word = Field(description="What the report calls it.")
     run: Line = Field(description="A command line, run in the root of the repository.")
     required: bool = Field(default=True, description="Whether its failure keeps a change from being proven.")
+
+
+Checks = Annotated[tuple[CustomCheck, ...], Field(max_length=20)]
+
+
+class OwnProject(BaseModel):
+    """One project of a repository with several, as the repository describes it."""
+
+    model_config = _STRICT
+
+    path: Folder = Field(description="Its folder in the repository, such as `services/api`; `.` is the root.")
+    language: Word | None = Field(default=None, description="Its language; unset: detected.")
+    setup: Lines | None = Field(
+        default=None, description="Command lines that install its dependencies, run in its folder; [] for none."
+    )
+    test: Line | None = Field(default=None, description="The command line that runs its tests, in its folder.")
+    checks: Checks = Field(default=(), description="Validation commands, run in its folder where a change touches it.")
 
 
 class RepoConfig(BaseModel):
@@ -68,8 +95,11 @@ class RepoConfig(BaseModel):
         default=None, description="Command lines that install dependencies; [] for none, unset: detected."
     )
     test: Line | None = Field(default=None, description="The command line that runs the tests.")
-    checks: Annotated[tuple[CustomCheck, ...], Field(max_length=20)] = Field(
-        default=(), description="Validation commands beside the built-in checks."
+    checks: Checks = Field(default=(), description="Validation commands beside the built-in checks.")
+    projects: Annotated[tuple[OwnProject, ...], Field(max_length=40)] = Field(
+        default=(),
+        description="The projects of a repository with several, and no others; empty: found by their manifests. "
+        "`language`, `setup` and `test` are then those of the root.",
     )
     models: Annotated[tuple[Line, ...], Field(max_length=10)] = Field(
         default=(), description="PROVIDER:NAME, a fallback chain, used when the person names none."
@@ -124,11 +154,26 @@ class RepoConfig(BaseModel):
 
     @model_validator(mode="after")
     def _names_differ(self) -> "RepoConfig":
-        names = [check.name for check in self.checks]
+        names = [check.name for checks in (self.checks, *(each.checks for each in self.projects)) for check in checks]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice:
             raise ValueError(f"two checks are called {twice!r}")
         return self
+
+    @model_validator(mode="after")
+    def _projects_differ(self) -> "RepoConfig":
+        known = [(each.path, each.language) for each in self.projects]
+        twice = next((path for path, language in known if known.count((path, language)) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two projects are at {twice!r}; keep one")
+        if self.describes_root and any(path == "." for path, _ in known):
+            raise ValueError("the root is described twice; put `language`, `setup` and `test` into its project")
+        return self
+
+    @property
+    def describes_root(self) -> bool:
+        """Whether the root's own project is described outside of `projects`."""
+        return not (self.language is None and self.setup is None and self.test is None)
 
 
 def schema() -> dict[str, Any]:

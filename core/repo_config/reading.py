@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from core.errors import Refused
 from core.repo_config.budget import MoneyBudget
-from core.repo_config.model import CustomCheck, RepoConfig
+from core.repo_config.model import CustomCheck, OwnProject, RepoConfig
 
 if TYPE_CHECKING:
     from core.repo_config.nodes import Located, Place
@@ -82,8 +82,9 @@ def _line(place: "Place", located: "Located") -> int:
 
 
 def _meant(place: "Place") -> str:
-    parts: dict[str | int, type[BaseModel]] = {"budget": MoneyBudget, "checks": CustomCheck}
-    model: type[BaseModel] = parts.get(place[0], RepoConfig) if len(place) > 1 else RepoConfig
+    parts: dict[str | int, type[BaseModel]] = {"budget": MoneyBudget, "checks": CustomCheck, "projects": OwnProject}
+    named = next((part for part in reversed(place[:-1]) if part in parts), "")
+    model: type[BaseModel] = parts.get(named, RepoConfig)
     key = str(place[-1]).lower()
     near = get_close_matches(key.replace("-", "_"), model.model_fields, n=1, cutoff=0.6)
     if len(place) == 1 and key in _OTHER_WORDS:

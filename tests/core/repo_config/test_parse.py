@@ -17,6 +17,9 @@ checks:
   - name: types
     run: mypy src
   - {name: docs, run: make docs, required: false}
+projects:
+  - {path: services/api/, test: pytest -q, setup: [], checks: [{name: api, run: make lint}]}
+  - {path: web, language: typescript}
 models: ["openai:gpt", "local:qwen"]
 attempts: 4
 budget_usd: 0.5
@@ -53,6 +56,10 @@ def test_every_key_is_read() -> None:
         ("types", "mypy src", True),
         ("docs", "make docs", False),
     ]
+    assert [(each.path, each.language, each.setup, each.test) for each in config.projects] == [
+        ("services/api", None, (), "pytest -q"),
+        ("web", "typescript", None, None),
+    ]
     assert (config.attempts, config.budget_usd, config.wall_s, config.memory_mib) == (4, 0.5, 120.0, 1024)
     assert config.instructions == "Use tabs.\nBe kind.\n"
 
@@ -77,6 +84,19 @@ def test_it_cannot_be_changed_later() -> None:
         ("checks:\n  - name: a\n    run: x\n    rnu: 1\n", "line 4: unknown key 'rnu'; did you mean 'run'?"),
         ("checks:\n  - name: a\n", "line 2: `checks.0.run` is missing"),
         ("checks:\n  - {name: a, run: x}\n  - {name: a, run: y}\n", "two checks are called 'a'"),
+        ("projects:\n  - {path: a, tset: x}\n", "line 2: unknown key 'tset'; did you mean 'test'?"),
+        (
+            "projects:\n  - path: a\n    checks:\n      - {name: b, rnu: x}\n",
+            "line 4: unknown key 'rnu'; did you mean 'run'?",
+        ),
+        ("projects: [{test: x}]\n", "line 1: `projects.0.path` is missing"),
+        ("projects: [{path: a}, {path: a/}]\n", "two projects are at 'a'; keep one"),
+        ("test: x\nprojects: [{path: .}]\n", "the root is described twice"),
+        ("projects: [{path: ../a}]\n", "`projects.0.path` must be a folder of the repository"),
+        ("projects: [{path: /etc}]\n", "`projects.0.path` must be a folder of the repository"),
+        ("projects: [{path: a//b}]\n", "`projects.0.path` must be a folder of the repository"),
+        ("projects: [{path: -x}]\n", "`projects.0.path` must be a folder of the repository"),
+        ("projects: [{path: a/.git/b}]\n", "`projects.0.path` must be a folder of the repository"),
         ("\n\nattempts: three\n", "line 3: `attempts` must be a whole number"),
         ("attempts: '3'\n", "line 1: `attempts` must be a whole number"),
         ("attempts: 1.5\n", "line 1: `attempts` must be a whole number"),
