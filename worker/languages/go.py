@@ -1,7 +1,7 @@
 """Go: `go test`, with each test, subtest, example and seed of a fuzz test measured."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import tree_sitter_go
 from tree_sitter import Language as Grammar
@@ -12,6 +12,8 @@ from worker.languages import Ending, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
 from worker.languages._modest import Modest
 from worker.languages.golang import autoload, detection, tasks
+from worker.languages.mutation import Mutation, making
+from worker.languages.mutation.golang import GO
 
 _TEST_DATA = re.compile(r"(^|/)testdata/")
 _KINDS = {"function_declaration": "function", "method_declaration": "method", "type_spec": "class"}
@@ -23,6 +25,7 @@ class Go(Modest):
     name = "go"
     image = "go"
     suffixes = (".go",)
+    builds = True
 
     def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
         return detection.recognise(view, config)
@@ -50,6 +53,9 @@ class Go(Modest):
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_go.language()), _KINDS)
+
+    def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
+        return making.mutations(text, lines, GO)
 
 
 LANGUAGE = Go()

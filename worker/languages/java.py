@@ -1,7 +1,7 @@
 """Java: JUnit 4 and 5, built with Maven, Gradle or nothing but a compiler."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import tree_sitter_java
 from tree_sitter import Language as Grammar
@@ -11,6 +11,8 @@ from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
 from worker.languages.jvm import autoload, detection, emptying, tasks, turning
+from worker.languages.mutation import Mutation, making
+from worker.languages.mutation.jvm import JAVA
 
 _MAIN = re.compile(r"(^|/)src/main/")
 _TEST_FOLDER = re.compile(r"(^|/)(src/(test|testFixtures|it|integrationTest)|tests?)/")
@@ -32,6 +34,7 @@ class Java:
     name = "java"
     image = "java"
     suffixes = (".java",)
+    builds = True
 
     def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
         return detection.recognise(view, config)
@@ -83,6 +86,9 @@ class Java:
 
     def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
         return None
+
+    def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
+        return making.mutations(text, lines, JAVA)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(examples)

@@ -1,7 +1,7 @@
 """Python: pytest, unittest, and the examples in docstrings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import tree_sitter_python
 from tree_sitter import Language as Grammar
@@ -10,6 +10,8 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
+from worker.languages.mutation import Mutation, making
+from worker.languages.mutation.python import PYTHON
 from worker.languages.pythonic import (
     autoload,
     bending,
@@ -35,6 +37,7 @@ class Python:
     name = "python"
     image = "python"
     suffixes = (".py",)
+    builds = False
 
     def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
         return detection.recognise(view, config)
@@ -86,6 +89,9 @@ class Python:
 
     def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
         return bending.bent(before, after, mark, lost=lost)
+
+    def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
+        return making.mutations(text, lines, PYTHON)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

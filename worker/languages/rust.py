@@ -1,7 +1,7 @@
 """Rust: `cargo test`, with each test and each example of the documentation measured."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import tree_sitter_rust
 from tree_sitter import Language as Grammar
@@ -12,6 +12,8 @@ from worker.languages import Emptied, Ending, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
 from worker.languages._modest import Modest
 from worker.languages.cargo import autoload, detection, inside, tasks
+from worker.languages.mutation import Mutation, making
+from worker.languages.mutation.cargo import RUST
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests|benches|fixtures)/")
 _TEST_NAME = re.compile(r"(^|/)(tests?|[^/]*_tests?|test_[^/]*)\.rs$")
@@ -32,6 +34,7 @@ class Rust(Modest):
     name = "rust"
     image = "rust"
     suffixes = (".rs",)
+    builds = True
 
     def recognise(self, view: FileView, config: RepoConfig) -> Project | None:
         return detection.recognise(view, config)
@@ -65,6 +68,9 @@ class Rust(Modest):
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_rust.language()), _KINDS)
+
+    def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
+        return making.mutations(text, set(lines) - inside.lines(text), RUST)
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
         return Emptied(inside.with_tests(before, after))

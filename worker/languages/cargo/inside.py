@@ -17,6 +17,13 @@ def tests(text: str) -> str:
     return b"\n".join(data[start:end] for start, end in _spans(data)).decode("utf-8", "surrogateescape")
 
 
+def lines(text: str) -> frozenset[int]:
+    """The numbers of the lines that hold tests."""
+    data = text.encode("utf-8", "surrogateescape")
+    spans = ((data.count(b"\n", 0, start), data.count(b"\n", 0, end)) for start, end in _spans(data))
+    return frozenset(line + 1 for first, last in spans for line in range(first, last + 1))
+
+
 def with_tests(code: str, other: str) -> str:
     """The text `code` with the tests of the text `other` instead of its own."""
     data = code.encode("utf-8", "surrogateescape")

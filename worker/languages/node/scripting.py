@@ -1,7 +1,7 @@
 """What JavaScript and TypeScript have in common."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tree_sitter import Language as Grammar
 
@@ -9,6 +9,8 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
+from worker.languages.mutation import Mutation, making
+from worker.languages.mutation.scripts import script
 from worker.languages.node import autoload, bending, comments, detection, emptying, faintness, tasks, turning
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|__tests__|spec|specs|e2e|__mocks__|__fixtures__|__snapshots__)/")
@@ -28,6 +30,8 @@ _KINDS = {
 
 class Scripting:
     """See `worker.languages.Language`."""
+
+    builds = False
 
     def __init__(self, name: str, suffixes: tuple[str, ...], grammar: Grammar, image: str) -> None:
         self.name = name
@@ -89,6 +93,9 @@ class Scripting:
     def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
         typed = bool(_TYPED.search(path))
         return bending.bent(before, after, mark, self._grammar, typed=typed, lost=lost)
+
+    def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
+        return making.mutations(text, lines, script(self._grammar, typed=self.name == "typescript"))
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)
