@@ -184,6 +184,58 @@ def test_code_that_works_on_the_runner_proves_nothing(sums: Bench, name: str) ->
     assert not run.complete or "sums_test.go::TestAdd" not in passed, run.log
 
 
+EARLY = (
+    'package early\n\nimport (\n\t"bytes"\n\t"strconv"\n\t"syscall"\n)\n\nvar _ = strconv.Itoa\nvar _ = bytes.Count\n'
+)
+ALL_OF_THEM = """
+func init() {
+	syscall.Write(3, []byte("hello 7\\n"))
+	word, n := make([]byte, 64), 0
+	if got, _ := syscall.Read(3, word); got != 64 {
+		return
+	}
+	say := func(what string) {
+		syscall.Write(3, []byte(string(word)+" "+strconv.Itoa(n)+" "+what+"\\n"))
+		n++
+	}
+	say(`begin main 0 ""`)
+	for _, name := range []string{"TestAdd", "TestZero"} {
+		say("start - 0 " + strconv.Quote(name))
+		say("end passed 1 " + strconv.Quote(name))
+	}
+	say(`done 0 0 ""`)
+	syscall.Exit(0)
+}
+"""
+BETWEEN = """
+func init() {
+	pair, _ := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	real, _ := syscall.Dup(3)
+	syscall.Dup2(pair[1], 3)
+	go func() {
+		heard, at := make([]byte, 65536), 0
+		for !bytes.Contains(heard[:at], []byte("TestZero")) {
+			n, _ := syscall.Read(pair[0], heard[at:])
+			at += n
+		}
+		syscall.Write(real, bytes.ReplaceAll(heard[:at], []byte("failed"), []byte("passed")))
+	}()
+}
+"""
+BEFORE_TESTING = {"tells all results": EARLY + ALL_OF_THEM, "stands between": EARLY + BETWEEN}
+IMPORTS = 'package sums\n\nimport (\n\t"time"\n\n\t_ "example.org/sums/early"\n)\n'
+WAITS = IMPORTS + "\nfunc Add(a, b int) int {\n\ttime.Sleep(200 * time.Millisecond)\n\treturn a - b\n}\n"
+
+
+@pytest.mark.parametrize("name", BEFORE_TESTING)
+def test_a_package_that_comes_before_testing_cannot_speak_for_it(sums: Bench, name: str) -> None:
+    """It imports less than Go's testing does, so it is initialised first."""
+    run = sums.measured({"sums.go": WAITS, "early/early.go": BEFORE_TESTING[name]})
+    assert not [result.message for result in run.results if "early.go:" in result.message], "it can be built"
+    passed = {result.id for result in run.results if result.outcome is P}
+    assert not run.complete or "sums_test.go::TestAdd" not in passed, run.log
+
+
 def test_tests_come_from_the_base_and_what_cannot_be_built_is_said_with_its_line(sums: Bench) -> None:
     weaker = TESTS.replace("got != 3", "false")
     skipping = (

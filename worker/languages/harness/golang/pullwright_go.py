@@ -11,7 +11,7 @@ sys.path.insert(0, HERE)  # the interpreter is isolated: nothing else than ours 
 import pullwright_process as process  # noqa: E402 - see above
 import pullwright_records as records  # noqa: E402
 from pullwright_listing import packages  # noqa: E402
-from pullwright_overlay import Unknown, overlay  # noqa: E402
+from pullwright_overlay import Unknown, begun, overlay  # noqa: E402
 from pullwright_results import Results  # noqa: E402
 
 WORK, OWN, DEPS = "/work", "/work/.pullwright", "/deps"
@@ -28,7 +28,7 @@ def main():
     write("ready", tool=version(env))
     results = Results(write)
     try:
-        flags = [*given["flags"], "-overlay", overlay(f"{OWN}/overlay", f"{HERE}/pullwright_hooks.go.txt", env)]
+        flags = [*begun(given["flags"], env), "-overlay", overlay(f"{OWN}/overlay", HERE, env)]
     except Unknown as why:
         print(why)
         sys.exit(1)

@@ -1,6 +1,7 @@
 """Lets Go's own `testing` say over a socket how each test ended: its sources as they are here, with a few calls more.
 
-What is printed, by whomever, is never read for results.
+What is printed, by whomever, is never read for results. Test programs begin with instructions of ours: packages of the
+project may be initialised before `testing` is, and could speak in its place.
 """
 
 import json
@@ -8,6 +9,7 @@ import os
 import subprocess
 
 _FILE = "pullwright_hooks.go"
+_ENTRIES = ("amd64", "arm64")  # machines whose first instructions we have; elsewhere `testing` asks for the word itself
 _HOOKS = (  # file, the line after which ours goes, ours
     ("testing.go", "fuzzTargets []InternalFuzzTarget, examples []InternalExample) *M {", "pullwrightBegin()"),
     ("testing.go", "func RunTests(matchString func(pat, str string) (bool, error), tests []InternalTest) (ok bool) {",
@@ -33,15 +35,16 @@ class Unknown(Exception):
 
 
 def overlay(folder, sources, env):
-    """The path of a file for `go -overlay`, made in `folder`, where `sources` is our own Go file."""
-    root = subprocess.run(("go", "env", "GOROOT"), capture_output=True, text=True, env=env, check=False).stdout.strip()
+    """The path of a file for `go -overlay`, made in `folder` of our own Go files in the folder `sources`."""
+    root = _asked("GOROOT", env)
     place = os.path.join(root, "src", "testing")
     texts = {name: _read(os.path.join(place, name)) for name in {name for name, _, _ in _HOOKS}}
     for name, line, ours in _HOOKS:
         if texts[name].count(line + "\n") != 1:
             raise Unknown(f"the tests of this Go ({root}) cannot be measured: its testing/{name} is unknown to us")
         texts[name] = texts[name].replace(line + "\n", f"{line} {ours}\n")  # lines keep their numbers
-    texts[_FILE] = _read(sources)
+    own = [_FILE, *(f"pullwright_entry_{machine}.s" for machine in _ENTRIES)]
+    texts.update({name: _read(os.path.join(sources, f"{name}.txt")) for name in own})
     replaced = {}
     for name, text in texts.items():
         path = os.path.join(folder, name)
@@ -52,6 +55,18 @@ def overlay(folder, sources, env):
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"Replace": replaced}, file)
     return path
+
+
+def begun(flags, env):
+    """`flags` for a test program that begins with our instructions."""
+    if _asked("GOARCH", env) not in _ENTRIES:
+        return flags
+    entry = "-E testing.pullwrightEntry"
+    return [f"{flag} {entry}" if flag.startswith("-ldflags") else flag for flag in flags]
+
+
+def _asked(name, env):
+    return subprocess.run(("go", "env", name), capture_output=True, text=True, env=env, check=False).stdout.strip()
 
 
 def _read(path):

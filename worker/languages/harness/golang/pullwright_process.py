@@ -9,6 +9,8 @@ import socket
 import subprocess
 import time
 
+import pullwright_code
+
 SAID = 3  # the descriptor of our hooks, in every test process
 _KEPT = 400_000
 _PATIENCE_S = 1.0  # for what a process that ended left running
@@ -89,11 +91,11 @@ class _Heard:
 
 
 def _read(ended, heard):
-    lines = heard.text.decode("ascii", "replace").split("\n")
+    lines, code = heard.text.decode("ascii", "replace").split("\n"), pullwright_code.maker(heard.word)
     for number, line in enumerate(lines[1:-1]):
         fact = re.fullmatch(r"(\w+) (\d+) (begin|start|end|done) ([\w-]+) (\d+) (\".*\")", line)
         begins = bool(fact) and (fact[3] == "begin", fact[4] == "main") == (number == 0, number == 0)
-        if not begins or fact[1] != heard.word or int(fact[2]) != number:
+        if not begins or fact[1] != code(line.partition(" ")[2].encode()) or int(fact[2]) != number:
             ended.fault = "something else than Go's testing spoke for the tests"
             return
         name = ast.literal_eval(fact[6].encode("ascii", "backslashreplace").decode())
