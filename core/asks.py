@@ -38,6 +38,7 @@ class Options:
     models: tuple[str, ...] = ()
     budget_usd: float | None = None
     attempts: int | None = None
+    candidates: int | None = None
     base: str | None = None
     draft: bool | None = None
 

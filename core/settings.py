@@ -15,6 +15,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from core.billing_settings import BillingSettings
+from core.candidate_settings import CandidateSettings
 from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
 from core.setup_settings import SetupSettings
@@ -48,7 +49,7 @@ def _parts(listed: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
-class Settings(BillingSettings, SetupSettings, StatementSettings):
+class Settings(BillingSettings, CandidateSettings, HostSettings, SetupSettings, StatementSettings, StrengthSettings):
     """All settings, frozen; keys are `SecretStr`, so no repr or log shows them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)

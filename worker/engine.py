@@ -21,9 +21,10 @@ from core.runs import Run, Verdict
 from core.text import Redactor
 from core.text.tokens import shaped
 from worker.checks.hostile import known
-from worker.iterate import Iteration, Paid, Record, best, iterate
+from worker.iterate import Iteration, Paid, Record, iterate
 from worker.llm import chain
 from worker.llm.chain import Chain
+from worker.ranking import best
 from worker.record import Recorder, Records, Watcher
 from worker.reports import Report, shelf
 from worker.steps import conclude

@@ -6,22 +6,24 @@ were checked are handed in as `earlier`, a proposal that was not is in `pending`
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from core.errors import Unfinished, stopped_by
-from core.runs import Attempt, CheckKind, CheckStatus, Evidence, Proposal, Strategy, Verdict
+from core.runs import Attempt, CheckKind, CheckStatus, Strategy, Verdict
+from worker.ranking import best
 
-Propose = Callable[[int, Strategy, Sequence[Attempt]], Proposal]
-CheckIt = Callable[[int, Strategy, Proposal], Attempt]
+P = TypeVar("P")  # what is proposed for an attempt: one proposal, or those of several candidates
+Propose = Callable[[int, Strategy, Sequence[Attempt]], P]
+CheckIt = Callable[[int, Strategy, P], Attempt]
 Schedule = Callable[[int, Sequence[Attempt]], Strategy]
-_UNMEASURED = 1_000_000  # breaks more than anything that was measured
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class Paid(Generic[P]):
     """A proposal that was recorded but never checked."""
 
     strategy: Strategy
-    proposal: Proposal
+    proposal: P
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,14 @@ class Iteration:
 
 def iterate(
     *,
-    propose: Propose,
-    check: CheckIt,
-    record: "Record",
+    propose: Propose[P],
+    check: CheckIt[P],
+    record: "Record[P]",
     schedule: Schedule,
     limit: int,
     stop: Callable[[], str],
     earlier: Sequence[Attempt] = (),
-    pending: Mapping[int, Paid] | None = None,
+    pending: Mapping[int, Paid[P]] | None = None,
 ) -> Iteration:
     """At most `limit` attempts; ends early when one is proven, one is malicious, or `stop` gives a reason.
 
@@ -63,20 +65,20 @@ def iterate(
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Generic[P]):
     """Where proposals and attempts are written down."""
 
-    proposal: Callable[[int, Strategy, Proposal], None]
+    proposal: Callable[[int, Strategy, P], None]
     attempt: Callable[[Attempt], None]
 
 
 def _attempt(
     number: int,
     attempts: Sequence[Attempt],
-    waiting: dict[int, Paid],
-    propose: Propose,
-    check: CheckIt,
-    record: Record,
+    waiting: dict[int, Paid[P]],
+    propose: Propose[P],
+    check: CheckIt[P],
+    record: Record[P],
     schedule: Schedule,
 ) -> Attempt:
     paid = waiting.pop(number, None)
@@ -124,34 +126,3 @@ def malicious(attempt: Attempt) -> bool:
 
 def _reason(attempt: Attempt) -> str:
     return next((check.summary for check in attempt.checks if check.status is CheckStatus.REFUSED), "")
-
-
-def best(attempts: Sequence[Attempt]) -> Attempt | None:
-    """The attempt to keep: proven before unproven before failed; then the stronger tests, what breaks less, leaves less
-    red, proves more.
-
-    Never one without a patch, one that was refused, or one that would publish what the security check failed.
-    """
-    keepable = [attempt for attempt in attempts if attempt.patch and not _withheld(attempt)]
-    return min(keepable, key=_rank, default=None)
-
-
-def _withheld(attempt: Attempt) -> bool:
-    unsafe = {CheckStatus.FAILED, CheckStatus.REFUSED}
-    guards = {CheckKind.SECURITY, CheckKind.POLICY}
-    return any(check.kind in guards and check.status in unsafe for check in attempt.checks)
-
-
-def _rank(attempt: Attempt) -> tuple[float, ...]:
-    order = (Verdict.PROVEN, Verdict.UNPROVEN, Verdict.FAILED, Verdict.REFUSED)
-    evidence = attempt.evidence
-    if evidence is None:
-        return order.index(attempt.verdict), 0, _UNMEASURED, 0, 0, attempt.number
-    measured = len(evidence.broken), len(evidence.still_red), -len(evidence.red_to_green)
-    return order.index(attempt.verdict), -strength_of(evidence), *measured, attempt.number
-
-
-def strength_of(evidence: Evidence) -> float:
-    """The share of mutants that its tests notice; none where that was not measured."""
-    found = evidence.strength
-    return (found.score or 0.0) if found else 0.0

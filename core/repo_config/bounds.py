@@ -19,6 +19,7 @@ class Bounds:
     wall_s: float | None = None
     memory_mib: int | None = None
     processes: int | None = None
+    candidates: int | None = None
 
 
 def bounded(config: RepoConfig, asked: Bounds, caps: Bounds, defaults: Bounds) -> Bounds:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 from core.repo_config import templates
 from core.repo_config.budget import MoneyBudget
 from core.text import neutralise
@@ -106,6 +106,12 @@ class RepoConfig(BaseModel):
     )
     attempts: int | None = Field(default=None, ge=1, le=ATTEMPTS_CAP, description="Most attempts in a run.")
     budget_usd: float | None = Field(default=None, ge=0, le=10_000, description="Most money for a run.")
+    candidates: int | None = Field(
+        default=None,
+        ge=1,
+        le=CANDIDATES_CAP,
+        description="Proposals that are asked for at once in each attempt; the best proven one is kept.",
+    )
     budget: MoneyBudget | None = Field(
         default=None, description="Most money for a run, a day, a month, a person, a repository, the installation."
     )

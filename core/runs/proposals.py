@@ -40,11 +40,14 @@ class Strategy:
     kind: str  # fresh | repair | strengthen
     temperature: float
     of_attempt: int | None = None  # the attempt that a repair starts from, or whose tests are strengthened
-    with_lessons: bool = False  # a fresh start that is told what failed before
+    with_lessons: bool = False  # it is told what else failed before
+    round: int = 0  # counted from 1; 0: its attempts have one candidate each
+    candidate: int = 0  # which one of the round, from 1
 
     def __str__(self) -> str:
         target = f" of attempt {self.of_attempt}" if self.of_attempt else ""
-        return f"{self.kind}{target} at temperature {self.temperature:g}"
+        seat = f", candidate {self.candidate} of round {self.round}" if self.candidate else ""
+        return f"{self.kind}{target} at temperature {self.temperature:g}{seat}"
 
 
 @dataclass(frozen=True, slots=True)

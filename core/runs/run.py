@@ -25,6 +25,7 @@ class Attempt:
     lesson: str = ""  # what failed and what was learnt, in a few lines for the next attempt
     elapsed_s: float = 0.0
     dependencies: Dependencies | None = None  # None: no manifest and no lock file is changed
+    same_as: int | None = None  # the attempt that makes the same tree, and was measured in place of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Run:
     why: str = ""  # one sentence: why it ended as it did
     elapsed_s: float = 0.0
     phases: Mapping[str, float] = field(default_factory=dict)
+    candidates: int = 1  # how many each round of attempts may have
 
     @property
     def usage(self) -> Usage:

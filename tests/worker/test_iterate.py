@@ -21,7 +21,8 @@ from core.runs import (
     TestRun,
     Verdict,
 )
-from worker.iterate import Iteration, Paid, Record, best, iterate
+from worker.iterate import Iteration, Paid, Record, iterate
+from worker.ranking import best
 from worker.steps.schedule import repairing, sampling, schedule_for
 
 FRESH = Strategy("fresh", 0.0)
@@ -57,7 +58,7 @@ class Story:
         return attempt(number, self.verdicts[number - 1])
 
     def run(self, limit: int = 5, stop: str = "", **more: object) -> Iteration:
-        record = Record(
+        record: Record[Proposal] = Record(
             lambda number, strategy, proposal: self.log.append(f"kept {proposal.answer}"),
             lambda made: self.log.append(f"kept attempt {made.number}"),
         )

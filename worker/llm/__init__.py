@@ -50,6 +50,7 @@ class Prompt:
     max_output_tokens: int = 4096
     timeout_s: float = 300.0
     purpose: str = "edits"
+    lane: str = ""  # which of several who ask at once this is, for recordings; no model is shown it
 
     @property
     def sha256(self) -> str:

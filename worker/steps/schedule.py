@@ -16,8 +16,9 @@ still one more, that is to strengthen its tests, whatever the model.
 from collections.abc import Sequence
 
 from core.runs import Attempt, Strategy, Verdict
-from worker.iterate import Schedule, best
+from worker.iterate import Schedule
 from worker.proposals import is_small
+from worker.ranking import best
 
 _COLD = 0.0
 _WARM = 0.8

@@ -8,6 +8,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterable
+from copy import copy
 from pathlib import Path
 
 from core.errors import Broken, Refused
@@ -27,6 +28,12 @@ class Objects:
         self._algorithm = algorithm
         self._kept: dict[tuple[str, Sha], bytes] = {}
         self._size = 0
+
+    def twin(self) -> "Objects":
+        """The same objects, kept in a memory of its own, for another thread."""
+        other = copy(self)
+        other._kept = dict(self._kept)
+        return other
 
     def write(self, kind: str, content: bytes) -> Sha:
         """Keep `content` as an object; writing it again does nothing."""

@@ -1,6 +1,7 @@
 """A private bare repository that holds one commit of a person's checkout, and what is made from it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 from core.errors import Broken, Refused
@@ -41,6 +42,13 @@ class Workspace:
             packing.bring(self._git, self._source.objects, tree, self.base_tree)
         self.start = tree
         return self
+
+    def twin(self) -> "Workspace":
+        """This workspace for another thread: the same repository, and nothing in memory that both would change."""
+        other = copy(self)
+        other._listings = dict(self._listings)
+        other.objects = self.objects.twin()
+        return other
 
     def noted(self, *said: str) -> "Workspace":
         """This workspace, with `said` as its notes."""

@@ -11,18 +11,19 @@ _COMMENTS = ("comment", "hash_bang_line", "html_comment")
 
 
 @cache
-def _parser(suffix: str) -> Parser:
+def _language(suffix: str) -> Language:
     if suffix in (".ts", ".mts", ".cts"):
-        return Parser(Language(tree_sitter_typescript.language_typescript()))
+        return Language(tree_sitter_typescript.language_typescript())
     if suffix == ".tsx":
-        return Parser(Language(tree_sitter_typescript.language_tsx()))
-    return Parser(Language(tree_sitter_javascript.language()))
+        return Language(tree_sitter_typescript.language_tsx())
+    return Language(tree_sitter_javascript.language())
 
 
 def parse(path: str, text: str) -> Node:
     """The root node of `text`; broken parts are error nodes in it."""
     suffix = PurePosixPath(path).suffix.lower()
-    return _parser(suffix).parse(text.encode("utf-8", "replace")).root_node
+    parser = Parser(_language(suffix))  # one for each text: several threads read at once
+    return parser.parse(text.encode("utf-8", "replace")).root_node
 
 
 def walk(root: Node) -> list[Node]:

@@ -35,13 +35,13 @@ class Method:
 
 
 @cache
-def _parser() -> Parser:
-    return Parser(Language(tree_sitter_java.language()))
+def _language() -> Language:
+    return Language(tree_sitter_java.language())
 
 
 def root_of(text: str) -> Node:
     """The tree of a text."""
-    return _parser().parse(text.encode()).root_node
+    return Parser(_language()).parse(text.encode()).root_node  # a parser for each text: several threads read at once
 
 
 def said(node: Node | None) -> str:

@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import replace
 
 from core.errors import PullwrightError
-from core.runs import ModelCall, Usage
+from core.runs import ModelCall
 from worker.llm import ModelDown, Prompt, Reply, Stop, UnknownModel, WrongKey
 from worker.llm._faults import TryAgain
-from worker.llm._prices import cost, free
-from worker.llm.chain.budget import Budget
+from worker.llm.chain.budget import Share, Spend
 from worker.llm.chain.link import Link
 from worker.llm.chain.pacing import TokenPace
 from worker.llm.chain.patience import Patience
+from worker.llm.chain.request import Abandoned, Request, interrupted, used
 
 _DOWN = (ModelDown, UnknownModel, WrongKey)
 
@@ -32,7 +35,7 @@ class Chain:
         links: Sequence[Link],
         record: Callable[[ModelCall], None],
         *,
-        spend: Budget | None = None,
+        spend: Spend | None = None,
         patience: Patience | None = None,
         say: Callable[[str], None] | None = None,
         pace: TokenPace | None = None,
@@ -44,6 +47,9 @@ class Chain:
         self._tell = say
         self._pace = pace
         self._notes: dict[str, None] = {}
+        self._lane = ""
+        self._under_way: Request | None = None
+        self._is_abandoned = False
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -74,12 +80,47 @@ class Chain:
         if self._tell:
             self._tell(sentence)
 
+    @property
+    def in_order(self) -> bool:
+        """Whether several have to ask one after the other: a recording gives its answers in their order."""
+        return any(link.in_order for link in self._links)
+
+    def beside(self, lane: str, lead: int) -> "Chain":
+        """This chain for one of several who ask at once, called `lane`: the model `lead` places on is asked first."""
+        view, first = copy(self), lead % len(self._links)
+        view._links = (*self._links[first:], *self._links[:first])
+        view._lane = lane
+        return view
+
+    def hold(self, prompt: Prompt) -> None:
+        """Reserve what `prompt` may cost, before anything is asked; `Unfinished` where that does not fit."""
+        if self._spend:
+            first = self._candidates()[0]
+            self._spend = Share(self._spend, first.who, first.worst_cost(prompt))
+
+    def let_go(self) -> None:
+        """What was held and not spent is everybody's again."""
+        if isinstance(self._spend, Share):
+            self._spend.give_back()
+
+    def abandon(self) -> None:
+        """Nobody waits any more: a request under way is recorded as interrupted, and no other is made.
+
+        For another thread than the one that asks.
+        """
+        self._is_abandoned = True
+        request = self._under_way
+        if request is not None:
+            with suppress(Abandoned):
+                self._end(request, interrupted())
+
     def complete(self, prompt: Prompt) -> tuple[Reply, tuple[ModelCall, ...]]:
         """The answer, and every request that was made for it, each of which went to `record` at once.
 
         Raises `Unfinished` when the budget does not allow the next request, `ReplayEnded`, or what the only
         model raised; `ModelDown` names every reason when no model answered.
         """
+        prompt = replace(prompt, lane=self._lane) if self._lane else prompt
         calls: list[ModelCall] = []
         failures: list[PullwrightError] = []
         for link in self._candidates():
@@ -118,67 +159,58 @@ class Chain:
             return cut.reply
 
     def _once(self, link: Link, prompt: Prompt, calls: list[ModelCall]) -> Reply:
-        if self._spend:
-            self._spend.reserve(link.who, link.worst_cost(prompt))
-        if self._pace:
-            tokens = link.most_tokens(prompt)
-            self._pace.before(link.spec.provider, tokens, lambda words: self.say(words, note=False))
-        began = time.monotonic()
+        request = self._reserved(link, prompt, calls)
         try:
+            self._wait_for_tokens(request)
+            request.began = time.monotonic()
             reply = link.model.complete(prompt)
         except _DOWN as failure:
-            self._keep(link, prompt, calls, _call(link, prompt, began, failure), _used(failure)[1])
+            self._end(request, failure)
             raise
         except KeyboardInterrupt:  # what was begun may be charged, so it is recorded all the same
-            stopped = ModelDown("The request was interrupted.", exact=False)
-            self._keep(link, prompt, calls, _call(link, prompt, began, stopped), False)
+            self._end(request, interrupted())
             raise
-        self._keep(link, prompt, calls, _call(link, prompt, began, reply), reply.exact)
+        except PullwrightError:  # a recording at its end: nobody was asked
+            self._end(request, None)
+            raise
+        self._end(request, reply)
         if reply.stop is Stop.CUT:
             raise _Cut(link.who, reply)
         return reply
 
-    def _keep(self, link: Link, prompt: Prompt, calls: list[ModelCall], call: ModelCall, exact: bool) -> None:
-        """Charge first: a call whose use nobody told is charged as if it had used all it could."""
+    def _reserved(self, link: Link, prompt: Prompt, calls: list[ModelCall]) -> Request:
+        if self._is_abandoned:
+            raise Abandoned("Nobody waits for an answer any more.")
+        worst = link.worst_cost(prompt) if self._spend else 0.0
         if self._spend:
-            self._spend.charge((call.cost_usd or 0.0) if exact else link.worst_cost(prompt))
+            self._spend.reserve(link.who, worst)
+        self._under_way = Request(link, prompt, calls, worst)
+        return self._under_way
+
+    def _wait_for_tokens(self, request: Request) -> None:
+        if self._pace:
+            tokens = request.link.most_tokens(request.prompt)
+            self._pace.before(request.link.spec.provider, tokens, lambda words: self.say(words, note=False))
+
+    def _end(self, request: Request, outcome: Reply | PullwrightError | None) -> None:
+        """Charge first: a call whose use nobody told is charged as if it had used all it could."""
+        request.end()
+        if outcome is None or not request.began:
+            self._settle(request, 0.0)
+            return
+        call, exact = request.call(outcome), used(outcome)[1]
+        self._settle(request, (call.cost_usd or 0.0) if exact else request.worst_usd)
         if self._pace and exact:
-            self._pace.after(link.spec.provider, link.most_tokens(prompt), call.usage)
-        calls.append(call)
+            self._pace.after(request.link.spec.provider, request.link.most_tokens(request.prompt), call.usage)
+        request.calls.append(call)
         self._record(call)
+
+    def _settle(self, request: Request, usd: float) -> None:
+        if self._spend:
+            self._spend.settle(request.worst_usd, usd)
 
 
 _SAMPLE = Prompt((), max_output_tokens=1000)
-_UNTOLD = "The provider told no final usage, so more may have been charged."
-
-
-def _call(link: Link, prompt: Prompt, began: float, outcome: Reply | PullwrightError) -> ModelCall:
-    """The record of one request: what was used is what was told, its cost unknown where nothing was told."""
-    usage, exact = _used(outcome)
-    told = exact or usage != Usage() or free(link.spec.provider)
-    reply = outcome if isinstance(outcome, Reply) else None
-    failure = "" if reply else str(outcome)
-    if reply and reply.stop is Stop.CUT:
-        failure = "The answer stopped in the middle."
-    return ModelCall(
-        provider=link.spec.provider,
-        model=reply.model if reply else link.model.name,
-        usage=usage,
-        cost_usd=cost(link.spec.provider, link.spec.name, usage) if told else None,
-        elapsed_s=time.monotonic() - began,
-        ok=not failure,
-        stop=str(reply.stop) if reply else "",
-        error=failure if exact or free(link.spec.provider) else f"{failure} {_UNTOLD}".strip(),
-        purpose=prompt.purpose,
-        prompt_sha256=prompt.sha256,
-    )
-
-
-def _used(outcome: Reply | PullwrightError) -> tuple[Usage, bool]:
-    """The tokens of a request, and whether that is all; a refused one used none."""
-    if isinstance(outcome, Reply | ModelDown):
-        return outcome.usage, outcome.exact
-    return Usage(), True
 
 
 def _together(failures: list[PullwrightError]) -> PullwrightError:

@@ -17,6 +17,7 @@ class Link:
     spec: Spec
     model: Model
     replay: bool = False
+    in_order: bool = False  # its answers are given in their order, whoever asks: one has to ask after the other
     wakes: float = 0.0
     failure: PullwrightError | None = None
 

@@ -65,7 +65,8 @@ def _open(spec: Spec, access: Access, spend: Budget | None, tape: Tape | None) -
     provider = load(worker.llm, spec.provider)
     model: Model = provider.open_model(spec.name, access)
     replay = bool(getattr(provider, "REPLAY", False))
-    link = Link(spec, Recorder(model, tape) if tape else model, replay)
+    in_order = bool(getattr(model, "in_order", False))
+    link = Link(spec, Recorder(model, tape) if tape else model, replay, in_order)
     if spend and not link.priced:
         raise Refused(f"No price is known for {spec}, so it cannot be held to a budget: leave out --budget to use it.")
     return link

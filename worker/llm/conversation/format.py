@@ -22,6 +22,7 @@ class Turn(BaseModel):
     stop: Stop = Stop.END
     model: str = ""
     prompt_sha256: str | None = None
+    lane: str = ""  # of several conversations at once: whose it is
     input_tokens: int = 0
     output_tokens: int = 0
     cache_read_tokens: int = 0
@@ -36,6 +37,7 @@ class Turn(BaseModel):
             stop=reply.stop,
             model=reply.model,
             prompt_sha256=fingerprint(prompt),
+            lane=prompt.lane,
             input_tokens=used.input_tokens,
             output_tokens=used.output_tokens,
             cache_read_tokens=used.cache_read_tokens,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from worker.llm import Model, Prompt, Reply
 from worker.llm.conversation.format import Conversation, Turn, read
@@ -19,11 +20,16 @@ class Tape:
         self._path = path
         self._source = begun.source
         self._turns = list(begun.answers)
+        self._lock = Lock()
 
     def add(self, source: str, prompt: Prompt, reply: Reply) -> None:
         """Write the file anew with `reply` as its last answer."""
-        self._source = self._source or source
-        self._turns.append(Turn.of(prompt, reply))
+        with self._lock:
+            self._source = self._source or source
+            self._turns.append(Turn.of(prompt, reply))
+            self._write()
+
+    def _write(self) -> None:
         today = datetime.now(UTC).date().isoformat()
         whole = Conversation(source=self._source, recorded=today, answers=tuple(self._turns))
         part = self._path.with_name(f".{self._path.name}.part")
