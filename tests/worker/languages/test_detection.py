@@ -54,12 +54,35 @@ def test_a_command_that_hides_its_framework_is_one_test_and_says_so(line: str) -
         ("npm run unit", "", "jest", "jest"),
         ('echo \\"Error: no test specified\\" && exit 1', '"jest":"1"', "jest", "jest"),
         ("ava", '"ava":"1"', "command", "ava"),
+        ("npm run lint && npm run unit", "", "jest", "jest"),
+        ("jest && npm run check", '"jest":"1"', "jest", "jest"),
+        ("pnpm lint && pnpm types && pnpm vitest run", '"vitest":"4"', "vitest", "vitest run --pool=forks"),
+        ("runner test", '"vitest":"1"', "vitest", "vitest run --pool=forks"),
+        ("runner test", '"vitest":"1","jest":"1"', "command", "runner test"),
     ],
 )
 def test_javascript_frameworks_are_found_in_the_scripts(script: str, needs: str, framework: str, line: str) -> None:
-    package = f'{{"scripts": {{"test": "{script}", "unit": "jest"}}, "devDependencies": {{{needs}}}}}'
+    scripts = f'"test": "{script}", "unit": "jest", "lint": "eslint .", "types": "tsc"'
+    package = f'{{"scripts": {{{scripts}}}, "devDependencies": {{{needs}}}}}'
     found = _found({"package.json": package, "a.js": ""})
     assert (found.language, found.framework, found.arguments[0]) == ("javascript", framework, line)
+
+
+def test_what_npm_runs_beside_the_tests_is_kept_where_they_may_need_it_and_named_where_it_is_left_out() -> None:
+    scripts = '"pretest": "npm run lint && yarn build", "test": "mocha && npm run docs", "build": "tsc", "docs": "tsd"'
+    found = _found({"package.json": f'{{"scripts": {{{scripts}}}}}', "a.js": ""})
+    assert found.arguments[0] == "(npm run build || true) && mocha"
+    assert "`npm run docs`" in found.notes[0]
+    hidden = _found({"package.json": '{"scripts": {"test": "runner"}, "devDependencies": {"jest": "1"}}', "a.js": ""})
+    assert "`runner`" in hidden.notes[0]
+    asked = _found({"package.json": '{"devDependencies": {"jest": "1"}}', "a.js": ""}, RepoConfig(test="runner"))
+    assert (asked.framework, asked.arguments[0]) == ("command", "runner")
+
+
+def test_scripts_that_call_each_other_end() -> None:
+    scripts = ", ".join(f'"s{n}": "{" && ".join(f"npm run s{m}" for m in range(30))} && true"' for n in range(30))
+    found = _found({"package.json": f'{{"scripts": {{"test": "npm run s0", {scripts}}}}}', "a.js": ""})
+    assert found.framework == "command"
 
 
 def test_typescript_brings_its_own_loader() -> None:

@@ -1,6 +1,7 @@
 """npm, pnpm and Yarn: each installs what its own lock file says, in a version that reads it; only npm is there."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _FETCH = f"npm install --prefix {_TOOLS} --no-save --no-package-lock"  # and a p
 _NEWER = f"test -x {_BIN}/npm || case $(npm --version) in [0-9].*) {_FETCH} npm@10 || true;; esac"
 _CALLED = re.compile(r"\bnp[mx]\b")
 _PNPM = {"5": "7", "6": "8"}  # lock file -> the last that writes it; later ones are read by 10
+_LENIENT = "--legacy-peer-deps"
 _ENV = {
     "pnpm": "npm_config_manage_package_manager_versions=false",
     "yarn": "YARN_IGNORE_PATH=1",
@@ -33,12 +35,15 @@ class Installer:
     package: str
     line: str
     quiet: str = "--ignore-scripts"
+    lenient: str = ""  # what leaves alone that packages disagree about each other's versions, as npm once did
 
-    def commands(self) -> Iterator[str]:
-        """The lines that install into /deps; scripts of packages that fail are not insisted on."""
+    def commands(self, place: str = DEPS) -> Iterator[str]:
+        """The lines that install into /deps, or a folder of it; scripts of packages that fail are not insisted on."""
         if self.package:
             yield f"{_FETCH} {self.package}"
-        yield from with_npm(f"cd {DEPS} && ({self.line} || {self.line} {self.quiet})")
+        tries = [self.line, *([f"{self.line} {self.lenient}"] if self.lenient else ())]
+        tries.append(f"{tries[-1]} {self.quiet}")
+        yield from with_npm(f"cd {shlex.quote(place)} && ({' || '.join(tries)})")
 
 
 def with_npm(*lines: str) -> Iterator[str]:
@@ -54,12 +59,12 @@ def chosen(view: FileView) -> Installer:
     """The installer whose lock file there is; npm without one."""
     paths = set(view.paths)
     if any(lock in paths for lock in NPM_LOCKS):
-        return Installer("", "npm ci")
+        return Installer("", "npm ci", lenient=_LENIENT)
     if PNPM_LOCK in paths:
         return _pnpm(view.text(PNPM_LOCK) or "")
     if YARN_LOCK in paths:
         return _yarn(view.text(YARN_LOCK) or "")
-    return Installer("", "npm install")
+    return Installer("", "npm install", lenient=_LENIENT)
 
 
 def _pnpm(lock: str) -> Installer:
