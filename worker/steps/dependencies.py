@@ -3,7 +3,7 @@
 It has its own box, no secret, and a network that reaches registries only. What it left is kept, for whoever owns it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from core.errors import Unfinished
@@ -93,7 +93,7 @@ class Renewal:
         installer reads the repository.
         """
         project, due = self._project(lab, patch)
-        if not due or found.code or self._steers(lab, patch, found):
+        if not due or found.code or self._steers(lab, patch, {*found.files, *project.setup_files}):
             return lab, found
         if not needs_layer(lab.driver, lab.image, project):
             return replace(lab, layer=None), replace(found, installed=True)
@@ -106,10 +106,13 @@ class Renewal:
         _tell(layer.refused, recorder)
         return replace(lab, layer=layer), replace(found, installed=True, refused=layer.refused)
 
-    def _steers(self, lab: Lab, patch: Patch, found: Dependencies) -> bool:
-        """Whether a changed manifest does more than name packages: scripts, hooks, build tools' own expressions."""
+    def _steers(self, lab: Lab, patch: Patch, files: Set[str]) -> bool:
+        """Whether what installers would get of the change does more than name packages: scripts, hooks, build tools'
+        own expressions, and files beside the manifests that choose programs or where packages come from.
+        """
         base, head = lab.workspace.base_tree, patch.tree
-        sides = ((path, lab.workspace.read(base, path), lab.workspace.read(head, path)) for path in found.files)
+        changed = files & set(patch.paths)
+        sides = ((path, lab.workspace.read(base, path), lab.workspace.read(head, path)) for path in changed)
         return any(lab.language.is_autoloaded(path, old, new) for path, old, new in sides)
 
     def _project(self, lab: Lab, patch: Patch) -> tuple[Project, bool]:

@@ -42,6 +42,14 @@ def test_an_ordinary_change_passes_and_says_how_large_it_is() -> None:
         *("AGENTS.md", "agents.md", "src/AGENTS.md", "CLAUDE.md", "GEMINI.md", ".cursor/rules/x.mdc", ".cursorrules"),
         *(".mcp.json", ".github/copilot-instructions.md", ".claude/settings.json", ".github/pullwright.yml"),
         *(".github/PULLWRIGHT.yml", ".npmrc", ".pypirc", ".gitlab-ci.yml", ".pre-commit-config.yaml", "Jenkinsfile"),
+        *(
+            ".cargo/config.toml",
+            "crates/a/.cargo/credentials",
+            ".mvn/extensions.xml",
+            ".mvn/jvm.config",
+            ".pnpmfile.cjs",
+        ),
+        *("gradle/wrapper/gradle-wrapper.properties", ".yarn/releases/yarn-4.0.0.cjs", "uv.toml", "bunfig.toml"),
         *("AGENTS.md ", "AGENTS.md.", "CLAUDE.md::$DATA", ".github/dependabot.yml", ".envrc", ".idea/workspace.xml"),
     ],
 )

@@ -28,6 +28,8 @@ _OLD = '{"dependencies": {"a": "1"}}\n'
 _NEW = '{"dependencies": {"a": "1", "b": "2"}}\n'
 _FILES = {"a.js": "", "notes.txt": "private to this company\n", "package.json": _OLD}
 _SETUP = ("cat notes.txt code.js package.json > /deps/seen 2>&1 || true",)
+_POM = "<project><dependencies>{}</dependencies></project>\n"
+_LIBRARY = "<dependency><groupId>b</groupId><artifactId>c</artifactId><version>1</version></dependency>"
 _FOUND = Dependencies(("package.json",), ("b 2",))
 
 
@@ -66,6 +68,35 @@ def test_the_phase_of_a_change_sees_no_code_of_the_model_and_with_ask_none_at_al
 
     same, _ = Renewal(phase, config).lab(lab, workspace.apply(workspace.base_tree, edits[1:]), _FOUND, recorder)
     assert same.layer == base, "a change that touches no manifest has the base's"
+
+
+@pytest.mark.parametrize(
+    ("language", "manifest", "old", "new", "beside"),
+    [
+        ("rust", "Cargo.toml", '[package]\nname = "a"\n', '[dependencies]\nb = "1"\n', ".cargo/config.toml"),
+        ("java", "pom.xml", _POM.format(""), _POM.format(_LIBRARY), ".mvn/extensions.xml"),
+        ("go", "go.mod", "module a\n", "require b.example/c v1.0.0\n", "go.work"),
+    ],
+)
+def test_what_chooses_programs_beside_a_manifest_is_never_there_when_installers_run(
+    language: str, manifest: str, old: str, new: str, beside: str, tmp_path: Path
+) -> None:
+    """An extension of Maven, a credential provider of cargo: they are no packages, and they would run."""
+    config = RepoConfig.model_validate({"new_dependencies": "allow", "setup": ("true",)})
+    home = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    tools = build(load(home), "bubblewrap", lambda _: None)
+    code = {"rust": "a.rs", "java": "A.java", "go": "a.go"}[language]
+    workspace = open_workspace(repository(tmp_path / "repo", {code: "", manifest: old}), tmp_path / "private.git")
+    project = detect(View(workspace, workspace.base_tree), config)
+    assert project.language == language
+    lab = Lab(workspace, tools.driver, tools.driver.image(language), None, Limits(), project, Issue("A wish", ""))
+    patch = workspace.apply(
+        workspace.base_tree,
+        [WriteFile(manifest, new if language == "java" else old + new), WriteFile(beside, "x = 1\n")],
+    )
+    renewal = Renewal(Phase(tools, "66/1"), config)
+    same, told = renewal.lab(lab, patch, Dependencies((manifest,), ("b 1",)), _recorder(tmp_path, workspace.base))
+    assert same is lab and not told.installed
 
 
 def _recorder(folder: Path, base: Sha) -> Recorder:

@@ -20,6 +20,9 @@ PROTECTED = (
     *(".devcontainer/", ".devcontainer.json"),
     # what tells tools where to fetch from
     *(".npmrc", ".yarnrc", ".yarnrc.yml", ".pypirc", "pip.conf", ".netrc"),
+    *(".yarn/releases/", ".yarn/plugins/", ".pnpmfile.cjs", "bunfig.toml", "uv.toml"),
+    *(".cargo/config", ".cargo/config.toml", ".cargo/credentials", ".cargo/credentials.toml"),
+    *(".mvn/", "gradle-wrapper.properties", "gradle-wrapper.jar"),
     # other machines that run what is written
     *(".gitlab-ci.yml", ".circleci/", ".travis.yml", "Jenkinsfile", "azure-pipelines.yml", ".buildkite/"),
     *(".drone.yml", "bitbucket-pipelines.yml", ".github/dependabot.yml", ".github/dependabot.yaml"),
