@@ -49,7 +49,8 @@ def test_an_ordinary_change_passes_and_says_how_large_it_is() -> None:
             ".mvn/jvm.config",
             ".pnpmfile.cjs",
         ),
-        *("gradle/wrapper/gradle-wrapper.properties", ".yarn/releases/yarn-4.0.0.cjs", "uv.toml", "bunfig.toml"),
+        *("gradle/wrapper/gradle-wrapper.properties", ".yarn/releases/yarn-4.0.0.cjs", "uv.toml"),
+        *(".pnpmfile.cjs", "bunfig.toml"),
         *("AGENTS.md ", "AGENTS.md.", "CLAUDE.md::$DATA", ".github/dependabot.yml", ".envrc", ".idea/workspace.xml"),
     ],
 )

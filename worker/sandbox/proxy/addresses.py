@@ -18,6 +18,7 @@ _CLOSED = tuple(
         *("192.0.0.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4"),
         *("::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/32", "fc00::/7", "fe80::/10", "fec0::/10"),
         "ff00::/8",
+        "168.63.129.16/32",  # Azure's own, which says much of a machine
     )
 )
 _NAT64 = ip_network("64:ff9b::/96")
@@ -26,7 +27,10 @@ _COMPATIBLE = ip_network("::/96")
 
 async def looked_up(host: str, port: int) -> Sequence[str]:
     """The addresses of `host`, as this machine's resolver says them; OSError where it says none."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as why:  # a part of it is empty, or too long to be asked for
+        raise OSError("it is no name of a host") from why
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
 

@@ -1,8 +1,11 @@
 """The name that a client asks for inside a tunnel: many hosts share an address, and TLS says which one is meant."""
 
+import re
 import struct
 
 _HANDSHAKE, _CLIENT_HELLO, _SERVER_NAME, _HOST_NAME = 22, 1, 0, 0
+_HIDDEN = frozenset({0xFE0D, 0xFFCE})  # Encrypted ClientHello, and its draft: another name, which only the server reads
+_NAME = re.compile(rb"[A-Za-z0-9._-]{1,253}")
 MOST_BYTES = 32 << 10
 
 
@@ -55,6 +58,8 @@ def _server_name(message: bytes) -> str:
     names = []
     while at + 4 <= end:
         kind, size = struct.unpack_from(">HH", message, at)
+        if kind in _HIDDEN:
+            raise NotTls("it hides the host that it asks for")
         if kind == _SERVER_NAME:
             names.append(_first_name(message[at + 4 : at + 4 + size]))
         at += 4 + size
@@ -65,9 +70,9 @@ def _server_name(message: bytes) -> str:
 
 def _first_name(names: bytes) -> str:
     kind, size = struct.unpack_from(">BH", names, 2)
-    if kind != _HOST_NAME or len(names) != 5 + size:
+    if kind != _HOST_NAME or len(names) != 5 + size or not _NAME.fullmatch(names[5:]):
         raise NotTls("the host it names cannot be read")
-    return names[5 : 5 + size].decode("ascii").lower().rstrip(".")
+    return names[5:].decode("ascii").lower().rstrip(".")
 
 
 def _number(data: bytes, at: int) -> int:

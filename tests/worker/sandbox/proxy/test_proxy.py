@@ -139,6 +139,9 @@ def test_this_machines_own_address_is_refused_whatever_it_is(registry: Registry)
 def test_a_name_that_nobody_knows_is_told_as_not_reached() -> None:
     with Proxy([read("no-such-host.invalid")], looked_up) as proxy:
         assert b"was not reached" in said(proxy, get("http://no-such-host.invalid/"))
+    with Proxy([read("*.registry.invalid")], looked_up) as proxy:
+        for part in ("a..b", "a" * 64):
+            assert b"was not reached: it is no name" in said(proxy, get(f"http://{part}.registry.invalid/"))
     assert proxy.refused == ()
 
 

@@ -69,6 +69,7 @@ def test_what_names_no_host_is_refused_with_what_to_write(entry: str) -> None:
         ),
         *("fd00:ec2::254", "fd20:ce::254", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe"),
         *("2002:7f00:1::", "2002:a9fe:a9fe::1", "::127.0.0.1", "ff02::1", "fe80::1%eth0", "2001::1", "nonsense"),
+        *("168.63.129.16", "::ffff:168.63.129.16"),
     ],
 )
 def test_no_name_leads_to_this_machine_its_neighbours_or_its_cloud(address: str) -> None:
