@@ -20,7 +20,9 @@ _PATHLIKE = (".md", ".txt", ".rst")
     "--model", "-m", "models", multiple=True, metavar="PROVIDER:NAME", help="Model; several: a fallback chain."
 )
 @click.option("--attempts", type=click.IntRange(1, ATTEMPTS_CAP), help="Most attempts.  [default: 5]")
-@click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap"]), help="Engine.  [default: auto]")
+@click.option(
+    "--sandbox", type=click.Choice(["auto", "docker", "bubblewrap", "remote"]), help="Engine.  [default: auto]"
+)
 @click.option("--budget", type=float, metavar="USD", help="Most the run may cost.  [default: no limit]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the reports.  [default: .pullwright/<run>]")
 @click.option("--branch", metavar="NAME", help="Name of the new branch.  [default: pullwright/<slug>-<run>]")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from worker.tools import Tools
 
 _MIB = 1 << 20
-_ENGINES = ("auto", "docker", "bubblewrap")
+_ENGINES = ("auto", "docker", "bubblewrap", "remote")
 _engine = click.option("--sandbox", type=click.Choice(_ENGINES), help="Engine; the default is PULLWRIGHT_SANDBOX.")
 
 
@@ -91,6 +91,21 @@ def test(sandbox: str | None) -> None:
             f"The {driver.name} sandbox must not be used on this machine, it let through: {', '.join(failed)}."
         )
     click.echo(f"{driver.name}: all {len(probes)} attacks were held.")
+
+
+@command.command("serve")
+@_engine
+def serve(sandbox: str | None) -> None:
+    """Own the engine, and give sandboxes to those who may have them, and nothing else of it.
+
+    Listens at PULLWRIGHT_SANDBOX_URL; the settings PULLWRIGHT_SANDBOXES… say who may have how much. Whoever can reach
+    an engine's socket is root on its machine: a worker with PULLWRIGHT_SANDBOX=remote need not.
+    """
+    from cli import _hosting
+
+    settings = load_settings()
+    engine = sandbox or ("auto" if settings.sandbox == "remote" else settings.sandbox)
+    _hosting.serve(settings, engine, _images())
 
 
 def _images() -> list[str]:

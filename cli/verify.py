@@ -12,7 +12,7 @@ import click
     "--key", metavar="FILE|URL|KEY", help="Whose statements are believed.  [default: PULLWRIGHT_TRUSTED_KEYS]"
 )
 @click.option("--repo", type=click.Path(path_type=Path), help="The checkout.  [default: the one you are in, if any]")
-@click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap"]), help="Engine of --rerun.")
+@click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap", "remote"]), help="Engine of --rerun.")
 @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
 def command(what: str, rerun: bool, key: str | None, repo: Path | None, sandbox: str | None, as_json: bool) -> int:
     """Check the signed statement of a run: a `statement.dsse.json`, or that of the pull request at PR-URL.

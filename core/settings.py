@@ -18,6 +18,7 @@ from core.billing_settings import BillingSettings
 from core.candidate_settings import CandidateSettings
 from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
+from core.host_settings import HostSettings
 from core.setup_settings import SetupSettings
 from core.statement_settings import StatementSettings
 
@@ -74,10 +75,10 @@ class Settings(BillingSettings, CandidateSettings, HostSettings, SetupSettings, 
         description="Hosted runs: the models that a comment's `--model` or a repository's `models:` may choose, "
         "comma-separated, with `*`, as in `openai:gpt-5*`. Empty: any model of the providers in `PULLWRIGHT_MODELS`.",
     )
-    sandbox: Literal["auto", "docker", "bubblewrap"] = Field(
+    sandbox: Literal["auto", "docker", "bubblewrap", "remote"] = Field(
         "auto",
         alias="PULLWRIGHT_SANDBOX",
-        description="Sandbox engine; `auto` takes Docker where it answers.",
+        description="Sandbox engine; `auto` takes Docker where it answers, `remote` is a sandbox host.",
     )
     attempts: int = Field(
         5, alias="PULLWRIGHT_ATTEMPTS", ge=1, le=ATTEMPTS_CAP, description="Most attempts a run may make."
@@ -232,6 +233,11 @@ class Settings(BillingSettings, CandidateSettings, HostSettings, SetupSettings, 
     def cache(self) -> Path:
         """The cache folder; not created here."""
         return (Path(self.cache_home) if self.cache_home else Path.home() / ".cache") / "pullwright"
+
+    @property
+    def host_url(self) -> str:
+        """Where the sandbox host is."""
+        return self.sandbox_url or f"unix://{self.data.absolute()}/sandbox/socket"
 
     @property
     def chain(self) -> tuple[str, ...]:

@@ -16,11 +16,15 @@ from core.version import VERSION
 from worker.llm import Access
 from worker.llm.chain import Budget, Chain, MakePace, open_chain
 from worker.sandbox import Driver, Image, Options
+from worker.sandbox.away import Remote
 from worker.sandbox.choice import choose
 from worker.sandbox.keeping.eviction import Room
+from worker.sandbox.protocol import address
+from worker.sandbox.protocol.identity import Identity
 from worker.sandbox.setting_up import machine, reachable
 
 _MOST_WALL_S = 3600.0
+_REMOTE = "remote"  # the driver that needs to know where
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +121,16 @@ def build(
     `make_pace` gives each run what holds it to the tokens a minute of its providers: the doors that have the rates
     bring it, a step of a workflow has none.
     """
-    bundle = Path(settings.ca_bundle) if settings.ca_bundle else None
     mirrors = (settings.setup_network, settings.registries, settings.setup_env)
-    options = Options(
-        cache=settings.cache,
-        ca_bundle=bundle,
-        base_image=settings.base_image,
-        setup_network=settings.setup_network,
-        registries=machine.registries(settings.registries),
-        setup_env=machine.variables(settings.setup_env),
-        room=Room(settings.keep_layers_days, settings.keep_layers_mib << 20),
-        docker_host=settings.docker_host,
-        docker_tls=bool(settings.docker_tls),
-        docker_runtime=settings.docker_runtime,
-        progress=progress,
-    )
+    remote = Remote(address.read(settings.host_url), identity(settings)) if sandbox == _REMOTE else None
+    options = options_of(settings, progress, remote)
     return Tools(
         driver=choose(sandbox, options),
         access=_access(settings),
         defaults=Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd, wall_s=settings.wall_s),
         cache=settings.cache,
         scratch=settings.data / "work",
-        ca_bundle=bundle,
+        ca_bundle=options.ca_bundle,
         secrets=settings.secrets,
         versions={"pullwright": VERSION},
         log=open_log(settings.log),
@@ -147,6 +139,30 @@ def build(
         machine=repr(mirrors),
         signing_keys=_signing_keys(settings),
     )
+
+
+def options_of(settings: Settings, progress: Callable[[str], None], remote: Remote | None = None) -> Options:
+    """What sandbox drivers are told of the settings."""
+    return Options(
+        cache=settings.cache,
+        ca_bundle=Path(settings.ca_bundle) if settings.ca_bundle else None,
+        base_image=settings.base_image,
+        setup_network=settings.setup_network,
+        registries=machine.registries(settings.registries),
+        setup_env=machine.variables(settings.setup_env),
+        room=Room(settings.keep_layers_days, settings.keep_layers_mib << 20),
+        docker_host=settings.docker_host,
+        docker_tls=bool(settings.docker_tls),
+        docker_runtime=settings.docker_runtime,
+        remote=remote,
+        progress=progress,
+    )
+
+
+def identity(settings: Settings) -> Identity:
+    """Who this machine is to a sandbox host, or as one."""
+    files = (settings.sandbox_certificate, settings.sandbox_key, settings.sandbox_ca)
+    return Identity(*(Path(file) if file else None for file in files))
 
 
 def _signing_keys(settings: Settings) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from worker.sandbox.keeping.eviction import Room
 
 if TYPE_CHECKING:
+    from worker.sandbox.away import Remote
     from worker.sandbox.proxy.registries import Registry
 
 WORK = "/work"  # the workspace: private, writable, size-capped, starts as a copy of a git tree
@@ -40,6 +41,7 @@ class Options:
     docker_host: str = ""  # address of Docker's engine; empty: the local socket
     docker_tls: bool = False  # the engine is to be reached by TLS only, which is not offered
     docker_runtime: str = ""  # for example runsc
+    remote: "Remote | None" = None  # the sandbox host
     progress: Callable[[str], None] = _quiet  # told what takes long, in one line
 
 

@@ -1,0 +1,69 @@
+"""A fresh connection to a host, checked on our side as well: a false host could tell us any result."""
+
+import os
+import socket
+import ssl
+import stat
+from pathlib import Path
+
+from core.errors import Broken, Refused
+from worker.sandbox.away import Remote
+
+_CONNECT_S = 10.0
+_GOES_SILENT_MS = 40_000
+_START = "start one with `pullwright sandbox serve`, or name another in PULLWRIGHT_SANDBOX_URL"
+
+
+def dial(remote: Remote) -> socket.socket:
+    """A connection; `Refused` where our side is not as it must be, `Broken` where nobody answers."""
+    address = remote.address
+    try:
+        return _local(address.path) if address.path is not None else _secure(remote)
+    except ssl.SSLError as why:
+        raise Refused(f"The sandbox host at {address} and we do not believe each other: {_short(why)}.") from why
+    except PermissionError as why:
+        raise Refused(f"You may not use the sandbox host at {address}: its owner decides who may.") from why
+    except OSError as why:
+        raise Broken(
+            f"No sandbox host answers at {address} ({why.strerror or why}): {_START}.", retryable=True
+        ) from why
+
+
+def _local(path: Path) -> socket.socket:
+    _require_safe(path)
+    wire = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        wire.settimeout(_CONNECT_S)
+        wire.connect(str(path))
+    except OSError:
+        wire.close()
+        raise
+    return wire
+
+
+def _require_safe(path: Path) -> None:
+    """In a folder that strangers can write to, the socket could be anybody's."""
+    folder = path.parent.stat()
+    if folder.st_mode & stat.S_IWOTH and path.parent.exists():
+        raise Refused(f"{path.parent} can be changed by others: run `chmod o-w {path.parent}`, or use another folder.")
+    if path.lstat().st_uid not in {0, os.geteuid(), folder.st_uid}:
+        raise Refused(f"{path} belongs to somebody who does not own its folder: it is no sandbox host's.")
+
+
+def _secure(remote: Remote) -> socket.socket:
+    context = remote.identity.context(server=False)
+    wire = socket.create_connection((remote.address.host, remote.address.port), timeout=_CONNECT_S)
+    try:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 20)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GOES_SILENT_MS)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return context.wrap_socket(wire, server_hostname=remote.address.host)
+    except OSError:
+        wire.close()
+        raise
+
+
+def _short(why: ssl.SSLError) -> str:
+    return (getattr(why, "verify_message", "") or why.reason or str(why)).lower().replace("_", " ")
