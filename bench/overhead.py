@@ -19,7 +19,7 @@ from bench.figures import Figure
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _MOST = {"bubblewrap": 0.4, "docker": 1.0}
 _ROUNDS = 9
-_NOT_OURS = ("model", "setup", "baseline", "tests")
+_NOT_OURS = ("model", "setup", "baseline", "tests", "strength")
 _CODE = 'def area(width, height):\n    """The area of a rectangle."""\n    return {}\n'
 _TEST = "from shapes import area\n\n\ndef test_nothing_has_no_area():\n    assert area(0, 5) == 0\n"
 _ISSUE = "area is always 0\n\n`area(2, 3)` should return 6, and `area(4, 5)` should return 20.\n"

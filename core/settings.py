@@ -21,6 +21,7 @@ from core.errors import Refused
 from core.host_settings import HostSettings
 from core.setup_settings import SetupSettings
 from core.statement_settings import StatementSettings
+from core.strength_settings import StrengthSettings
 
 
 def _http_url(value: str) -> str:

@@ -21,7 +21,7 @@ from core.runs import Run, Verdict
 from core.text import Redactor
 from core.text.tokens import shaped
 from worker.checks.hostile import known
-from worker.iterate import Iteration, Paid, Record, iterate
+from worker.iterate import Iteration
 from worker.llm import chain
 from worker.llm.chain import Chain
 from worker.ranking import best
@@ -56,15 +56,22 @@ class Stage:
     recorder: Recorder
     resumed: "StoredRun | None"
 
+    @property
+    def candidates(self) -> int:
+        """How many each round has: a run that goes on has as many as it began with, for they number its attempts."""
+        began = self.resumed.options.get("candidates") if self.resumed else None
+        return int(began or self.bounds.candidates or 1)
+
     def bench(self, ground: Ground) -> "Bench":
         """What every attempt of this run is measured with."""
         from worker.steps.examine import Bench
 
         secrets = known.redactor(self.tools.secrets)
         config = ground.prepared.config
-        renewal = Renewal(Phase(self.tools, self.job.repository), config)
+        renewal = Renewal(Phase(self.tools, self.job.owner), config)
         own = self.tools.allowed.own_rules
-        return Bench(ground.lab, ground.baseline, self.job.issue, config, self.job.goal, secrets, own, renewal)
+        most_s = self.tools.strength_s
+        return Bench(ground.lab, ground.baseline, self.job.issue, config, self.job.goal, secrets, own, renewal, most_s)
 
 
 Work = Callable[[Stage, Ground], Iteration]
@@ -137,7 +144,7 @@ def run(
         bounds = tools.bounds(prepared.config, job.asked)
         proposer = Proposer(_chain(job, tools, bounds, recorder, resumed), job.models[0])
         if resumed is None:
-            recorder.begin(begun(job, tools, prepared))
+            recorder.begin(begun(job, tools, prepared, bounds.candidates))
         recorder.done("checkout", time.monotonic() - started, f"base {prepared.workspace.base[:12] or 'empty'}")
         stage = Stage(job, tools, prepared, bounds, proposer, recorder, resumed)
         worked = replace(_work(stage, work or _iterate), notes=proposer.notes)
@@ -160,15 +167,15 @@ def _prepared(job: Job, tools: Tools, scratch: Path, resumed: "StoredRun | None"
     return prepared
 
 
-def begun(job: Job, tools: Tools, prepared: Prepared) -> Begun:
-    """The run as it is recorded before anything is done."""
+def begun(job: Job, tools: Tools, prepared: Prepared, candidates: int | None = None) -> Begun:
+    """The run as it is recorded before anything is done; `candidates` is how many it really has in each round."""
     return Begun(
         run=job.id,
         at=datetime.now(UTC),
         repository=job.repository or str(job.source),
         issue=job.issue,
         base=prepared.workspace.base,
-        options=job.options(tools.driver.name),
+        options={**job.options(tools.driver.name), "candidates": candidates or 1},
         request=job.request,
     )
 
@@ -229,24 +236,16 @@ def _work(stage: Stage, work: Work) -> _Worked:
 
 
 def _iterate(stage: Stage, ground: Ground) -> Iteration:
-    from worker.steps.examine import examine
-    from worker.steps.schedule import schedule_for
+    from worker.candidates import Plan, capped, iterate_alone, iterate_rounds
 
-    proposer, recorder = stage.proposer, stage.recorder
+    job, tools, recorder = stage.job, stage.tools, stage.recorder
     recorder.settle()  # from here on it costs
+    if said := capped(job.asked, ground.prepared.config, stage.bounds, tools.allowed.candidates):
+        stage.proposer.note(said)
+    plan = Plan(stage.candidates, tools.checks_at_once, stage.bounds.attempts or 1, job.time_s)
     kept = stage.resumed.proposals if stage.resumed else ()
-    deadline = time.monotonic() + stage.job.time_s
-    bench = stage.bench(ground)
-    return iterate(
-        propose=lambda number, strategy, earlier: proposer.propose(ground, number, strategy, earlier, recorder),
-        check=lambda number, strategy, proposal: examine(bench, number, strategy, proposal, recorder),
-        record=Record(recorder.proposal, recorder.attempt),
-        schedule=schedule_for(proposer.first),
-        limit=stage.bounds.attempts or 1,
-        stop=lambda: "The time for new attempts is over." if time.monotonic() - proposer.waited_s >= deadline else "",
-        earlier=[one.attempt for one in kept if one.attempt],
-        pending={one.number: Paid(one.strategy, one.proposal) for one in kept if not one.attempt},
-    )
+    work = iterate_rounds if plan.size > 1 else iterate_alone
+    return work(ground, stage.bench(ground), stage.proposer, recorder, plan, kept)
 
 
 def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Done:
@@ -261,6 +260,7 @@ def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Do
         attempts=attempts,
         calls=tuple(recorder.calls),
         why=worked.iteration.why,
+        candidates=stage.candidates,
     )
     secrets = Redactor(stage.tools.secrets)
     if chosen is not None and worth_committing(chosen) and outlet.takes(chosen):

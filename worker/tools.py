@@ -68,6 +68,7 @@ class Tools:
     reachable: tuple[str, ...] = ()  # hosts that its owner lets set-up commands reach, beside the usual registries
     machine: str = ""  # what its owner says about set-up: the network, mirrors and variables
     signing_keys: str = field(default="", repr=False)  # the operator's own, see PULLWRIGHT_SIGNING_KEYS
+    strength_s: float = 60.0  # most seconds for trying out the tests of an attempt
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
         """The numbers that hold: see `core.repo_config.bounded`. A time that nobody names is the language's to know."""
@@ -138,6 +139,7 @@ def build(
         reachable=reachable(options),
         machine=repr(mirrors),
         signing_keys=_signing_keys(settings),
+        strength_s=settings.strength_s,
     )
 
 

@@ -5,6 +5,7 @@ from core.repo_config.layers import Effective, Layer, Row, layered
 from core.repo_config.model import CustomCheck, OwnProject, RepoConfig, schema
 from core.repo_config.overlay import overlaid
 from core.repo_config.reading import CONFIG_LIMIT, CONFIG_PATH, parse
+from core.repo_config.strength import StrengthRules
 
 __all__ = [
     "CONFIG_LIMIT",
@@ -16,6 +17,7 @@ __all__ = [
     "OwnProject",
     "RepoConfig",
     "Row",
+    "StrengthRules",
     "bounded",
     "layered",
     "overlaid",

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 from core.repo_config import templates
 from core.repo_config.budget import MoneyBudget
+from core.repo_config.strength import StrengthRules
 from core.text import neutralise
 from core.text.invisible import is_invisible
 
@@ -105,19 +106,22 @@ class RepoConfig(BaseModel):
         default=(), description="PROVIDER:NAME, a fallback chain, used when the person names none."
     )
     attempts: int | None = Field(default=None, ge=1, le=ATTEMPTS_CAP, description="Most attempts in a run.")
-    budget_usd: float | None = Field(default=None, ge=0, le=10_000, description="Most money for a run.")
     candidates: int | None = Field(
         default=None,
         ge=1,
         le=CANDIDATES_CAP,
         description="Proposals that are asked for at once in each attempt; the best proven one is kept.",
     )
+    budget_usd: float | None = Field(default=None, ge=0, le=10_000, description="Most money for a run.")
     budget: MoneyBudget | None = Field(
         default=None, description="Most money for a run, a day, a month, a person, a repository, the installation."
     )
     wall_s: float | None = Field(default=None, gt=0, le=3600, description="Longest time of one test run, seconds.")
     memory_mib: int | None = Field(default=None, ge=64, le=65_536, description="Most memory of a sandbox, MiB.")
     processes: int | None = Field(default=None, ge=8, le=4096, description="Most processes in a sandbox.")
+    strength: StrengthRules = Field(
+        default=StrengthRules(), description="How the tests of a change are tried out by mutating its code."
+    )
     protected: Annotated[tuple[Line, ...], Field(max_length=200)] = Field(
         default=(), description="Paths that must not be changed, as in .gitignore; adds to the built-in ones."
     )

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from core.errors import Refused
 from core.repo_config.budget import MoneyBudget
 from core.repo_config.model import CustomCheck, OwnProject, RepoConfig
+from core.repo_config.strength import StrengthRules
 
 if TYPE_CHECKING:
     from core.repo_config.nodes import Located, Place
@@ -82,7 +83,12 @@ def _line(place: "Place", located: "Located") -> int:
 
 
 def _meant(place: "Place") -> str:
-    parts: dict[str | int, type[BaseModel]] = {"budget": MoneyBudget, "checks": CustomCheck, "projects": OwnProject}
+    parts: dict[str | int, type[BaseModel]] = {
+        "budget": MoneyBudget,
+        "checks": CustomCheck,
+        "strength": StrengthRules,
+        "projects": OwnProject,
+    }
     named = next((part for part in reversed(place[:-1]) if part in parts), "")
     model: type[BaseModel] = parts.get(named, RepoConfig)
     key = str(place[-1]).lower()

@@ -14,13 +14,14 @@ class Verdict(StrEnum):
 
 
 class CheckKind(StrEnum):
-    """The five things measured about an attempt."""
+    """The things measured about an attempt."""
 
     FUNCTIONAL = "functional"
     SECURITY = "security"
     QUALITY = "quality"
     PERFORMANCE = "performance"
     POLICY = "policy"
+    STRENGTH = "strength"
 
 
 class CheckStatus(StrEnum):

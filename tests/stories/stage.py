@@ -96,6 +96,7 @@ class Person:
             "HOME": str(self.home),
             "PULLWRIGHT_SANDBOX": "bubblewrap",
             "PULLWRIGHT_WALL_S": "300",  # a busy machine is no reason for a story to end otherwise
+            "PULLWRIGHT_STRENGTH_S": "0",  # what tests are worth has stories of its own
             **homes,
             "XDG_CACHE_HOME": str(CACHE),
             **self.settings,

@@ -24,7 +24,18 @@ from core.runs import (
     Verdict,
 )
 from core.text import Redactor
-from worker.checks import Subject, custom, functional, linters, packages, performance, policy, quality, security
+from worker.checks import (
+    Subject,
+    custom,
+    functional,
+    linters,
+    packages,
+    performance,
+    policy,
+    quality,
+    security,
+    strength,
+)
 from worker.record import Recorder
 from worker.steps.dependencies import Renewal
 from worker.steps.request import IMPLEMENT, Goal
@@ -50,6 +61,7 @@ class Bench:
     secrets: Redactor | None = None  # finds the machine's own in what is to be published
     own_rules: bool = True  # whether the plan has the repository's own checks
     renewal: Renewal | None = None  # how a change of manifests is installed; None: it is measured with the base's
+    strength_s: float = 60.0  # most seconds for trying out the tests; 0: they are not
 
 
 def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, recorder: Recorder) -> Attempt:
@@ -111,7 +123,24 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         advice = None if measured.status is CheckStatus.FAILED else linters.check(lab, _start(bench), patch.tree)
         advised = [advice] if advice else []
         checks = [measured, *checks, quality.check(subject), *advised, performance.check(subject), *rules]
-    return _judged(attempt, checks, evidence)
+    return _judged(bench, attempt, *_tried_out(bench, lab, patch, checks, evidence, recorder))
+
+
+def _tried_out(
+    bench: Bench, lab: functional.Lab, patch: Patch, checks: list[Check], evidence: Evidence, recorder: Recorder
+) -> tuple[list[Check], Evidence]:
+    """With the strength of its tests, where the change is green; nothing else is worth the time."""
+    rules, most_s = bench.config.strength, bench.strength_s
+    if verdict_of(checks) is Verdict.FAILED or checks[0].status is not CheckStatus.PASSED:
+        return checks, evidence
+    if not strength.asked(lab, patch, rules, most_s):
+        return checks, evidence
+    before = bench.baseline
+    with recorder.step("strength") as note:
+        evidence = strength.measured(lab, before.run, before.examples, patch, evidence, rules, most_s)
+        found = strength.check(evidence, rules)
+        note.text = found.summary if found else ""
+    return [*checks, *([found] if found else [])], evidence
 
 
 def _renewed(
@@ -138,10 +167,11 @@ def _unbuilt(attempt: Attempt, checks: Sequence[Check], found: Dependencies | No
     return replace(attempt, checks=everything, verdict=Verdict.FAILED, lesson=lesson, dependencies=found)
 
 
-def _judged(attempt: Attempt, checks: Sequence[Check], evidence: Evidence) -> Attempt:
+def _judged(bench: Bench, attempt: Attempt, checks: Sequence[Check], evidence: Evidence) -> Attempt:
     verdict = verdict_of(checks)
     proven = verdict is Verdict.PROVEN
-    lesson = "" if proven else _lesson(checks, functional.feedback(evidence))
+    weak = strength.lesson(evidence, bench.config.strength)
+    lesson = weak if proven else _lesson(checks, "\n".join(filter(None, (functional.feedback(evidence), weak))))
     return replace(attempt, checks=tuple(checks), evidence=evidence, verdict=verdict, lesson=lesson)
 
 

@@ -135,6 +135,7 @@ class Stage:
             "GITHUB_WORKSPACE": str(self.workspace),
             "PYTHONSAFEPATH": "1",
             "PULLWRIGHT_WALL_S": "300",  # a busy machine is no reason for a story to end otherwise
+            "PULLWRIGHT_STRENGTH_S": "0",  # what tests are worth has stories of its own
             "RUNNER_TEMP": str(self.temp),
             "XDG_CACHE_HOME": str(CACHE),
             **{f"PULLWRIGHT_INPUT_{name.upper()}": value for name, value in asked.items()},

@@ -49,7 +49,7 @@ def job(**inputs: str) -> str:
 @pytest.fixture
 def jobs(stage: Stage) -> Workflows:
     """A runner that has everything installed."""
-    handed = {"XDG_CACHE_HOME": str(CACHE), "PULLWRIGHT_WALL_S": "300"}
+    handed = {"XDG_CACHE_HOME": str(CACHE), "PULLWRIGHT_WALL_S": "300", "PULLWRIGHT_STRENGTH_S": "0"}
     made = Workflows(stage.home / "runner", stage.github.url, stage.repo.full_name, handed)
     cache = made.home / ".cache" / "act" / "tool_cache"  # where `act` has it, whatever it is told
     cache.parent.mkdir(parents=True)

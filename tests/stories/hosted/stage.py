@@ -72,6 +72,7 @@ class Stage:
             "PULLWRIGHT_GITHUB_URL": self.github.url,
             "PULLWRIGHT_SANDBOX": "bubblewrap",
             "PULLWRIGHT_WALL_S": "300",  # a busy machine is no reason for a story to end otherwise
+            "PULLWRIGHT_STRENGTH_S": "0",  # what tests are worth has stories of its own
             "PULLWRIGHT_MODELS": f"scripted:{self.home / 'answers.json'}",
         }
 

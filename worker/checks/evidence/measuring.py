@@ -36,11 +36,11 @@ def measure(
         parts = []
         if run_tests:
             task = language.test_task(lab.project, only=only, layered=layered, mark=mark)
-            run = language.read_run(task, lab.project, _ending(box, task, lab))
+            run = language.read_run(task, lab.project, ended_in(box, task, lab))
             parts.append(run if only or mark or not run.complete else replace(run, peak_bytes=_peak(box)))
         if examples:
             task = language.example_task(examples, layered=layered, mark=mark)
-            ending = _ending(box, task, lab)
+            ending = ended_in(box, task, lab)
             parts.append(_example_run(language.read_examples(task, examples, ending), ending))
     return merged(parts)
 
@@ -51,7 +51,8 @@ def has_tests(lab: Lab, tree: Sha) -> bool:
     return lab.project.given or any(lab.language.is_test_module(path) for path in paths)
 
 
-def _ending(box: Box, task: Task, lab: Lab) -> Ending:
+def ended_in(box: Box, task: Task, lab: Lab) -> Ending:
+    """How the command of `task` ended in `box`, within the limits of `lab`."""
     done = box.run(Command(task.argv, env=task.env, stdin=task.stdin))
     content = box.collect().get(task.output) if task.output else None
     why = _WHY.get(done.ended, "").format(limit=lab.limits.wall_s)

@@ -1,6 +1,6 @@
 """What the checks found, check by check."""
 
-from core.runs import Check, CheckStatus, Finding
+from core.runs import Check, CheckKind, CheckStatus, Finding
 from worker.reports import Report
 from worker.reports.document import fold
 from worker.reports.document.blocks import Block, Column, Line, Paragraph, Section, Table, Tone, code, say, strong
@@ -21,11 +21,12 @@ _SEVERITIES = {"error": Tone.BAD, "warning": Tone.WARN}
 
 
 def section(report: Report) -> Section:
-    """The five checks in a table, then the findings of each that has some."""
+    """The checks in a table, then the findings of each that has some."""
     attempt = shown.attempt(report.run)
     if attempt is None or not attempt.checks:
         return Section("Checks and findings", (Paragraph(say("No check was run: no change got that far.")),))
-    found = [block for check in attempt.checks for block in _found(check)]
+    listed = [check for check in attempt.checks if check.kind is not CheckKind.STRENGTH]  # in a section of its own
+    found = [block for check in listed for block in _found(check)]
     none = [] if found else [Paragraph(say("No check has a finding about a place in the code."))]
     table = Table(_CHECKS, tuple(_row(check) for check in attempt.checks))
     remark = shown.remark(report.run)

@@ -15,6 +15,7 @@ from worker.reports.sections import (
     manifest,
     masthead,
     reproduce,
+    strength,
     timing,
     verdict,
 )
@@ -24,6 +25,7 @@ _ORDER = (
     asked.section,
     changed.section,
     evidence.section,
+    strength.section,
     findings.section,
     attempts.section,
     diff.section,

@@ -1,0 +1,33 @@
+"""Which tests are asked first: those that came with the change, prove it, or name what it changes."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from core.names import Sha
+from core.runs import Evidence
+from core.runs.failing import path_of
+from worker.checks.evidence.lab import Lab
+from worker.checks.mutants.lines import Changed
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
+_MOST_FILES = 300
+_LARGEST = 400_000  # bytes of a test file that is read
+
+
+def near(lab: Lab, tree: Sha, evidence: Evidence, changed: Sequence[Changed]) -> tuple[str, ...]:
+    """The test files of `tree`, sorted; empty where none stands out, so that all have to be asked."""
+    files = lab.files(tree)
+    sure = {path_of(test) for test in (*evidence.red_to_green, *evidence.new_tests)}
+    known = sorted({path_of(result.id) for result in evidence.after.results} & files.keys())
+    words = set(_changed_names(lab, changed))
+    read = [path for path in known[:_MOST_FILES] if path not in sure and 0 <= files[path].size <= _LARGEST]
+    found = {path for path in read if words & set(_WORD.findall(lab.text(tree, path) or ""))}
+    return tuple(path for path in sorted(found | sure & files.keys()) if lab.language.is_test_module(path))
+
+
+def _changed_names(lab: Lab, changed: Sequence[Changed]) -> Iterable[str]:
+    """The last names of the definitions in which a changed line stands."""
+    for file in changed:
+        for symbol in lab.language.symbols(file.text):
+            if any(symbol.start <= line <= symbol.end for line in file.lines):
+                yield symbol.name.rpartition(".")[2]
