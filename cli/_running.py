@@ -38,6 +38,7 @@ class Asked:
     issue: bytes
     models: tuple[str, ...]
     attempts: int | None
+    candidates: int | None
     sandbox: str | None
     budget: float | None
     out: Path | None
@@ -82,7 +83,7 @@ def _new(asked: Asked, settings: Settings) -> tuple[Job, str, "StoredRun | None"
         source=asked.repo,
         issue=issue,
         models=asked.models or settings.chain,
-        asked=Bounds(attempts=asked.attempts, budget_usd=asked.budget),
+        asked=Bounds(attempts=asked.attempts, budget_usd=asked.budget, candidates=asked.candidates),
         time_s=settings.time_s,
         out=asked.out.resolve() if asked.out else Path.cwd() / ".pullwright" / run_id,
         branch=asked.branch or branch_name(issue.title, run_id),
@@ -103,7 +104,7 @@ def _again(asked: Resumed, store: "Store") -> tuple[Job, str, "StoredRun | None"
         source=Path(stored.repository),
         issue=stored.issue,
         models=tuple(options["models"]),
-        asked=Bounds(attempts=options["attempts"], budget_usd=options["budget_usd"]),
+        asked=Bounds(options["attempts"], options["budget_usd"], candidates=options.get("asked_candidates")),
         time_s=float(options["time_s"]),
         out=Path(options["out"]),
         branch=str(options["branch"]),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 from core.errors import Refused
 
 _PATHLIKE = (".md", ".txt", ".rst")
@@ -21,6 +21,11 @@ _PATHLIKE = (".md", ".txt", ".rst")
 )
 @click.option("--attempts", type=click.IntRange(1, ATTEMPTS_CAP), help="Most attempts.  [default: 5]")
 @click.option(
+    "--candidates",
+    type=click.IntRange(1, CANDIDATES_CAP),
+    help="Proposals asked for at once in each attempt; the best proven one is kept.  [default: 1]",
+)
+@click.option(
     "--sandbox", type=click.Choice(["auto", "docker", "bubblewrap", "remote"]), help="Engine.  [default: auto]"
 )
 @click.option("--budget", type=float, metavar="USD", help="Most the run may cost.  [default: no limit]")
@@ -34,6 +39,7 @@ def command(
     issue: str | None,
     models: tuple[str, ...],
     attempts: int | None,
+    candidates: int | None,
     sandbox: str | None,
     budget: float | None,
     out: Path | None,
@@ -55,9 +61,11 @@ def command(
         )
     if resume:
         asked: _running.Asked | _running.Resumed = _running.Resumed(resume)
-        _nothing_else(repo, issue, models, attempts, sandbox, budget, out, branch, record)
+        _nothing_else(repo, issue, models, attempts, candidates, sandbox, budget, out, branch, record)
     else:
-        asked = _running.Asked(_repo(repo), _issue(issue), models, attempts, sandbox, budget, out, branch, record)
+        asked = _running.Asked(
+            _repo(repo), _issue(issue), models, attempts, candidates, sandbox, budget, out, branch, record
+        )
     return _running.go(asked, as_json=as_json)
 
 

@@ -6,6 +6,7 @@ Only the steps before the first model call may wait for the database to be open:
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from threading import RLock
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +15,7 @@ from core.begun import Begun
 from core.names import RunId
 from core.runs import Attempt, ModelCall, Proposal, Run, Strategy
 from core.telemetry import Log
+from core.words.steps import step_of
 
 if TYPE_CHECKING:
     from core.store import Store
@@ -69,8 +71,41 @@ class Note:
         self.text = ""
 
 
+class OneAtATime:
+    """A watcher to which several threads may speak: it hears one after the other."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+        self._turn = RLock()
+
+    def step_started(self, name: str) -> None:
+        """See `Watcher`, here and below."""
+        with self._turn:
+            self._watcher.step_started(name)
+
+    def step_ended(self, name: str, elapsed_s: float, note: str) -> None:
+        """As above."""
+        with self._turn:
+            self._watcher.step_ended(name, elapsed_s, note)
+
+    def proposing(self, number: int, strategy: Strategy) -> None:
+        """As above."""
+        with self._turn:
+            self._watcher.proposing(number, strategy)
+
+    def attempted(self, attempt: Attempt) -> None:
+        """As above."""
+        with self._turn:
+            self._watcher.attempted(attempt)
+
+    def said(self, sentence: str) -> None:
+        """As above."""
+        with self._turn:
+            self._watcher.said(sentence)
+
+
 class Recorder:
-    """Writes one run down as it happens."""
+    """Writes one run down as it happens, also where several threads do it; each writing waits for the one before."""
 
     def __init__(self, records: Records, run: RunId, watcher: Watcher, log: Log) -> None:
         self._records = records
@@ -78,7 +113,8 @@ class Recorder:
         self._log = log.about(run)
         self._waiting: list[Deed] = []
         self._lock = RLock()
-        self.watcher = watcher
+        self._who = ""
+        self.watcher: Watcher = OneAtATime(watcher)
         self.phases: dict[str, float] = {}
         self.calls: list[ModelCall] = []
         self.begun = False
@@ -87,6 +123,12 @@ class Recorder:
         """The run begins, with what it was given."""
         self._records.begin(begun)
         self.begun = True
+
+    def beside(self, who: str) -> "Recorder":
+        """This recorder for one of several who work at once: its steps say `who` (short) is doing them."""
+        other = copy(self)
+        other._who = who
+        return other
 
     def settle(self) -> "Store":
         """The store, with everything in it that happened until now."""
@@ -103,7 +145,7 @@ class Recorder:
         note = Note()
         row = self._started(name)
         self._log.step_started(name)
-        self.watcher.step_started(name)
+        self.watcher.step_started(self._called(name))
         started = time.monotonic()
         try:
             yield note
@@ -119,14 +161,19 @@ class Recorder:
         """The number of its row, as soon as there is one."""
         row: list[int] = []
         at = datetime.now(UTC)
-        self._when_open(lambda store: row.append(store.step_started(self._run, name, at)))
+        called = self._called(name)
+        self._when_open(lambda store: row.append(store.step_started(self._run, called, at)))
         return row
 
     def _ended(self, row: list[int], name: str, elapsed_s: float, note: str) -> None:
-        self.phases[name] = self.phases.get(name, 0.0) + elapsed_s
+        with self._lock:
+            self.phases[name] = self.phases.get(name, 0.0) + elapsed_s
         self._when_open(lambda store: store.step_ended(row[0], elapsed_s, note))
         self._log.step_ended(name, elapsed_s)
-        self.watcher.step_ended(name, elapsed_s, note)
+        self.watcher.step_ended(self._called(name), elapsed_s, note)
+
+    def _called(self, name: str) -> str:
+        return step_of(name, self._who) if self._who else name
 
     def _when_open(self, deed: "Deed") -> None:
         with self._lock:
@@ -136,17 +183,20 @@ class Recorder:
 
     def call(self, call: ModelCall) -> None:
         """One model call was made, or failed."""
-        self.calls.append(call)
-        self.settle().called(self._run, call)
+        with self._lock:
+            self.calls.append(call)
+            self.settle().called(self._run, call)
         self._log.called(call)
 
     def proposal(self, number: int, strategy: Strategy, proposal: Proposal) -> None:
         """A proposal was paid for; it is kept before anything is done with it."""
-        self.settle().proposed(self._run, number, strategy, proposal)
+        with self._lock:
+            self.settle().proposed(self._run, number, strategy, proposal)
 
     def attempt(self, attempt: Attempt) -> None:
         """An attempt was checked."""
-        self.settle().checked(self._run, attempt)
+        with self._lock:
+            self.settle().checked(self._run, attempt)
         self._log.attempted(attempt)
         self.watcher.attempted(attempt)
 

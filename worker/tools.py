@@ -1,11 +1,12 @@
 """What a run is given: built once from the settings, handed on as arguments, never looked up."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 from core.errors import Refused
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall, Run
@@ -38,6 +39,7 @@ class Allowed:
     advice: str = ""  # what helps where the budget is used up
     charge: Callable[[Run], str] = lambda _run: ""
     own_rules: bool = True  # whether the plan has the repository's own checks
+    candidates: int | None = None  # how many the plan has
 
     def check(self, language: str) -> None:
         """`Refused` where the plan does not have that language."""
@@ -62,12 +64,15 @@ class Tools:
     versions: Mapping[str, str]
     log: Log
     allowed: Allowed = field(default_factory=Allowed)
-    caps: Bounds = field(default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S))
+    caps: Bounds = field(
+        default_factory=lambda: Bounds(attempts=ATTEMPTS_CAP, wall_s=_MOST_WALL_S, candidates=CANDIDATES_CAP)
+    )
 
     make_pace: MakePace = lambda: None  # one for each run
     reachable: tuple[str, ...] = ()  # hosts that its owner lets set-up commands reach, beside the usual registries
     machine: str = ""  # what its owner says about set-up: the network, mirrors and variables
     signing_keys: str = field(default="", repr=False)  # the operator's own, see PULLWRIGHT_SIGNING_KEYS
+    checks_at_once: int = 1  # how many candidates of one run are measured at the same time
     strength_s: float = 60.0  # most seconds for trying out the tests of an attempt
 
     def bounds(self, config: RepoConfig, asked: Bounds) -> Bounds:
@@ -140,6 +145,17 @@ def build(
         machine=repr(mirrors),
         signing_keys=_signing_keys(settings),
         strength_s=settings.strength_s,
+        checks_at_once=settings.checks_at_once or len(os.sched_getaffinity(0)),
+    )
+
+
+def _defaults(settings: Settings) -> Bounds:
+    """What holds where neither a person nor a repository says anything."""
+    return Bounds(
+        attempts=settings.attempts,
+        budget_usd=settings.budget_usd,
+        wall_s=settings.wall_s,
+        candidates=settings.candidates or 1,
     )
 
 

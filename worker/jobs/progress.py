@@ -10,6 +10,7 @@ from core.runs import Attempt, Strategy
 from core.words import Mark, Step
 from core.words.measures import duration
 from core.words.quoting import inline
+from core.words.steps import parts_of, step_of, who_is
 from worker.llm.chain.patience import WAITING
 from worker.publication import check
 from worker.publication.site import Site
@@ -61,14 +62,16 @@ class Progress:
         if self._also:
             self._also.proposing(number, strategy)
         self.attempts = number
-        self._put("model", Mark.RUNNING, None, self._attempt("model"))
+        if not strategy.candidate:
+            self._put("model", Mark.RUNNING, None, self._attempt("model"))
 
     def attempted(self, attempt: Attempt) -> None:
         """An attempt was checked."""
         if self._also:
             self._also.attempted(attempt)
         self.attempts = attempt.number
-        self._put("tests", Mark.DONE, attempt.elapsed_s, f"attempt {attempt.number}: {attempt.verdict}")
+        step = step_of("tests", who_is(attempt.strategy)) if attempt.strategy.candidate else "tests"
+        self._put(step, Mark.DONE, attempt.elapsed_s, f"attempt {attempt.number}: {attempt.verdict}")
 
     def said(self, sentence: str) -> None:
         """In the thread only the report tells this; but that it waits, people see while it does."""
@@ -78,11 +81,14 @@ class Progress:
             self._put("model", Mark.RUNNING, None, sentence)
 
     def _attempt(self, name: str) -> str:
-        again = name in ("model", "checks", "tests") and self.attempts > 1
+        name, who = parts_of(name)
+        again = name in ("model", "checks", "tests") and self.attempts > 1 and not who  # who does it says which
         return f"attempt {self.attempts}" if again else ""
 
     def _put(self, name: str, mark: Mark, elapsed_s: float | None, note: str) -> None:
-        self._steps[name] = Step(_NAMES.get(name, name), mark, elapsed_s, note)
+        step, who = parts_of(name)
+        told = _NAMES.get(step, step)
+        self._steps[name] = Step(step_of(told, who) if who else told, mark, elapsed_s, note)
         self._comment.state = replace(self._comment.state, steps=tuple(self._steps.values()))
         if time.monotonic() >= self._next:
             self._show()

@@ -109,7 +109,8 @@ _TESTS_WANTED = (
 def _feedback(strategy: Strategy, earlier: Sequence[Attempt], ending: str) -> tuple[Message, ...]:
     known = {attempt.number: attempt for attempt in earlier}
     if strategy.kind in _CONTINUED and strategy.of_attempt in known:
-        return _continued(known[strategy.of_attempt], _CONTINUED[strategy.kind], ending)
+        others = [attempt for attempt in earlier if attempt.number != strategy.of_attempt and strategy.with_lessons]
+        return _continued(known[strategy.of_attempt], _CONTINUED[strategy.kind], ending, _failures(others))
     if strategy.with_lessons and earlier:
         return _lessons(earlier)
     return ()
@@ -124,22 +125,28 @@ _CONTINUED = {
 }
 
 
-def _continued(attempt: Attempt, words: tuple[str, str], ending: str) -> tuple[Message, ...]:
+def _continued(attempt: Attempt, words: tuple[str, str], ending: str, others: str) -> tuple[Message, ...]:
     proposal, (finding, wish) = attempt.proposal, words
     shown = edit_blocks(proposal.edits) or _cut(proposal.answer.strip(), _ANSWER_CHARS) or "(nothing)"
     lesson = _cut(attempt.lesson.strip() or "It does not do what the issue asks for.", _LESSON_CHARS)
-    request = f"{finding}\n{wrapped(mark((lesson,)), lesson)}\n{wish} {ending}"
+    besides = f"Other solutions failed like this:\n{wrapped(mark((others,)), others)}\n" if others else ""
+    request = f"{finding}\n{wrapped(mark((lesson,)), lesson)}\n{besides}{wish} {ending}"
     return (Message("assistant", shown), Message("user", request))
 
 
 def _lessons(earlier: Sequence[Attempt]) -> tuple[Message, ...]:
-    lines = tuple(dict.fromkeys(_summary(attempt) for attempt in earlier))[-_LESSONS:]
-    listed = "\n".join(f"- {line}" for line in lines)
+    listed = _failures(earlier)
     request = (
         f"Earlier solutions failed like this:\n{wrapped(mark((listed,)), listed)}\n"
         "Solve it in a different way: think again about what the issue asks for, then write it anew."
     )
     return (Message("user", request),)
+
+
+def _failures(attempts: Sequence[Attempt]) -> str:
+    """What failed, a line for each that failed differently, the last ones."""
+    lines = tuple(dict.fromkeys(_summary(attempt) for attempt in attempts))[-_LESSONS:]
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _summary(attempt: Attempt) -> str:

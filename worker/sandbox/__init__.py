@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from worker.sandbox.keeping.eviction import Room
 
@@ -172,6 +172,15 @@ class Box(Protocol):
 
 
 class Driver(Protocol):
+@runtime_checkable
+class Endable(Protocol):
+    """A box that another thread than the one that uses it can end."""
+
+    def end(self) -> None:
+        """End everything in it at once; whoever uses it finds it dead. `Broken` where that cannot be said to it."""
+        ...
+
+
     """One way to make boxes."""
 
     name: str

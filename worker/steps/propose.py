@@ -7,7 +7,7 @@ from core.errors import Unfinished
 from core.runs import Attempt, ModelCall, Proposal, Strategy
 from core.words import count
 from worker.context.showing import with_images
-from worker.llm import ModelDown, UnknownModel, WrongKey
+from worker.llm import ModelDown, Prompt, UnknownModel, WrongKey
 from worker.llm.chain import Chain
 from worker.record import Recorder
 from worker.steps.ground import Ground
@@ -23,6 +23,32 @@ class Proposer:
     def __init__(self, chain: Chain, first: str) -> None:
         self._chain = chain
         self.first = first
+
+    def beside(self, lane: str, lead: int) -> "Proposer":
+        """This one for one of several who ask at once, called `lane`; the model `lead` places on is asked first."""
+        chain = self._chain.beside(lane, lead)
+        return Proposer(chain, chain.first)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether several have to ask one after the other."""
+        return self._chain.in_order
+
+    def hold(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt]) -> None:
+        """Reserve what the first question may cost; `Unfinished` where the budget does not have that any more."""
+        self._chain.hold(self._prompt(ground, strategy, earlier, _turn(strategy, earlier))[0])
+
+    def let_go(self) -> None:
+        """What was held and not spent is everybody's again."""
+        self._chain.let_go()
+
+    def abandon(self) -> None:
+        """Nobody waits for its answer any more; for another thread than the one that asks."""
+        self._chain.abandon()
+
+    def note(self, sentence: str) -> None:
+        """Say it now, and to whoever reads the report."""
+        self._chain.say(sentence)
 
     @property
     def waited_s(self) -> float:
@@ -55,23 +81,35 @@ class Proposer:
         """A proposal that is not one of the earlier ones, if it can be had, and how often was asked for it."""
         calls: list[ModelCall] = []
         for again in range((strategy.kind != "strengthen") * _ASKED_AGAIN + 1):  # what is proven can stay as it is
-            proposal = self._ask(ground, _warmer(strategy, again), earlier, len(earlier) + 1 + again)
+            proposal = self._ask(ground, _warmer(strategy, again), earlier, _turn(strategy, earlier) + again)
             calls.extend(proposal.calls)
             if not _repeats(proposal, earlier, ground.prepared.workspace):
                 break
         return replace(proposal, calls=tuple(calls)), again + 1
 
     def _ask(self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt], turn: int) -> Proposal:
-        from worker.proposals import choose_form, parse, prompt
+        from worker.proposals import parse
+
+        asked, files = self._prompt(ground, strategy, earlier, turn)
+        reply, calls = self._chain.complete(asked)
+        parsed = parse(reply.text, files, targets=ground.brief.targets, stop=reply.stop)
+        return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
+
+    def _prompt(
+        self, ground: Ground, strategy: Strategy, earlier: Sequence[Attempt], turn: int
+    ) -> tuple[Prompt, "_Files"]:
+        """What is asked, and the files that the answer is read against."""
+        from worker.proposals import choose_form, prompt
 
         files = _Files(ground.prepared.workspace)
         targets = {path: files[path] for path in ground.brief.targets if path in files}
         form = choose_form(self.first, targets, turn)
-        reply, calls = self._chain.complete(
-            with_images(prompt(ground.brief, strategy, earlier, form=form), ground.brief)
-        )
-        parsed = parse(reply.text, files, targets=ground.brief.targets, stop=reply.stop)
-        return Proposal(reply.text, parsed.edits, parsed.explanation, parsed.problems, calls)
+        return with_images(prompt(ground.brief, strategy, earlier, form=form), ground.brief), files
+
+
+def _turn(strategy: Strategy, earlier: Sequence[Attempt]) -> int:
+    """Whose turn it is among the wordings: candidates of one round get different ones, too."""
+    return strategy.round + strategy.candidate - 1 if strategy.candidate else len(earlier) + 1
 
 
 def preload() -> None:
@@ -102,7 +140,8 @@ class _Files(Mapping[str, str]):
 
 def _warmer(strategy: Strategy, again: int) -> Strategy:
     """What is asked when an answer only repeats an attempt: a fresh start, for a repair would repeat it again."""
-    return strategy if not again else Strategy("fresh", min(1.0, max(_WARM, strategy.temperature + _WARMER)))
+    warmer = min(1.0, max(_WARM, strategy.temperature + _WARMER))
+    return strategy if not again else Strategy("fresh", warmer, round=strategy.round, candidate=strategy.candidate)
 
 
 def _repeats(proposal: Proposal, earlier: Sequence[Attempt], workspace: Workspace) -> bool:

@@ -88,3 +88,4 @@ class Job:
             "branch": self.branch,
             "tape": str(self.tape) if self.tape else None,
         }
+            "asked_candidates": self.asked.candidates,

@@ -57,6 +57,11 @@ class Chain:
         return tuple(link.who for link in self._links)
 
     @property
+    def first(self) -> str:
+        """The model that is asked first, as it was listed."""
+        return str(self._links[0].spec)
+
+    @property
     def replay(self) -> bool:
         """Whether any answer comes from a recording."""
         return any(link.replay for link in self._links)

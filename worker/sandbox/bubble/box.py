@@ -56,6 +56,10 @@ class BubbleBox:
         done = self.run(Command(("tar", "--extract", "--file=-", "--no-same-owner"), WORK, stdin=files))
         if done.exit_code != 0:
             said = done.output.decode("utf-8", "replace").strip()
+    def end(self) -> None:
+        """See `worker.sandbox.Endable`."""
+        self._holder.dismiss()
+
             raise Broken(f"The workspace could not be laid out in the sandbox: {said[-300:] or done.ended}")
 
     def collect(self, folder: str = OUT) -> dict[str, bytes]:

@@ -60,6 +60,10 @@ class DockerBox:
         """Unpack a tar stream over /work; hostile members are refused with `Broken`."""
         incoming.check(files)
         if files:
+    def end(self) -> None:
+        """See `worker.sandbox.Endable`."""
+        remove(self._container.connection, self._container.id)
+
             self.unpack(files, WORK, self._user)
 
     def unpack(self, files: bytes, folder: str, user: str) -> None:
