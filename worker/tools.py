@@ -109,7 +109,7 @@ class Tools:
         """The hash of what decides what an installation gives (`asked`: commands, variables), and of whose it is.
 
         Installing runs more of a repository than the `files` that are hashed, so nobody gets a layer that another
-        `owner` made: it could hold anything. Empty: the owner of this machine, whose repositories share layers.
+        `owner` made: it could hold anything.
         """
         digest = hashlib.sha256(f"{self.driver.name}\0{image.tag}\0{image.digest}\0{asked!r}\0{owner}".encode())
         digest.update(f"\0{self.machine}".encode())

@@ -153,6 +153,7 @@ def _job(case: Case, checkout: Checkout) -> Job:
         request=case.request.id,
         called=(called := f"{case.site.repository.owner}/{case.site.repository.name}"),
         place=Place(case.site.web_root, called, case.site.repository.id, case.request.ask.installation),
+        line="" if case.site.base == case.site.repository.default_branch else case.site.base,
         repository=f"{case.request.ask.installation}/{case.site.repository.id}",
     )
 

@@ -72,6 +72,7 @@ class Project:
     setup: tuple[tuple[str, ...], ...] = ()
     setup_files: tuple[str, ...] = ()  # whose contents decide whether the layer is still right
     setup_env: Mapping[str, str] = field(default_factory=dict)
+    setup_apart: bool = False  # nothing of the repository is there when `setup` runs, so whoever needs it shares it
     registries: tuple[str, ...] = ()  # the hosts that set-up may reach; empty: the usual ones of the language
     notes: tuple[str, ...] = ()  # for the report: assumed, limited, not measured per test
     wall_s: float | None = None  # what a command needs here where nobody says otherwise; None: the usual limits

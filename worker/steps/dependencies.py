@@ -24,7 +24,7 @@ _OF_PROPOSALS = "proposal"  # their layers are theirs alone: a model had a say i
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """What a phase is made with: the tools, and whose its results are."""
+    """What a phase is made with: the tools, and whose its results are (see `Job.owner`)."""
 
     tools: Tools
     owner: str
@@ -35,13 +35,14 @@ class Phase:
         files = {path: workspace.read(tree, path) or b"" for path in project.setup_files}
         hosts = project.registries or usual_registries(project.language)
         asked = (project.setup, sorted(project.setup_env.items()), hosts)
-        key = tools.layer_key(image, asked, files, f"{self.owner}\0{share}" if share else self.owner)
+        owner = self.owner.partition("\0")[0] if project.setup_apart else self.owner
+        key = tools.layer_key(image, asked, files, f"{owner}\0{share}" if share else owner)
         if kept := tools.driver.known(image, key):  # the tree need not be packed for it
             return kept
         return tools.driver.install(
             SetupSpec(
                 image=image,
-                files=workspace.tar(tree),
+                files=b"" if project.setup_apart else workspace.tar(tree),
                 commands=project.setup,
                 key=key,
                 env=project.setup_env,

@@ -40,7 +40,7 @@ def lay(
     with recorder.step("sandbox") as note:
         image = tools.driver.image(named(prepared.project.language).image)
         note.text = f"{tools.driver.name}, {image.tag}"
-    layer = install(prepared, image, tools, recorder, job.repository)
+    layer = install(prepared, image, tools, recorder, job.owner)
     lab = Lab(
         workspace=prepared.workspace,
         driver=tools.driver,

@@ -10,7 +10,7 @@ from core.names import RunId, Sha
 from core.repo_config import RepoConfig
 from core.runs import Check, Dependencies, Evidence, Issue, Patch
 from core.statement.predicate import Evidence as EvidenceTold
-from core.statement.predicate import Repository, Statement
+from core.statement.predicate import Predicate, Statement
 from worker.checks import functional
 from worker.languages import detect, named
 from worker.record import Recorder, Watcher
@@ -81,7 +81,7 @@ def _renewed(told: Statement, lab: functional.Lab, patch: Patch, tools: Tools, r
     if said is None or not said.installed:
         return lab
     found = Dependencies(said.files, said.new, said.changed, said.policy)
-    renewal = Renewal(Phase(tools, _owner(told.predicate.repository)), _config(told))
+    renewal = Renewal(Phase(tools, _owner(told.predicate)), _config(told))
     return renewal.lab(lab, patch, found, recorder)[0]
 
 
@@ -98,16 +98,20 @@ def _lab(
         workspace=workspace,
         driver=tools.driver,
         image=image,
-        layer=install(prepared, image, tools, recorder, _owner(said.repository)),
+        layer=install(prepared, image, tools, recorder, _owner(said)),
         limits=_limits(told),
         project=prepared.project,
         issue=issue,
     )
 
 
-def _owner(said: Repository) -> str:
-    """Whose installed dependencies may be used: those of the same repository; of a folder, this machine's."""
-    return f"{said.installation}/{said.id}" if said.id else ""
+def _owner(said: Predicate) -> str:
+    """Whose installed dependencies may be used: those that were installed to measure this base again, and no run's.
+
+    What was told with the help of a layer would else be found again with the same one; and nothing that somebody has
+    verified here is ever used by a run of this machine's.
+    """
+    return f"\0again {said.base.git_tree}"
 
 
 def _config(told: Statement) -> RepoConfig:

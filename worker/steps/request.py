@@ -42,6 +42,11 @@ class Place:
     installation: int
 
 
+def of_folder(source: Path) -> str:
+    """The owner of what a checkout on this machine has installed: a clone of a stranger's is none of the others."""
+    return f"\0{source.resolve()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One request, as the person gave it."""
@@ -63,6 +68,17 @@ class Job:
     called: str = ""  # the repository's name on GitHub, `owner/name`; empty: there is only a folder
     place: Place | None = None  # where the repository is; None: there is only a folder
     repository: str = ""  # whose index of files this is; empty: that of the folder
+    line: str = ""  # the branch that the base is on; empty: the default one
+
+    @property
+    def owner(self) -> str:
+        """Whose installed dependencies may be used: the repository's, and what has another base has its own.
+
+        Who may push a branch may not say what the default branch is measured with, nor one folder another.
+        """
+        if not self.repository:
+            return of_folder(self.source)
+        return f"{self.repository}\0{self.line}" if self.line else self.repository
 
     def with_models(self, listed: tuple[str, ...]) -> "Job":
         """This job with the models that the repository lists if the person named none; `Refused` if nobody did."""

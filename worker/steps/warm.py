@@ -17,6 +17,7 @@ from worker.sandbox import Image, Layer
 from worker.steps.dependencies import base_layer
 from worker.steps.ground import limits
 from worker.steps.prepare import prepare
+from worker.steps.request import of_folder
 from worker.tools import Tools
 
 
@@ -35,7 +36,10 @@ class Warmed:
 
 
 def warm(source: Path, tools: Tools, owner: str = "") -> Warmed:
-    """Prepare the repository at `source` for `owner`; `Unfinished` where its dependencies cannot be installed."""
+    """Prepare the repository at `source` for `owner`, or for runs in that folder.
+
+    `Unfinished` where its dependencies cannot be installed.
+    """
     tools.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     scratch = Path(tempfile.mkdtemp(dir=tools.scratch, prefix="prepare-"))
     try:
@@ -44,7 +48,7 @@ def warm(source: Path, tools: Tools, owner: str = "") -> Warmed:
         began = time.monotonic()
         image = tools.driver.image(named(project.language).image)
         built = time.monotonic()
-        layer = base_layer(prepared, image, tools, owner)
+        layer = base_layer(prepared, image, tools, owner or of_folder(source))
         installed = time.monotonic()
         room = limits(tools.bounds(prepared.config, Bounds()), project)
         lab = Lab(prepared.workspace, tools.driver, image, layer, room, project, Issue("", ""))

@@ -42,6 +42,7 @@ class Plan:
 
     commands: tuple[tuple[str, ...], ...]
     files: tuple[str, ...]
+    apart: bool = False
 
 
 def plan(view: FileView, modules: Sequence[str], given: Sequence[str] | None, line: Line | None) -> Plan:
@@ -52,7 +53,7 @@ def plan(view: FileView, modules: Sequence[str], given: Sequence[str] | None, li
     flags = shlex.join(line.flags) if line else ""
     found = manifests.manifests(view, modules)
     if given is None and all(not each.requires and each.go <= _OLDEST for each in found):
-        return Plan(_shell([_ROOT, f"cd / && go build {flags} {_COMMON_PACKAGES}"]), ())
+        return Plan(_shell([_ROOT, f"cd / && go build {flags} {_COMMON_PACKAGES}"]), (), apart=True)
     lines = [*given] if given is not None else [f"cd {shlex.quote(each)} && {_DOWNLOAD}" for each in modules]
     newest = max(zip(found, modules, strict=True), key=lambda pair: pair[0].go, default=None)  # one Go for all
     lines += [f"cd {shlex.quote(newest[1])} && {_ROOT}"] if newest else []

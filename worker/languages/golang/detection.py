@@ -28,6 +28,7 @@ def recognise(view: FileView, config: RepoConfig) -> Project:
         setup=plan.commands,
         setup_files=plan.files,
         setup_env=dependencies.ENV,
+        setup_apart=plan.apart,
         notes=(*opaque, *NOTES),
         wall_s=_WALL_S,
         memory_mib=_MEMORY_MIB,
