@@ -167,6 +167,8 @@ def become(order: Message, request: Message, fds: list[int]) -> None:
     os.dup2(stdin, 0)
     os.dup2(output, 1)
     os.dup2(os.open(os.devnull, os.O_WRONLY) if request["quiet"] else output, 2)
+    for fd in fds:
+        os.close(fd)  # handed over, they are inheritable: a command has its three streams and nothing else
     seccomp, end = os.pipe()
     os.write(end, base64.b64decode(order["seccomp"]))  # smaller than a pipe holds
     os.set_inheritable(seccomp, True)
