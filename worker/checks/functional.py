@@ -4,13 +4,16 @@ The one check that runs the code. What is measured, and on which trees, is in `w
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 
 from core.runs import Check, CheckKind, CheckStatus, Evidence, Finding, Outcome, Patch, TestRun
 from core.runs.failing import path_of
 from core.words import count
 from worker.checks.evidence import collecting
 from worker.checks.evidence.about import red_about
+from worker.checks.evidence.amended import CHANGED, amended, by_own_names, with_copies
 from worker.checks.evidence.deaf import deaf
 from worker.checks.evidence.faint import faint
 from worker.checks.evidence.feedback import feedback
@@ -110,7 +113,14 @@ def _new(lab: Lab, base: Baseline, places: Trees, patch: Patch) -> tuple[TestRun
     only = places.new_modules
     head = measure(lab, places.new_after, examples, only=only, tests=bool(only))
     first = measure(lab, places.new_before, examples, only=only, tests=bool(only))
-    return replace(first, complete=True, why=""), head  # where the base cannot run a new test, it is red
+    first = replace(first, complete=True, why="")  # where the base cannot run a new test, it is red
+    reworded = amended(base.run, first, head, partial(_alone, lab))
+    return with_copies(first, reworded), with_copies(head, reworded)
+
+
+def _alone(lab: Lab, paths: Collection[str]) -> TestRun:
+    known = lab.files(lab.workspace.base_tree)
+    return measure(lab, lab.workspace.base_tree, (), only=[path for path in paths if path in known])
 
 
 def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Measured) -> Control:
@@ -118,7 +128,9 @@ def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Mea
     proofs = new_proofs(runs) - runs.flaky
     if not proofs or not runs.after.complete or broken(runs.before, runs.after, runs.told) - runs.flaky:
         return Control()
-    return control(lab, patch, places, collecting.of_patch(lab, patch, base.examples), proofs, runs.new_after)
+    names = {test.removesuffix(CHANGED): test for test in proofs}
+    found = control(lab, patch, places, collecting.of_patch(lab, patch, base.examples), names.keys(), runs.new_after)
+    return replace(found, hollow=frozenset(names[test] for test in found.hollow))
 
 
 def _doubted(lab: Lab, base: Baseline, places: Trees, patch: Patch, evidence: Evidence, runs: Measured) -> Measured:
@@ -128,12 +140,15 @@ def _doubted(lab: Lab, base: Baseline, places: Trees, patch: Patch, evidence: Ev
     old = {test for test in evidence.red_to_green if test not in new | known}
     fresh = {test for test in evidence.red_to_green if test in new and test.partition("::")[0] in places.new_modules}
     sides = [(tree, tests) for tree, tests in ((places.after, old), (places.new_after, fresh)) if tests]
-    hear = [deaf(lab, tree, tests, took_s) for tree, tests in sides]
-    lean = [swayed(lab, patch, tree, tests) for tree, tests in sides]
+    hear = [by_own_names(tests, partial(deaf, lab, tree, elapsed_s=took_s)) for tree, tests in sides]
+    lean = [by_own_names(tests, partial(swayed, lab, patch, tree)) for tree, tests in sides]
     runs = replace(runs, deaf=frozenset().union(*hear), swayed=frozenset().union(*lean))
     left = weigh(runs).red_to_green
     examples = collecting.of_patch(lab, patch, base.examples)
-    return replace(runs, faint=faint(lab, patch, places.new_after, left, examples) if new >= set(left) else frozenset())
+    if not new >= set(left):
+        return runs
+    find = partial(faint, lab, patch, places.new_after, examples=examples)
+    return replace(runs, faint=by_own_names(left, find))
 
 
 def _flaky(lab: Lab, base: Baseline, places: Trees, runs: Measured) -> set[str]:
@@ -144,7 +159,7 @@ def _flaky(lab: Lab, base: Baseline, places: Trees, runs: Measured) -> set[str]:
     fresh = {t for t, o in outcomes(runs.new_after).items() if o is Outcome.PASSED and t not in outcomes(runs.before)}
     found = disagreeing(lab, places.after, runs.after, green, base.examples)
     modules = {test for test in fresh if test.partition("::")[0] in places.new_modules}
-    return found | disagreeing(lab, places.new_after, runs.new_after, modules, ())
+    return found | by_own_names(modules, partial(disagreeing, lab, places.new_after, runs.new_after, examples=()))
 
 
 def _targets(lab: Lab, base: Baseline, patch: Patch) -> frozenset[str]:

@@ -25,6 +25,7 @@ from core.runs import (
 )
 from core.words import count
 from worker.checks.evidence import collecting
+from worker.checks.evidence.amended import CHANGED
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.measuring import measure
 from worker.checks.evidence.trees import trees
@@ -122,7 +123,8 @@ def _chosen(attempt: _Attempt, most: int) -> tuple[Chosen, ...]:
 
 def _jury(attempt: _Attempt, tree: Sha, first: tuple[str, ...], seen: Noted) -> Jury:
     lab, evidence = attempt.lab, attempt.evidence
-    green = {result.id for result in evidence.after.results if result.outcome is Outcome.PASSED} - set(evidence.flaky)
+    passed = {result.id for result in evidence.after.results if result.outcome is Outcome.PASSED}
+    green = {test for test in passed if not test.endswith(CHANGED)} - set(evidence.flaky)  # its own name stands for it
     examples = (*attempt.examples, *collecting.of_patch(lab, attempt.patch, attempt.examples))
     about = {file.path for file in attempt.changed}
     told = tuple(example for example in examples if example.id in green and example.path in about)
