@@ -10,8 +10,6 @@ again. PULLWRIGHT_BENCH_LANGUAGES=go,rust measures only these. It takes an hour 
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +19,8 @@ from bench.commits import commit_all
 from bench.exercism_tasks import LANGUAGES, Exercise, exercises
 from bench.figures import Figure
 from bench.kept import keep, kept
+from bench.replay import replayed, why
 
-_COMMAND = Path(sys.executable).with_name("pullwright")
 _KEPT = Path("build/exercism.jsonl")
 _RIGHT = 0.97
 _CHECKOUT = os.environ.get("PULLWRIGHT_BENCH_POLYGLOT", "")  # noqa: TID251  # no setting of the product
@@ -51,34 +49,22 @@ def _share(name: str, lines: list[dict[str, Any]], least: float = 0.0) -> Figure
 
 def _measure(one: Exercise) -> dict[str, Any]:
     stub, example = _run(one, one.stub()), _run(one, one.example())
-    right = stub.get("verdict") == "failed" and example.get("verdict") == "proven"
+    red = stub.get("verdict") == "failed" and stub.get("attempts", 0) > 0  # what cannot be built has failed, too
+    right = red and example.get("verdict") == "proven"
     return {
         "exercise": one.id,
         "language": one.language,
         "right": right,
         "stub": stub.get("verdict"),
         "example": example.get("verdict"),
-        "why": "" if right else _why(stub, example),
+        "why": "" if right else why(example if red else stub),
         "elapsed_s": [stub.get("elapsed_s"), example.get("elapsed_s")],
     }
 
 
-def _why(stub: Mapping[str, Any], example: Mapping[str, Any]) -> str:
-    wrong = stub if stub.get("verdict") != "failed" else example
-    checks = [f"{one['kind']}: {one['summary']}" for one in wrong.get("checks", ()) if one.get("status") != "passed"]
-    return " | ".join(checks) or str(wrong.get("error", ""))
-
-
 def _run(one: Exercise, files: Mapping[str, str]) -> dict[str, Any]:
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        one.lay(folder / "exercise")
-        commit_all(folder / "exercise")
+        one.lay(Path(name, "exercise"))
+        commit_all(Path(name, "exercise"))
         text = "\n".join(f"{path}\n```\n{content.rstrip()}\n```\n" for path, content in files.items())
-        recording = folder / "answers.json"
-        recording.write_text(json.dumps({"format": "pullwright-conversation/1", "answers": [{"text": text}]}))
-        (folder / "issue.md").write_text(one.issue, encoding="utf-8")
-        words = ("run", "exercise", "--issue", "issue.md", "--model", f"scripted:{recording}", "--attempts", "1")
-        done = subprocess.run([_COMMAND, *words, "--json"], cwd=folder, capture_output=True, text=True)
-    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
-    return found
+        return replayed(Path(name), "exercise", one.issue, text)

@@ -11,8 +11,6 @@ begin again. PULLWRIGHT_BENCH_LANGUAGES=go,rust measures only these.
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,9 +18,9 @@ from typing import Any
 
 from bench.figures import Figure
 from bench.kept import keep, kept
+from bench.replay import replayed, why
 from bench.upstream import Upstream, upstreams
 
-_COMMAND = Path(sys.executable).with_name("pullwright")
 _KEPT = Path("build/repositories.jsonl")
 _LEAST = 12
 _ASKED = os.environ.get("PULLWRIGHT_BENCH_LANGUAGES", "")  # noqa: TID251  # no setting of the product
@@ -47,33 +45,26 @@ def _measure(one: Upstream) -> dict[str, Any]:
         one.lay(folder / "repo")
         base, fix = (_run(one, folder, tests_only=only) for only in (True, False))
         other = one.differing(folder / "repo", fix["head_sha"]) if fix.get("head_sha") else "no branch"
-    right = base.get("verdict") == "failed" and fix.get("verdict") == "proven" and not other
+    red, green = base.get("verdict") == "failed" and _is_red(base), fix.get("verdict") == "proven"
     return {
         "repository": one.name,
         "language": one.language,
-        "right": right,
+        "right": red and green and not other,
         "base": base.get("verdict"),
         "fix": fix.get("verdict"),
-        "why": "" if right else f"{_why(base, 'failed')} | {_why(fix, 'proven')} | {other}",
+        "why": " || ".join(text for text in ("" if red else why(base), "" if green else why(fix), other) if text),
         "tests": [fix.get("tests", {}).get(side, {}) for side in ("before", "after")],
-        "red_to_green": len(fix.get("tests", {}).get("red_to_green", ())),
+        "red_to_green": fix.get("tests", {}).get("red_to_green", [])[:10],
         "elapsed_s": [base.get("elapsed_s"), fix.get("elapsed_s")],
     }
 
 
-def _why(found: Mapping[str, Any], wanted: str) -> str:
-    if found.get("verdict") == wanted:
-        return ""
-    checks = [f"{one['kind']}: {one['summary']}" for one in found.get("checks", ()) if one.get("status") != "passed"]
-    return "; ".join(checks) or str(found.get("error") or found.get("why", ""))
+def _is_red(found: Mapping[str, Any]) -> bool:
+    """Whether the tests ran, and some of them failed: a base that cannot be built has failed, too."""
+    after = found.get("tests", {}).get("after", {})
+    return bool(after.get("passed") and (after.get("failed") or after.get("error")))
 
 
 def _run(one: Upstream, folder: Path, *, tests_only: bool) -> dict[str, Any]:
-    answers = [{"text": one.answer(folder / "repo", tests_only=tests_only)}]
-    recording = folder / "answers.json"
-    recording.write_text(json.dumps({"format": "pullwright-conversation/1", "answers": answers}), encoding="utf-8")
-    (folder / "issue.md").write_text(one.issue(folder / "repo"), encoding="utf-8")
-    words = ("run", "repo", "--issue", "issue.md", "--model", f"scripted:{recording}", "--attempts", "1")
-    done = subprocess.run([_COMMAND, *words, "--json"], cwd=folder, capture_output=True, text=True)
-    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
-    return found
+    repo = folder / "repo"
+    return replayed(folder, "repo", one.issue(repo), one.answer(repo, tests_only=tests_only))
