@@ -181,7 +181,8 @@ class Endable(Protocol):
         ...
 
 
-    """One way to make boxes."""
+class Driver(Protocol):
+    """One way to make boxes. Several threads may use it, each box one of them."""
 
     name: str
 
