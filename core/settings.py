@@ -20,6 +20,7 @@ from core.caps import ATTEMPTS_CAP, RUNS_AT_ONCE
 from core.errors import Refused
 from core.host_settings import HostSettings
 from core.setup_settings import SetupSettings
+from core.speed_settings import SpeedSettings
 from core.statement_settings import StatementSettings
 from core.strength_settings import StrengthSettings
 
@@ -51,7 +52,9 @@ def _parts(listed: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
-class Settings(BillingSettings, CandidateSettings, HostSettings, SetupSettings, StatementSettings, StrengthSettings):
+class Settings(
+    BillingSettings, CandidateSettings, HostSettings, SetupSettings, SpeedSettings, StatementSettings, StrengthSettings
+):
     """All settings, frozen; keys are `SecretStr`, so no repr or log shows them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)

@@ -133,7 +133,7 @@ def build(
     return Tools(
         driver=choose(sandbox, options),
         access=_access(settings),
-        defaults=Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd, wall_s=settings.wall_s),
+        defaults=_defaults(settings),
         cache=settings.cache,
         scratch=settings.data / "work",
         ca_bundle=options.ca_bundle,
@@ -172,6 +172,7 @@ def options_of(settings: Settings, progress: Callable[[str], None], remote: Remo
         docker_host=settings.docker_host,
         docker_tls=bool(settings.docker_tls),
         docker_runtime=settings.docker_runtime,
+        waiting=settings.waiting_boxes,
         remote=remote,
         progress=progress,
     )

@@ -41,6 +41,7 @@ class Options:
     docker_host: str = ""  # address of Docker's engine; empty: the local socket
     docker_tls: bool = False  # the engine is to be reached by TLS only, which is not offered
     docker_runtime: str = ""  # for example runsc
+    waiting: int = 0  # how many boxes of a kind are made ahead, in the background
     remote: "Remote | None" = None  # the sandbox host
     progress: Callable[[str], None] = _quiet  # told what takes long, in one line
 
@@ -171,7 +172,6 @@ class Box(Protocol):
         ...
 
 
-class Driver(Protocol):
 @runtime_checkable
 class Endable(Protocol):
     """A box that another thread than the one that uses it can end."""

@@ -9,12 +9,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from core.errors import Broken
 from worker.sandbox import Box, BoxSpec, Command, Image, Kept, Layer, Limits, Options, Probe, SetupSpec
 from worker.sandbox._answers import Answers, holds
+from worker.sandbox.bubble.box import BubbleBox
 from worker.sandbox.bubble.circumstances import circumstances
 from worker.sandbox.bubble.configuration import configuration
 from worker.sandbox.bubble.furnishing import Furniture, harness, opened, someone
@@ -23,6 +24,7 @@ from worker.sandbox.bubble.root import Root
 from worker.sandbox.bubble.toolchain import image, packages, toolchain
 from worker.sandbox.cgroups.sweep import sweep
 from worker.sandbox.probes import attack
+from worker.sandbox.waiting import Pool
 
 _NEWER = (0, 8)  # the first that can forbid further user namespaces and size its file systems
 _LAYERS = "bubblewrap-layers"
@@ -41,6 +43,7 @@ class Bubblewrap:
         self._swept = False
         self._answers = Answers(options.cache / "answers")
         self._layers = Layers(options.cache / _LAYERS, options)
+        self.waiting = Pool(options.waiting, self._opened)
 
     def available(self) -> str:
         """See `worker.sandbox.Driver.available`; a first box is really made, once for a state of the machine."""
@@ -85,13 +88,22 @@ class Bubblewrap:
     @contextmanager
     def open(self, spec: BoxSpec) -> Iterator[Box]:
         """See `worker.sandbox.Driver.open`."""
+        with ExitStack() as closing:
+            box = self.waiting.take(spec, closing)
+            if box is None:
+                box = closing.enter_context(self._opened(spec))
+                box.put(spec.files)
+            yield box
+
+    @contextmanager
+    def _opened(self, spec: BoxSpec) -> Iterator[BubbleBox]:
+        """A box for `spec`, without its files."""
         program = self._program()
         deps = Path(spec.layer.reference) if spec.layer else None
         root = Root(extra=toolchain(spec.image.language).extra, deps=deps is not None)
         files = {**configuration(spec.image.language), **harness(spec.harness)}
         furniture = Furniture(spec.limits, root, files, deps=deps, user=someone())
         with opened(program, furniture) as box:
-            box.put(spec.files)
             yield box
 
     def inventory(self) -> tuple[Kept, ...]:

@@ -1,22 +1,20 @@
 """Boxes in containers of a Docker engine."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 
 from core.errors import Refused
-from worker.sandbox import HARNESS, Box, BoxSpec, Driver, Image, Kept, Layer, Options, Probe, SetupSpec
+from worker.sandbox import Box, BoxSpec, Driver, Image, Kept, Layer, Options, Probe, SetupSpec
 from worker.sandbox._answers import Answers, holds
-from worker.sandbox.archive.packing import pack
-from worker.sandbox.engine.box import DockerBox
 from worker.sandbox.engine.connection import Connection, connect, shortcomings
-from worker.sandbox.engine.container import sweep, waiting
-from worker.sandbox.engine.hardening import KEEPER, host_config
+from worker.sandbox.engine.container import sweep
 from worker.sandbox.engine.images import ensure_image
 from worker.sandbox.engine.inventory import inventory
 from worker.sandbox.engine.layers import Layers
-from worker.sandbox.engine.users import box_user
+from worker.sandbox.engine.ready import place, ready
 from worker.sandbox.probes import attack
+from worker.sandbox.waiting import Pool
 
 
 def open_driver(options: Options) -> Driver:
@@ -32,6 +30,7 @@ class DockerDriver:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._layers = Layers(options)
+        self.waiting: Pool[Box] = Pool(options.waiting, lambda spec: ready(self._engine, spec, options.docker_runtime))
 
     @cached_property
     def _engine(self) -> Connection:
@@ -39,10 +38,6 @@ class DockerDriver:
         connection = connect(self._options.docker_host, tls=self._options.docker_tls)
         sweep(connection)
         return connection
-
-    @cached_property
-    def _opaque(self) -> bool:
-        return self._options.docker_runtime.startswith("runsc")
 
     def available(self) -> str:
         """An empty text if boxes can be made here, else one sentence: why not and what to install."""
@@ -70,14 +65,11 @@ class DockerDriver:
     @contextmanager
     def open(self, spec: BoxSpec) -> Iterator[Box]:
         """A box, gone with everything in it when the context ends, also after a crash of this process."""
-        user = box_user(self._engine)
-        host = host_config(self._engine.api, spec.limits, user, self._options.docker_runtime)
-        image = spec.layer.reference if spec.layer else spec.image.digest or spec.image.tag
-        with waiting(self._engine, image, host, "box") as container:
-            box = DockerBox(container, spec.limits, f"{user}:{user}", self._opaque)
-            if spec.harness:
-                box.unpack(pack(spec.harness), HARNESS, f"{KEEPER}:{KEEPER}")
-            box.put(spec.files)
+        with ExitStack() as closing:
+            box = self.waiting.take(spec, closing)
+            if box is None:
+                box = closing.enter_context(place(self._engine, spec, self._options.docker_runtime)).box(spec.limits)
+                box.put(spec.files)
             yield box
 
     def inventory(self) -> tuple[Kept, ...]:

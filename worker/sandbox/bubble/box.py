@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Broken
-from worker.sandbox import OUT, WORK, Command, Ended, Finished, Limits
+from worker.sandbox import OUT, WORK, BoxSpec, Command, Ended, Finished, Limits
 from worker.sandbox._limits import caps
 from worker.sandbox.archive import incoming, outgoing
 from worker.sandbox.bubble.arguments import line, rlimits
@@ -32,6 +32,14 @@ class BubbleBox:
         self._watched = watched
         self._turn = threading.Lock()
 
+    def become(self, spec: BoxSpec) -> "BubbleBox | None":
+        """See `worker.sandbox.waiting.Waits`: this box, with the limits of `spec` for what it runs, and its files."""
+        if not self._holder.waits():
+            return None
+        box = BubbleBox(self._holder, self._program, self._root, spec.limits, watched=self._watched)
+        box.put(spec.files)
+        return box
+
     def run(self, command: Command) -> Finished:
         """See `worker.sandbox.Box.run`."""
         kept, cap = bytearray(), self._limits.output_bytes
@@ -48,6 +56,10 @@ class BubbleBox:
             why = Ended.KILLED
         return Finished(status if why is None else None, bytes(kept), elapsed, why or Ended.EXITED)
 
+    def end(self) -> None:
+        """See `worker.sandbox.Endable`."""
+        self._holder.dismiss()
+
     def put(self, files: bytes) -> None:
         """See `worker.sandbox.Box.put`."""
         if not files:
@@ -56,10 +68,6 @@ class BubbleBox:
         done = self.run(Command(("tar", "--extract", "--file=-", "--no-same-owner"), WORK, stdin=files))
         if done.exit_code != 0:
             said = done.output.decode("utf-8", "replace").strip()
-    def end(self) -> None:
-        """See `worker.sandbox.Endable`."""
-        self._holder.dismiss()
-
             raise Broken(f"The workspace could not be laid out in the sandbox: {said[-300:] or done.ended}")
 
     def collect(self, folder: str = OUT) -> dict[str, bytes]:

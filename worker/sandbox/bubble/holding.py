@@ -2,6 +2,7 @@
 
 import base64
 import json
+import select
 import socket
 import subprocess
 import sys
@@ -66,6 +67,12 @@ class Holder:
         """The process that is the parent of everything in the box."""
         return self._process.pid
 
+    def waits(self) -> bool:
+        """Whether it is there, and has said nothing that nobody asked for."""
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        return self._process.poll() is None and not poll.poll(0)
+
     def prepare(self, order: Order) -> socket.socket | None:
         """Let it make the box; `Broken` with the machine's own words if it cannot.
 
@@ -104,18 +111,20 @@ class Holder:
         with suppress(OSError):  # it is gone: the answer will say so
             self.control.sendall(bytes(4))
 
-    def _exactly(self, size: int) -> bytes:
-        data = b""
-        while len(data) < size:
-            piece = self.control.recv(size - len(data))
-            if not piece:
-                raise Broken("The sandbox died.", retryable=True)
-            data += piece
     def dismiss(self) -> None:
         """Let it end, and everything in the box with it, while another thread may be waiting for its answer."""
         with suppress(OSError):
             self.control.shutdown(socket.SHUT_RDWR)
 
+    def _exactly(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            piece = b""
+            with suppress(ConnectionResetError):  # it was killed: the same end, said in another way
+                piece = self.control.recv(size - len(data))
+            if not piece:
+                raise Broken("The sandbox died.", retryable=True)
+            data += piece
         return data
 
     def close(self) -> None:

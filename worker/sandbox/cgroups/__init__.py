@@ -4,6 +4,7 @@
 systemd. Where there is neither, `Group.holds` is False and the driver limits and watches processes itself.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,10 +24,10 @@ def enclose(memory_bytes: int, processes: int, cpus: float) -> Iterator[Group]:
     if made is None:
         yield scope.group(wanted)
         return
-    group = Group(tuple(made.values()))
+    group, maker = Group(tuple(made.values())), os.getpid()
     try:
         wanted.write(made)
         yield group
-    finally:
-        for folder in group.folders:
+    finally:  # a process that was forked meanwhile ends nothing of its parent's
+        for folder in group.folders if os.getpid() == maker else ():
             remove(folder)

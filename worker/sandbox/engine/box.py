@@ -12,6 +12,7 @@ from worker.sandbox.engine.air import Air
 from worker.sandbox.engine.container import Container, remove
 from worker.sandbox.engine.execs import Call, Exec, exit_code, must, start
 from worker.sandbox.engine.leftovers import Census, clear, settled
+from worker.sandbox.engine.orders import Order, can_be
 from worker.sandbox.engine.recording import Recording, Seen
 
 # One stream, so that output comes in order; the first to go when memory runs out; a session of its own, so that
@@ -28,9 +29,12 @@ _STDOUT = 1
 class DockerBox:
     """See `Box`. A box that a command took with it, or that had to be ended, says so when it is used again."""
 
-    def __init__(self, container: Container, limits: Limits, user: str, opaque: bool) -> None:
+    def __init__(
+        self, container: Container, limits: Limits, user: str, census: Census, first: Order | None = None
+    ) -> None:
+        """`first` waits to be the first command, and nothing else of that user's runs."""
         self._container, self._limits, self._user = container, limits, user
-        self._census = Census(container, opaque)
+        self._census, self._first = census, first
         self._air = Air(container, limits)
         self._lost = False
 
@@ -56,21 +60,17 @@ class DockerBox:
                 raise
             return None
 
-    def put(self, files: bytes) -> None:
-        """Unpack a tar stream over /work; hostile members are refused with `Broken`."""
-        incoming.check(files)
-        if files:
     def end(self) -> None:
         """See `worker.sandbox.Endable`."""
         remove(self._container.connection, self._container.id)
 
-            self.unpack(files, WORK, self._user)
-
-    def unpack(self, files: bytes, folder: str, user: str) -> None:
-        """Unpack what is known to be harmless as `user`."""
-        self._refuse_if_lost()
-        call = Call(("tar", "-xf", "-", "-C", folder), user, ENVIRONMENT, folder, files)
-        must(self._container.connection, self._container.id, call)
+    def put(self, files: bytes) -> None:
+        """Unpack a tar stream over /work; hostile members are refused with `Broken`."""
+        incoming.check(files)
+        if files:
+            self._refuse_if_lost()
+            call = Call(("tar", "-xf", "-", "-C", WORK), self._user, ENVIRONMENT, WORK, files)
+            must(self._container.connection, self._container.id, call)
 
     def collect(self, folder: str = OUT) -> dict[str, bytes]:
         """The regular files below `folder` by relative path; links, devices and oversize are left out."""
@@ -90,7 +90,10 @@ class DockerBox:
 
     def _start(self, call: Call) -> Exec:
         self._refuse_if_lost()
+        waiting, self._first = self._first, None
         try:
+            if waiting is not None and can_be(call):
+                return waiting.become(call)
             return start(self._container.connection, self._container.id, call)
         except Broken:
             self._lost = not self._container.runs()

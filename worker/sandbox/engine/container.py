@@ -1,5 +1,6 @@
 """A container that waits and that cannot outlive us."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from worker.sandbox.engine.connection import Connection, spoken
 from worker.sandbox.engine.hardening import KEEPER
+from worker.sandbox.engine.owners import OWNER, is_gone, ourselves
 from worker.sandbox.engine.wire import Wire
 
 if TYPE_CHECKING:
@@ -49,17 +51,23 @@ def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str
             hostname="box",
             stdin_open=True,
             working_dir="/",
-            labels={RUN: purpose, DEADLINE: str(int(time.time()) + _LONGEST_S)},
+            labels={RUN: purpose, DEADLINE: str(int(time.time()) + _LONGEST_S), OWNER: ourselves()},
             host_config=host,
             use_config_proxy=False,  # a person's proxy may hold a password, and commands see the container's variables
         )
     with ExitStack() as closing:
-        closing.callback(remove, connection, made["Id"])
+        closing.callback(_end, connection, made["Id"], os.getpid())
         tether = Wire(connection, f"/containers/{made['Id']}/attach?stream=1&stdin=1")
         closing.callback(tether.close)
         with spoken("A sandbox could not be started"):
             connection.api.start(made["Id"])
         yield Container(connection, made["Id"])
+
+
+def _end(connection: Connection, container: str, maker: int) -> None:
+    """A process that was forked while the context was open ends nothing of its parent's."""
+    if os.getpid() == maker:
+        remove(connection, container)
 
 
 def remove(connection: Connection, container: str) -> None:
@@ -75,13 +83,13 @@ def remove(connection: Connection, container: str) -> None:
 
 
 def sweep(connection: Connection) -> int:
-    """Remove containers of ours that passed their deadline or never got to run; returns how many."""
+    """Remove containers of ours that passed their deadline, lost their maker or never ran; returns how many."""
     now, gone = time.time(), 0
     with spoken("Old sandboxes could not be looked for"):
         found = connection.api.containers(all=True, filters={"label": RUN})
     for one in found:
         deadline = one["Labels"].get(DEADLINE, "")
-        expired = not deadline.isdigit() or int(deadline) + _GRACE_S < now
+        expired = not deadline.isdigit() or int(deadline) + _GRACE_S < now or is_gone(one["Labels"].get(OWNER, ""))
         if expired or (one["State"] != "running" and one["Created"] + _GRACE_S < now):
             remove(connection, one["Id"])
             gone += 1

@@ -64,7 +64,11 @@ def exit_code(connection: Connection, started: Exec) -> int | None:
 
 def must(connection: Connection, container: str, call: Call, seconds: float = 120.0) -> bytes:
     """The output of one of our own small commands; `Broken` with it when the command fails or hangs."""
-    started = start(connection, container, call)
+    return finished(connection, start(connection, container, call), call, seconds)
+
+
+def finished(connection: Connection, started: Exec, call: Call, seconds: float = 120.0) -> bytes:
+    """See `must`, for a `call` that is `started` already."""
     recording = Recording(started.wire, _SMALL, call.stdin)
     seen = recording.wait(seconds)
     if seen is Seen.NOTHING:

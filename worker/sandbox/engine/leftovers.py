@@ -26,9 +26,9 @@ class Census:
         self._list = None if opaque else _process_list(container)
         self._count = self._within if opaque else self._outside
 
-    def alone(self) -> bool:
-        """Whether nothing runs but what waits."""
-        return self._count() <= TETHER
+    def alone(self, besides: int = 0) -> bool:
+        """Whether nothing runs but what waits, and as many as are told."""
+        return self._count() <= TETHER + besides
 
     def _outside(self) -> int:
         with suppress(OSError):

@@ -5,6 +5,8 @@ The SDK reads from the socket below a buffer that may already hold the first fra
 
 import io
 import json
+import os
+import select
 import socket
 import struct
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ class Wire:
 
     def __init__(self, connection: Connection, place: str, body: object = None) -> None:
         self._socket = connection.dial()
+        self._maker = os.getpid()
         self._reader = io.BufferedReader(socket.SocketIO(self._socket, "r"), _CHUNK)
         data = b"" if body is None else json.dumps(body).encode()
         head = (
@@ -67,8 +70,18 @@ class Wire:
         """How long a read may last from now on; None: for ever."""
         self._socket.settimeout(seconds)
 
+    def quiet(self) -> bool:
+        """Whether nothing has come that nobody read, not even the end."""
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return not poll.poll(0)
+
     def close(self) -> None:
-        """Hang up; the other side notices at once, also when another thread is reading."""
-        with suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+        """Hang up; the other side notices at once, also when another thread is reading.
+
+        In a process that was forked from the maker's it only lets go: the connection is not its own.
+        """
+        if self._maker == os.getpid():
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
