@@ -4,6 +4,7 @@ A language is one file here that offers `LANGUAGE`, a value of the `Language` pr
 """
 
 import re
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,9 @@ from typing import Protocol
 
 from core.errors import Refused
 from core.plugins import load, names
-from core.repo_config import RepoConfig
+from core.repo_config import CustomCheck, RepoConfig
 from core.runs import Outcome, TestRun
+from worker.languages._guessing import FOREIGN, WORDS
 from worker.languages._registries import REGISTRIES
 
 
@@ -78,6 +80,14 @@ class Project:
     wall_s: float | None = None  # what a command needs here where nobody says otherwise; None: the usual limits
     memory_mib: int | None = None
     processes: int | None = None
+    folder: str = ""  # where it is in the repository; empty: the root. Its commands run there
+    needs: tuple[str, ...] = ()  # the folders of the projects here that it is built on
+    checks: tuple[CustomCheck, ...] = ()  # the repository's own rules for it alone
+
+    @property
+    def typed(self) -> str:
+        """The test command as a person types it in the root of the repository."""
+        return f"cd {shlex.quote(self.folder)} && {self.test_command}" if self.folder else self.test_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,25 +250,14 @@ def detect(view: FileView, config: RepoConfig, issue: str = "") -> Project:
     counted = sorted(languages(), key=lambda language: -_weight(view, language))
     if _weight(view, counted[0]):
         return _certain(counted[0].recognise(view, config))
-    if foreign := sorted({path.rpartition(".")[2] for path in view.paths if _FOREIGN.search(path)}):
+    if foreign := sorted({path.rpartition(".")[2] for path in view.paths if FOREIGN.search(path)}):
         raise Refused(
             f"The code here (.{', .'.join(foreign)}) is in none of the languages there are: "
             f"{', '.join(names(_package()))}. Set `language` in .github/pullwright.yml if one of them is meant."
         )
-    hinted = next((name for name, hint in _HINTS.items() if re.search(hint, issue, re.IGNORECASE)), "python")
+    hinted = next((name for name, hint in WORDS.items() if re.search(hint, issue, re.IGNORECASE)), "python")
     started = _certain(named(hinted).recognise(view, config))
     return replace(started, notes=(*started.notes, f"There is no code yet; {started.language} is assumed."))
-
-
-_FOREIGN = re.compile(r"\.(kt|c|cc|cpp|h|cs|rb|php|swift|scala|ex|exs|hs|ml|clj|lua|pl|dart)$")
-_HINTS = {
-    "go": r"\bgolang\b|\bgo test\b|\.go\b|\bgo\.mod\b|\bin Go\b",
-    "rust": r"\brust\b|\bcargo\b|\.rs\b|\bCargo\.toml\b",
-    "python": r"\bpython|\bpytest\b|\.py\b|\bdef \w+\(",
-    "java": r"\bjava\b(?!script)|\bjunit\b|\.java\b|\bmaven\b|\bgradle\b",
-    "typescript": r"\btypescript\b|\.tsx?\b",
-    "javascript": r"\bjavascript\b|\bnode(\.?js)?\b|\bnpm\b|\.[cm]?js\b|\bfunction \w+\(",
-}
 
 
 def _weight(view: FileView, language: Language) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from core.runs import Outcome, TestResult, TestRun
 from worker.languages import Ending
 
+TOOLS = "(test tools)"  # how the id begins of what was noticed about them
 _LINE = 2_000_000
 _PASSED_EXITS = {0, 5}  # pytest's own: all passed, nothing collected
 _FAILED_EXITS = {1, 2}  # tests failed, collection failed
@@ -134,9 +135,7 @@ def _notices(records: Records) -> Iterator[TestResult]:
     said = [f"while tests ran: {event}" for fact in records.of("finish") for event in fact["seen"]]
     said += [str(text) for fact in records.of("notice") for text in fact["said"]]
     for text in said:
-        yield TestResult(
-            f"(test tools) {text}", Outcome.ERROR, message="code under test must leave the test tools alone"
-        )
+        yield TestResult(f"{TOOLS} {text}", Outcome.ERROR, message="code under test must leave the test tools alone")
 
 
 def whole_run(records: Records, ending: Ending, command: str) -> TestRun:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.runs import TestRun
 from worker.languages import Ending, Project, Task
+from worker.languages import _placing as placing
 from worker.languages import _records as records
 from worker.languages.cargo import commands, dependencies
 from worker.sandbox import DEPS, HARNESS, OUT, WORK
@@ -29,7 +30,7 @@ def test_task(project: Project, only: Sequence[str]) -> Task:
         return Task(("sh", "-c", f"{_OPEN}{project.test_command}"), {**env, **own}, b"", "", b"")
     key, output = records.new_key(), "tests.records"
     wish = {
-        "modules": list(project.arguments),
+        "modules": placing.modules(project, project.arguments),
         "flags": list(line.flags),
         "options": list(line.options),
         "filters": list(line.filters),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from core.runs import TestRun
 from worker.languages import Ending, Example, ExampleResult, Project, Task
+from worker.languages import _placing as placing
 from worker.languages import _records as records
 from worker.languages.jvm.dependencies import REPOSITORY
 from worker.sandbox import HARNESS, OUT
@@ -31,7 +32,7 @@ def test_task(project: Project, only: Sequence[str], layered: bool) -> Task:
     key = records.new_key()
     output = "tests.records"
     kind, memory = project.arguments
-    wish = {"kind": kind, "memory": int(memory), "only": list(only), "layered": layered}
+    wish = {"kind": kind, "memory": int(memory), "only": placing.inside(project, only), "layered": layered}
     stdin = json.dumps({**wish, "key": key.hex(), "output": f"{OUT}/{output}"}).encode()
     return Task(("python3", "-I", "-B", f"{HARNESS}/pullwright_run.py"), _ENV, stdin, output, key)
 
@@ -40,7 +41,8 @@ def read_run(task: Task, project: Project, ending: Ending) -> TestRun:
     """The results of a test task; a file that does not compile is an ERROR under its path."""
     if project.framework == "command":
         return records.by_exit_code(project.test_command, ending)
-    return records.whole_run(records.read(ending.records, task.key), ending, project.test_command)
+    run = records.whole_run(records.read(ending.records, task.key), ending, project.test_command)
+    return placing.paths_from_root(run, project)
 
 
 def example_task(examples: Sequence[Example]) -> Task:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from worker.languages import FileView
 
@@ -19,13 +20,18 @@ class Manifest:
     workspaces: bool = False
 
 
-def read(view: FileView) -> Manifest:
-    """The manifest at the root; empty if there is none."""
+def content(view: FileView) -> dict[str, Any]:
+    """The package.json at the root as it stands; empty if there is none that can be read."""
     try:
         data = json.loads(view.text(PATH) or "{}")
     except (ValueError, RecursionError):
-        data = {}
-    data = data if isinstance(data, dict) else {}
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def read(view: FileView) -> Manifest:
+    """The manifest at the root; empty if there is none."""
+    data = content(view)
     scripts = {key: value for key, value in _table(data, "scripts").items() if isinstance(value, str)}
     kinds = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
     needs = {name for kind in kinds for name in _table(data, kind)}

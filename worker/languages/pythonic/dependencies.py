@@ -41,21 +41,27 @@ ENV = {
 
 def commands(view: FileView, given: Sequence[str] | None) -> tuple[tuple[str, ...], ...]:
     """The commands of the set-up phase: the given ones, or those the manifests ask for."""
-    asked = list(given) if given is not None else list(_found(view))
+    asked = list(given) if given is not None else list(found(view))
     return tuple(("sh", "-ec", line) for line in (_MAKE, _STAMP, *asked, _TEST_TOOL, _KEEP))
 
 
 def is_needed(view: FileView, given: Sequence[str] | None) -> bool:
     """Whether anything but the test tool itself has to be installed."""
-    return bool(given) if given is not None else any(True for _ in _found(view))
+    return bool(given) if given is not None else any(True for _ in found(view))
 
 
 def files(view: FileView) -> tuple[str, ...]:
     """The files whose contents decide what is installed."""
-    return tuple(path for path in view.paths if path in MANIFESTS or _REQUIREMENTS.fullmatch(path))
+    return tuple(path for path in view.paths if is_manifest(path))
 
 
-def _found(view: FileView) -> Iterator[str]:
+def is_manifest(path: str) -> bool:
+    """Whether a file of a project, by its path there, decides what is installed."""
+    return path in MANIFESTS or bool(_REQUIREMENTS.fullmatch(path))
+
+
+def found(view: FileView) -> Iterator[str]:
+    """The lines that install what the manifests ask for; none where that is nothing."""
     project = _toml(view.text("pyproject.toml"))
     extras = _extras(project, view.text("setup.cfg"))
     if exactly := list(locked.commands(view, project, _TEST_GROUPS, extras)):

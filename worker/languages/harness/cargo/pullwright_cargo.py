@@ -45,7 +45,7 @@ def locks(module):
     """The lock file that the set-up phase made, where the project has none."""
     own, made = (
         os.path.join(module, "Cargo.lock"),
-        os.path.join(DEPS, "locks", os.path.relpath(module, WORK), "Cargo.lock"),
+        os.path.join(DEPS, "locks", os.path.relpath(module), "Cargo.lock"),
     )
     if not os.path.exists(own) and os.path.exists(made):
         with open(made, "rb") as source, open(own, "wb") as target:

@@ -2,17 +2,20 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 function arguments_(path) {
   if (!/\.[cm]?tsx?$/.test(path)) return [];
-  return existsSync("/work/node_modules/tsx") ? ["--import", "file:///work/node_modules/tsx/dist/loader.mjs"] : [];
+  const places = [process.cwd(), "/work"].map((place) => join(place, "node_modules/tsx"));
+  const found = places.find((place) => existsSync(place));
+  return found ? ["--import", pathToFileURL(join(found, "dist/loader.mjs")).href] : [];
 }
 
 /** Answers for as many steps as come in time: [answers, "" | "died" | "timeout"]. */
 function child(path, steps, seconds, deadline, here) {
   return new Promise((resolve) => {
     const program = join(here, "pullwright_example_child.mjs");
-    const process_ = spawn(process.execPath, [...arguments_(path), program], { cwd: "/work", stdio: ["pipe", "ignore", "ignore", "pipe"], detached: true });
+    const process_ = spawn(process.execPath, [...arguments_(path), program], { stdio: ["pipe", "ignore", "ignore", "pipe"], detached: true });
     const answers = [];
     let rest = "";
     let ended = "died";

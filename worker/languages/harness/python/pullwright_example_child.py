@@ -43,7 +43,8 @@ def _module(path):
     while os.path.exists(os.path.join(folder, "__init__.py")) and folder not in ("/work", "/"):
         folder, package = os.path.split(folder)
         parts.insert(0, package)
-    sys.path[:0] = list(dict.fromkeys([folder, "/work/src", "/work"]))
+    here = os.getcwd()
+    sys.path[:0] = list(dict.fromkeys([folder, f"{here}/src", here]))
     if all(part.isidentifier() for part in parts):
         module = importlib.import_module(".".join(parts))
         if os.path.realpath(getattr(module, "__file__", None) or "") == os.path.realpath(os.path.join("/work", path)):
@@ -99,7 +100,7 @@ def _described(error):
 
 def _where(error):
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith("/work/")]
-    return f"{frames[-1].filename[len('/work/'):]}:{frames[-1].lineno}" if frames else ""
+    return f"{frames[-1].filename[len('/work/') :]}:{frames[-1].lineno}" if frames else ""
 
 
 def main():

@@ -36,8 +36,9 @@ def shadows():
     """The installed modules in whose place a module of the project would be imported."""
     folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages")) and os.path.isdir(path)]
     stems = {name.split(".")[0] for folder in folders for name in os.listdir(folder)}
+    here = os.getcwd()
     ends = ("{0}.py", "{0}/__init__.py", "src/{0}.py", "src/{0}/__init__.py")
-    return sorted(s for s in stems if any(os.path.exists("/work/" + end.format(s)) for end in ends))[:_LIMIT]
+    return sorted(s for s in stems if any(os.path.exists(os.path.join(here, end.format(s))) for end in ends))[:_LIMIT]
 
 
 class Guard:

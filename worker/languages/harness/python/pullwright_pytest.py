@@ -168,7 +168,8 @@ def run(given, write):
     _pytest.assertion.rewrite._read_pyc = lambda *_: None  # nobody hands us compiled tests
     guard = Guard((*_TOOLS, "pullwright_pytest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
-    sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
+    here = os.getcwd()
+    sys.path[:0] = [folder for folder in (here, f"{here}/src") if os.path.isdir(folder)]
     write("notice", said=[f"a module in the place of {name}" for name in shadows()])
     write("ready", tool=f"pytest {pytest.__version__}")
     return int(pytest.main(_arguments(given), plugins=[Reporter(write, guard, given["mark"])]))

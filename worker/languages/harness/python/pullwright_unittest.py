@@ -8,6 +8,7 @@ from pullwright_canaries import CANARIES
 from pullwright_emptied import begin
 from pullwright_guard import Guard, shadows
 
+_HERE = os.getcwd()
 _TOOLS = ("unittest.suite", "unittest.loader", "unittest.result", "unittest.runner", "unittest.main")
 
 
@@ -17,6 +18,12 @@ def _id(test):
     module = sys.modules.get(type(test).__module__)
     path = os.path.relpath(getattr(module, "__file__", None) or "?", "/work")
     return "::".join((path, type(test).__qualname__, getattr(test, "_testMethodName", str(test))))
+
+
+def _placed(name):
+    """A name that is no path, told apart from the same one in another project of the repository."""
+    folder = os.path.relpath(_HERE, "/work")
+    return name if folder == "." else f"{folder}/{name}"
 
 
 class Result(unittest.TextTestResult):
@@ -44,9 +51,9 @@ class Result(unittest.TextTestResult):
     def _note(self, test, outcome, error=None):
         message = self._exc_info_to_string(error, test)[:4000] if error else ""
         if type(test).__name__ == "_FailedTest":
-            self.write("collect_error", path=str(test.id()).rpartition(".")[2], message=message)
+            self.write("collect_error", path=_placed(str(test.id()).rpartition(".")[2]), message=message)
         if type(test).__name__ == "_ErrorHolder":
-            self.write("collect_error", path=str(test.id()), message=message)
+            self.write("collect_error", path=_placed(str(test.id())), message=message)
             return
         self._outcomes.append(outcome)
         if message:
@@ -98,7 +105,8 @@ def run(given, write):
     """Run unittest as asked; 0 if all went well, 1 if not, 5 if there was no test."""
     guard = Guard((*_TOOLS, "pullwright_unittest", "pullwright_canaries"))
     guard.watch(("/out/", "/proc/self/mem"))
-    sys.path[:0] = [folder for folder in ("/work", "/work/src") if os.path.isdir(folder)]
+    here = os.getcwd()
+    sys.path[:0] = [folder for folder in (here, f"{here}/src") if os.path.isdir(folder)]
     write("notice", said=[f"a module in the place of {name}" for name in shadows()])
     write("ready", tool="unittest")
     kind = type("Reported", (Result,), {"write": staticmethod(write), "mark": given["mark"]})

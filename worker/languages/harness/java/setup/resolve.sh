@@ -10,10 +10,11 @@ resolve() {
   "$@" -B -ntp -q -fae $less process-test-classes $goals
 }
 newest() {
+  here=$PWD
   cd /tmp
   mvn -B -ntp -q "$plugin:unpack" "-Dartifact=org.apache.maven:apache-maven:$newer:tar.gz:bin" \
     -DoutputDirectory=/tmp/pullwright-maven
-  cd /work
+  cd "$here"
 }
 # shellcheck disable=SC2086
 resolve mvn || { newest && resolve sh /tmp/pullwright-maven/apache-maven-$newer/bin/mvn; } ||

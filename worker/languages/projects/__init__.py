@@ -1,0 +1,73 @@
+"""The projects of a repository: found by their manifests, or as the configuration lists them.
+
+What a repository says of itself beside its manifests, to containers and to CI, helps to choose among what was found:
+see `worker.languages.hints`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import Refused
+from core.repo_config import OwnProject, RepoConfig
+from worker.languages import FileView, Project, detect
+from worker.languages._placing import Within
+from worker.languages.projects.folders import Place, family_of, places
+from worker.languages.projects.layout import layout
+from worker.languages.projects.recognising import recognised
+
+MOST = 60  # projects of a repository that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The projects, the root first if it is one; at least one. `left_out` says of other folders why they are none.
+
+    `beyond` are the folders of projects that are more than are looked at.
+    """
+
+    projects: tuple[Project, ...]
+    left_out: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+
+
+def find(view: FileView, config: RepoConfig, issue: str = "") -> Found:
+    """The projects in the files of `view`; `Refused` where the code is in other languages only.
+
+    What the configuration says wins: `projects` are all there are, and a command for the root alone makes it the one.
+    """
+    if config.projects:
+        return Found(_listed(view, config, issue))
+    if config.describes_root:
+        return Found((detect(view, config, issue),))
+    found, left_out = places(view)
+    if not found:
+        return Found((detect(view, config, issue),), left_out)
+    chosen = found[:MOST]
+    known = layout(view, chosen)
+    own = OwnProject(path=".")
+    projects = tuple(recognised(view, config, place, own, known) for place in chosen)
+    return Found(projects, left_out, tuple(place.folder for place in found[MOST:]))
+
+
+def again(view: FileView, config: RepoConfig, project: Project, issue: str = "") -> Project | None:
+    """`project` as it is in other files; None where it is not there any more, or in another language."""
+    same = (project.folder, project.language)
+    return next((one for one in find(view, config, issue).projects if (one.folder, one.language) == same), None)
+
+
+def _listed(view: FileView, config: RepoConfig, issue: str) -> tuple[Project, ...]:
+    root = OwnProject(path=".", language=config.language, setup=config.setup, test=config.test)
+    listed = (*((root,) if config.describes_root else ()), *config.projects)
+    described = [(own, _place(view, config, own, listed, issue)) for own in listed]
+    known = layout(view, [place for _, place in described])
+    return tuple(recognised(view, config, place, own, known) for own, place in described)
+
+
+def _place(view: FileView, config: RepoConfig, own: OwnProject, listed: Sequence[OwnProject], issue: str) -> Place:
+    folder = "" if own.path == "." else own.path
+    files = Within(view, folder, [each.path for each in listed if each.path.startswith(f"{folder}/" if folder else "")])
+    if not files.paths:
+        raise Refused(f"There are no files in {own.path!r}, which .github/pullwright.yml lists as a project.")
+    bare = config.model_copy(update={"language": own.language, "setup": own.setup, "test": own.test, "projects": ()})
+    language = detect(files, bare, issue).language
+    return Place(folder, family_of(language), language)
