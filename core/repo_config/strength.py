@@ -27,9 +27,9 @@ class StrengthRules(BaseModel):
         default=0.8, ge=0, le=1, description="The share of the mutants that tests should notice, 0 to 1."
     )
     mutants: int = Field(default=12, ge=1, le=100, description="Most mutants of a change.")
-    seconds: float = Field(
-        default=60,
+    seconds: float | None = Field(
+        default=None,
         gt=0,
         le=3600,
-        description="Most seconds for all of it; never more than ten and half of what the tests themselves took.",
+        description="Most seconds for all of it; unset: ten and half of what the tests themselves took.",
     )

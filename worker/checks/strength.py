@@ -5,7 +5,7 @@ the process that runs its tests can make a mutant look killed, so this is advice
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from core.names import Sha
@@ -33,7 +33,7 @@ from worker.checks.evidence.weighing import outcomes
 from worker.checks.mutants.choosing import Chosen, chosen
 from worker.checks.mutants.covering import Noted, noted
 from worker.checks.mutants.lines import Changed, changed
-from worker.checks.mutants.near import near
+from worker.checks.mutants.near import Near, near
 from worker.checks.mutants.trying import Fate, Jury, Tally, tried
 from worker.languages import Example
 from worker.languages.mutation import Mutable
@@ -80,7 +80,7 @@ def measured(
     if not most_s:
         return replace(evidence, strength=Strength(why=_OFF))
     own = _FREE_S + _SHARE * (evidence.before.elapsed_s + evidence.after.elapsed_s)
-    limit_s = min(own, rules.seconds, most_s)
+    limit_s = min(rules.seconds or own, most_s)
     return _measured(_Attempt(lab, base, examples, patch, evidence, changed(lab, patch), limit_s), rules.mutants)
 
 
@@ -121,7 +121,7 @@ def _chosen(attempt: _Attempt, most: int) -> tuple[Chosen, ...]:
     return chosen(language, attempt.changed, attempt.patch.diff, most)
 
 
-def _jury(attempt: _Attempt, tree: Sha, first: tuple[str, ...], seen: Noted) -> Jury:
+def _jury(attempt: _Attempt, tree: Sha, first: Near, seen: Noted) -> Jury:
     lab, evidence = attempt.lab, attempt.evidence
     passed = {result.id for result in evidence.after.results if result.outcome is Outcome.PASSED}
     green = {test for test in passed if not test.endswith(CHANGED)} - set(evidence.flaky)  # its own name stands for it
@@ -133,7 +133,7 @@ def _jury(attempt: _Attempt, tree: Sha, first: tuple[str, ...], seen: Noted) -> 
         lab=lab,
         tree=tree,
         examples=told,
-        near=first,
+        near=() if first.whole else first.files,
         passing=frozenset(_passing(attempt, tree, green, seen) | {example.id for example in told}),
         took_s=evidence.after.elapsed_s,
         builds=isinstance(language, Mutable) and language.builds,
@@ -153,12 +153,14 @@ def _passing(attempt: _Attempt, tree: Sha, green: Collection[str], seen: Noted) 
     return {test for test in sure if test not in stale or now.get(test) is Outcome.PASSED}
 
 
-def _strength(tally: Tally, first: Sequence[str], elapsed_s: float) -> Strength:
+def _strength(tally: Tally, first: Near, elapsed_s: float) -> Strength:
     fates, why = tally.fates, []
     if fates[Fate.NOT_RUN]:
         why.append(f"there was no time for {count(fates[Fate.NOT_RUN], 'mutant')}")
     if tally.partly:
-        why.append(f"of the survivors, some met only the tests of {count(len(first), 'file')} that name what changed")
+        why.append(
+            f"of the survivors, some met only the tests of {count(len(first.files), 'file')} that name what changed"
+        )
     return Strength(
         killed=fates[Fate.KILLED],
         survived=fates[Fate.SURVIVED],

@@ -11,6 +11,7 @@ from core.runs import TestRun
 from worker.languages import Ending, FileView, Project, Symbol, Task
 from worker.languages import _symbols as syntax
 from worker.languages._modest import Modest
+from worker.languages.covering import Covered, told
 from worker.languages.golang import autoload, detection, tasks
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.golang import GO
@@ -56,6 +57,14 @@ class Go(Modest):
 
     def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
         return making.mutations(text, lines, GO)
+
+    def coverage_task(
+        self, project: Project, *, only: Sequence[str], layered: bool, paths: Sequence[str]
+    ) -> Task | None:
+        return tasks.test_task(project, only, paths) if project.framework != "command" else None
+
+    def read_coverage(self, task: Task, ending: Ending) -> Covered:
+        return told.read(task, ending)
 
 
 LANGUAGE = Go()

@@ -10,6 +10,7 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
+from worker.languages.covering import Covered, told
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.python import PYTHON
 from worker.languages.pythonic import (
@@ -92,6 +93,14 @@ class Python:
 
     def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
         return making.mutations(text, lines, PYTHON)
+
+    def coverage_task(
+        self, project: Project, *, only: Sequence[str], layered: bool, paths: Sequence[str]
+    ) -> Task | None:
+        return tasks.test_task(project, only, layered, "", paths) if project.framework != "command" else None
+
+    def read_coverage(self, task: Task, ending: Ending) -> Covered:
+        return told.read(task, ending)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

@@ -11,6 +11,7 @@ from core.words import count
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.measuring import ended_in
 from worker.checks.mutants.lines import Changed
+from worker.checks.mutants.near import Near
 from worker.languages import Task
 from worker.languages.covering import Covered, Covering, Ran
 from worker.sandbox import BoxSpec
@@ -18,7 +19,7 @@ from worker.sandbox import BoxSpec
 _SLOWER = 1.5  # than without noting lines
 _SHARE = 0.5  # of the time that there is
 _LEAST_S = 3.0
-_NO_CODE = re.compile(r"[\s{}()\[\];,]*$|\s*(?:#|//|/\*|\*)")
+_NO_CODE = re.compile(r"[\s{}()\[\];,]*$|\s*(?:#|//|/\*|\*(?:\s|/|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,11 @@ class Noted:
         return frozenset((file.path, line) for file in self.coverage.files for line in file.uncovered)
 
 
-def noted(lab: Lab, tree: Sha, changed: Sequence[Changed], near: Sequence[str], took_s: float, limit_s: float) -> Noted:
+def noted(lab: Lab, tree: Sha, changed: Sequence[Changed], near: Near, took_s: float, limit_s: float) -> Noted:
     """What the tests of `tree` run of `changed`: all tests, which took `took_s` seconds, or those of the files `near`
     where that is too long within `limit_s`."""
-    whole = took_s * _SLOWER <= limit_s * _SHARE
-    only = () if whole else tuple(near)
+    whole = near.whole or took_s * _SLOWER <= limit_s * _SHARE
+    only = () if whole else near.files
     if not whole and not only:
         return Noted(_unmeasured(changed, "all tests take too long, and no test file names what changed"))
     language, layered = lab.language, lab.layer is not None
@@ -79,9 +80,9 @@ def _unmeasured(changed: Sequence[Changed], why: str) -> Coverage:
 
 def _lines(file: Changed, told: Ran | None, *, sure: bool) -> Lines:
     """The lines of one file; what was not seen to run is only `uncovered` where that is `sure`."""
+    texts = file.text.split("\n")
+    code = {line for line in file.lines if line <= len(texts) and not _NO_CODE.match(texts[line - 1])}
     if told is None:
-        texts = file.text.split("\n")
-        code = [line for line in sorted(file.lines) if line <= len(texts) and not _NO_CODE.match(texts[line - 1])]
-        return Lines(file.path, unmeasured=tuple(code))
-    ran, rest = tuple(sorted(file.lines & told.ran)), tuple(sorted(file.lines & (told.code - told.ran)))
+        return Lines(file.path, unmeasured=tuple(sorted(code)))
+    ran, rest = tuple(sorted(code & told.ran)), tuple(sorted(code & (told.code - told.ran)))
     return Lines(file.path, ran, rest) if sure else Lines(file.path, ran, (), rest)

@@ -20,8 +20,11 @@ def harness() -> Mapping[str, bytes]:
     return {path.name: path.read_bytes() for path in files if path.suffix in (".py", ".txt")}
 
 
-def test_task(project: Project, only: Sequence[str]) -> Task:
-    """The task that runs the tests; an opaque command is run by the shell as it stands."""
+def test_task(project: Project, only: Sequence[str], cover: Sequence[str] = ()) -> Task:
+    """The task that runs the tests, noting which lines of the files `cover` run.
+
+    An opaque command is run by the shell as it stands.
+    """
     line = commands.line(project.test_command)
     if line is None:
         env = {**dependencies.BOX, "GOCACHE": "/work/.pullwright/cache", "GOTMPDIR": "/work"}
@@ -34,6 +37,7 @@ def test_task(project: Project, only: Sequence[str]) -> Task:
         "run": list(line.options),
         "only": list(only),
         "goroot": dependencies.GOROOT,
+        "cover": list(cover),
         "key": key.hex(),
         "output": f"{OUT}/{output}",
     }

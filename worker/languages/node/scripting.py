@@ -9,6 +9,7 @@ from core.repo_config import RepoConfig
 from core.runs import TestRun
 from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
+from worker.languages.covering import Covered, told
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.scripts import script
 from worker.languages.node import autoload, bending, comments, detection, emptying, faintness, tasks, turning
@@ -96,6 +97,14 @@ class Scripting:
 
     def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
         return making.mutations(text, lines, script(self._grammar, typed=self.name == "typescript"))
+
+    def coverage_task(
+        self, project: Project, *, only: Sequence[str], layered: bool, paths: Sequence[str]
+    ) -> Task | None:
+        return tasks.test_task(project, only, paths) if project.framework in tasks.COVERED else None
+
+    def read_coverage(self, task: Task, ending: Ending) -> Covered:
+        return told.read(task, ending)
 
     def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
         return tasks.read_examples(task, examples, ending)

@@ -21,12 +21,15 @@ def harness() -> Mapping[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(_FOLDER.glob("*.py"))}
 
 
-def test_task(project: Project, only: Sequence[str], layered: bool, mark: str) -> Task:
-    """The task that runs the tests; an opaque command is run by the shell as it stands."""
+def test_task(project: Project, only: Sequence[str], layered: bool, mark: str, cover: Sequence[str] = ()) -> Task:
+    """The task that runs the tests, noting which lines of the files `cover` run.
+
+    An opaque command is run by the shell as it stands.
+    """
     if project.framework == "command":
         return Task(("sh", "-c", project.test_command), _env(layered), b"", "", b"")
     wish = {"tool": project.framework, "arguments": list(project.arguments), "only": list(only), "mark": mark}
-    return _task(wish, "tests.records", layered)
+    return _task({**wish, "cover": list(cover)} if cover else wish, "tests.records", layered)
 
 
 def example_task(examples: Sequence[Example], layered: bool, mark: str) -> Task:

@@ -12,6 +12,7 @@ import pullwright_process as process  # noqa: E402 - see above
 import pullwright_records as records  # noqa: E402
 from pullwright_listing import packages  # noqa: E402
 from pullwright_overlay import Unknown, begun, overlay  # noqa: E402
+from pullwright_profiles import Profiles  # noqa: E402
 from pullwright_results import Results  # noqa: E402
 
 WORK, OWN, DEPS = "/work", "/work/.pullwright", "/deps"
@@ -26,9 +27,10 @@ def main():
     write = records.writer(given["output"], given["key"])
     env = environment(given["goroot"], given["modules"])
     write("ready", tool=version(env))
-    results = Results(write)
+    profiles = Profiles(given.get("cover", ()), given["modules"], WORK, f"{OWN}/cover")
+    results = Results(write, profiles.option)
     try:
-        flags = [*begun(given["flags"], env), "-overlay", overlay(f"{OWN}/overlay", HERE, env)]
+        flags = [*begun(given["flags"], env), "-overlay", overlay(f"{OWN}/overlay", HERE, env), *profiles.flags]
     except Unknown as why:
         print(why)
         sys.exit(1)
@@ -40,6 +42,8 @@ def main():
             results.run(package, binary, given["run"], env, set(given["only"]))
     for path in sorted(path for path, was in before.items() if digest(path) != was):
         results.changed.append(f"change of {os.path.relpath(path, WORK)}")
+    if given.get("cover"):
+        write("coverage", files=profiles.told())
     results.close()
 
 

@@ -17,7 +17,8 @@ _QUIET = re.compile(r"^\s*\x16?\s*(?:=== PAUSE|PASS$|FAIL$|ok |\?   )")
 class Results:
     """Writes the records of a run; `close` ends it, regularly unless there is a fault."""
 
-    def __init__(self, write):
+    def __init__(self, write, more=list):
+        self._more = more  # options for the next process of tests
         self._write, self.changed, self._fault, self._bad, self._ended = write, [], "", False, 0
 
     def unloadable(self, path, said):
@@ -44,7 +45,7 @@ class Results:
             if not _intact(binary):
                 self._fault = "the test program was changed while tests ran"
                 return
-            ended = process.run(_line(binary[0], group, options), package.folder, env)
+            ended = process.run(_line(binary[0], group, [*options, *self._more()]), package.folder, env)
             waiting += self._taken(package, ended, group, all_of_them - finished, finished)
 
     def _asked(self, package, options, only):

@@ -8,6 +8,7 @@ import records from "./pullwright_records.cjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const given = JSON.parse(fs.readFileSync(0, "utf8"));
+const coverage = given.cover ? await import("./pullwright_coverage.mjs") : null;
 const out = fs.openSync(given.output, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_APPEND, 0o600);
 const write = records.writer(Buffer.from(given.key, "hex"), (line) => fs.writeSync(out, line));
 
@@ -40,10 +41,11 @@ function command() {
     const options = `--test-reporter=${HERE}/pullwright_node.mjs --test-reporter-destination=stdout`;
     return `${given.line.replace(/--test(?=\s|$)/, `--test ${options}`)} ${tests}`;
   }
+  const more = coverage ? coverage.flags(given, "/work", quoted) : "";
   const suffix = given.tool === "vitest" ? "mjs" : "cjs";
   const flag = given.tool === "jest" ? "--reporters=" : "--reporter=";
   const path = `${HERE}/pullwright_${given.tool}.${suffix}`;
-  return `${given.line} ${only} ${flag}${path}`;  // last: jest takes several reporters and would take the files for more
+  return `${given.line} ${only} ${more} ${flag}${path}`;  // last: jest takes several reporters and would take the files for more
 }
 
 const TEST_FILE = /(^|\/)(tests?|__tests__|spec|e2e|__mocks__)\/|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)(package|[jt]sconfig[^/]*)\.json$|\.config\.[cm]?[jt]s$|(^|\/)\.[a-z]+rc/;
@@ -77,6 +79,7 @@ function run(line) {
   const key = randomBytes(32);
   const env = { ...process.env, PATH: `/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
   env.NODE_OPTIONS = `--require=${HERE}/pullwright_guard.cjs`;
+  Object.assign(env, coverage ? coverage.environment(given) : {});
   const child = spawn("sh", ["-c", line], { cwd: "/work", env, stdio: ["ignore", "inherit", "inherit", "pipe"] });
   const pipe = child.stdio[3];
   const lines = [];
@@ -102,6 +105,7 @@ function run(line) {
     for (const { kind, seq: _, ...facts } of lines) if (kind !== "done") write(kind, facts);
     const regular = lines.length && lines[lines.length - 1].kind === "done" && !fault;
     const exit = code === 0 ? 0 : 1;
+    if (coverage) write("coverage", coverage.told(given));
     if (regular && !signal) write("finish", { exit, ended: lines.length, canaries: {}, changed: [], seen: changes() });
     process.exit(exit);
   });

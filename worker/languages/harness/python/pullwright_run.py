@@ -26,6 +26,10 @@ def main():
     write = writer(given["output"], given.pop("key"))
     _generated()
     empty(given["mark"])
+    if given.get("cover"):
+        from pullwright_coverage import noting
+
+        write = noting(given["cover"], write)
     if given["tool"] == "pytest":
         from pullwright_pytest import run
     elif given["tool"] == "unittest":
