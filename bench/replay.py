@@ -14,14 +14,16 @@ _CALM = {"PULLWRIGHT_STRENGTH_S": "0", "PULLWRIGHT_WALL_S": "300"}
 
 
 def replayed(folder: Path, repo: str, issue: str, answer: str) -> dict[str, Any]:
-    """The run's JSON document; its `error` where there is none. `repo` lies in `folder`."""
+    """The run's JSON document; `repo` lies in `folder`. A fault of ours ends the measurement: it is no verdict."""
     recording = folder / "answers.json"
     recording.write_text(json.dumps({"format": "pullwright-conversation/1", "answers": [{"text": answer}]}))
     (folder / "issue.md").write_text(issue, encoding="utf-8")
     words = ("run", repo, "--issue", "issue.md", "--model", f"scripted:{recording}", "--attempts", "1", "--json")
     env = {**os.environ, **_CALM}  # noqa: TID251  # no setting is read here
     done = subprocess.run([_COMMAND, *words], cwd=folder, capture_output=True, text=True, env=env)
-    found: dict[str, Any] = json.loads(done.stdout) if done.stdout else {"error": done.stderr}
+    if not done.stdout:
+        raise SystemExit(done.stderr)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
