@@ -99,9 +99,9 @@ class Job:
             "sandbox": sandbox,
             "attempts": self.asked.attempts,
             "budget_usd": self.asked.budget_usd,
+            "asked_candidates": self.asked.candidates,
             "time_s": self.time_s,
             "out": str(self.out),
             "branch": self.branch,
             "tape": str(self.tape) if self.tape else None,
         }
-            "asked_candidates": self.asked.candidates,
