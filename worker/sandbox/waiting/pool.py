@@ -2,6 +2,7 @@
 
 import os
 import time
+import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import replace
@@ -37,7 +38,7 @@ class Pool(Generic[B]):
 
     def __init__(self, size: int, make: Callable[[BoxSpec], AbstractContextManager[Waits[B]]]) -> None:
         self._size, self._make = size, make
-        self._shelf: Shelf[Waits[B]] = Shelf(size)
+        self._shelf: Shelf[Waits[B]] = self._new()
         self._of_others: list[Shelf[Waits[B]]] = []
 
     def take(self, spec: BoxSpec, closing: ExitStack) -> B | None:
@@ -62,57 +63,76 @@ class Pool(Generic[B]):
     def close(self) -> None:
         """End what waits, and make no more."""
         shelf = self._own()
-        with shelf.changed:
-            shelf.closed = True
-            shelf.changed.notify_all()
+        _close(shelf)
         if shelf.thread is not None:
             shelf.thread.join(_END_S)
-        self._clear(shelf, all_of_them=True)
+        _clear(shelf, all_of_them=True)
 
     def _own(self) -> Shelf[Waits[B]]:
         """What this process has: of what its parent had, it must not even close anything."""
         if self._shelf.maker != os.getpid():
             self._of_others.append(self._shelf)
-            self._shelf = Shelf(self._size)
+            self._shelf = self._new()
         return self._shelf
+
+    def _new(self) -> Shelf[Waits[B]]:
+        """A shelf of this process; what waits on it ends when nobody has this pool any more."""
+        shelf: Shelf[Waits[B]] = Shelf(self._size)
+        weakref.finalize(self, _close, shelf)
+        return shelf
 
     def _next(self, shelf: Shelf[Waits[B]], which: Kind, spec: BoxSpec) -> Standing[Waits[B]] | None:
         with shelf.changed:
             one = None if shelf.closed else shelf.ask(which, replace(spec, files=b""))
             if shelf.thread is None and not shelf.closed:
-                shelf.thread = Thread(target=self._tend, args=(shelf,), name="waiting boxes", daemon=True)
+                shelf.thread = Thread(target=_tend, args=(weakref.ref(self), shelf), daemon=True)
                 shelf.thread.start()
             shelf.changed.notify_all()
             return one
 
-    def _tend(self, shelf: Shelf[Waits[B]]) -> None:
-        while not shelf.closed:
-            self._clear(shelf)
-            with shelf.changed:
-                wanted = shelf.lacking()
-                if wanted is None and not shelf.closed:
-                    shelf.changed.wait(_LOOKS_S)
-                    continue
-            time.sleep(_AFTER_YOU_S)
-            if wanted is not None and not shelf.closed:
-                self._add(shelf, *wanted)
-
-    def _add(self, shelf: Shelf[Waits[B]], which: Kind, spec: BoxSpec) -> None:
+    def add(self, shelf: Shelf[Waits[B]], which: Kind, spec: BoxSpec) -> None:
+        """Make one for `shelf`."""
         closing = ExitStack()
         try:
             waits = closing.enter_context(self._make(spec))
-        except PullwrightError:  # whoever asks next makes one, and hears why it cannot be
+        except (PullwrightError, OSError):  # whoever asks next makes one, and hears why it cannot be
             with shelf.changed:
                 shelf.give_up(which)
             return
         with shelf.changed:
             shelf.put(which, Standing(waits, closing, time.monotonic()))
 
-    def _clear(self, shelf: Shelf[Waits[B]], *, all_of_them: bool = False) -> None:
+
+def _tend(pool: "weakref.ref[Pool[B]]", shelf: Shelf[Waits[B]]) -> None:
+    """Have made what lacks, and end what waited too long, until the pool is closed or nobody has it any more."""
+    while not shelf.closed:
+        _clear(shelf)
         with shelf.changed:
-            gone = list(shelf.taken_down(all_of_them=all_of_them))
-        for one in gone:
-            _end(one)
+            wanted = shelf.lacking()
+            if wanted is None and not shelf.closed:
+                shelf.changed.wait(_LOOKS_S)
+                continue
+        time.sleep(_AFTER_YOU_S)
+        made_by = pool()
+        if wanted is not None and made_by is not None and not shelf.closed:
+            made_by.add(shelf, *wanted)
+        del made_by
+    _clear(shelf, all_of_them=True)
+
+
+def _clear(shelf: Shelf[Waits[B]], *, all_of_them: bool = False) -> None:
+    with shelf.changed:
+        gone = list(shelf.taken_down(all_of_them=all_of_them))
+    for one in gone:
+        _end(one)
+
+
+def _close(shelf: Shelf[Waits[B]]) -> None:
+    if shelf.maker != os.getpid():
+        return
+    with shelf.changed:
+        shelf.closed = True
+        shelf.changed.notify_all()
 
 
 def _become(one: Standing[Waits[B]], spec: BoxSpec) -> B | None:
