@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretS
 from pydantic.dataclasses import dataclass
 
 from action._saying import allowed
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 from core.errors import Refused
 from core.repo_config import templates
 
@@ -111,6 +111,7 @@ class Inputs:
     label_trigger: Annotated[Line, Field(max_length=50)] = "pullwright"
     allowed_bots: Names = ()  # logins, with or without [bot]
     attempts: Annotated[int, Field(ge=1, le=ATTEMPTS_CAP)] | None = None
+    candidates: Annotated[int, Field(ge=1, le=CANDIDATES_CAP)] | None = None
     budget_usd: Annotated[float, Field(gt=0, le=10_000, allow_inf_nan=False)] | None = None
     sandbox: Literal["auto", "docker", "bubblewrap"] = "auto"
     setup: Lines = ()  # command lines; empty: detected, or as the repository's configuration says

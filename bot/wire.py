@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 
 REQUESTS = "/api/v1/requests"
 LARGEST = 1024 * 1024  # bytes of what is asked; an event with two texts as long as GitHub allows is half of it
@@ -29,6 +29,7 @@ class Wanted(BaseModel):
     models: list[Model] = Field(default_factory=list, max_length=10)
     budget_usd: float | None = Field(default=None, gt=0, le=10_000, allow_inf_nan=False)
     attempts: int | None = Field(default=None, ge=1, le=ATTEMPTS_CAP)
+    candidates: int | None = Field(default=None, ge=1, le=CANDIDATES_CAP)
     base: str | None = Field(default=None, pattern=r"^\S{1,250}$")
     draft: bool | None = None
 

@@ -64,6 +64,7 @@ def _asked(inputs: Inputs, runner: Runner, event: dict[str, object]) -> Asked:
         models=list(inputs.model),
         budget_usd=inputs.budget_usd,
         attempts=inputs.attempts,
+        candidates=inputs.candidates,
         base=base or None,
         draft=inputs.draft or None,
     )

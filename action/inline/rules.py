@@ -35,6 +35,7 @@ def settings_of(inputs: Inputs, runner: Runner, home: Path) -> Settings:
         "PULLWRIGHT_MODELS": ",".join(_models(inputs, runner.settings)),
         "PULLWRIGHT_SANDBOX": inputs.sandbox,
         "PULLWRIGHT_ATTEMPTS": str(inputs.attempts or ""),
+        "PULLWRIGHT_CANDIDATES": str(inputs.candidates or ""),
         "PULLWRIGHT_BUDGET_USD": str(inputs.budget_usd or ""),
         "PULLWRIGHT_TIME_S": str(inputs.timeout_minutes * 60),
         "PULLWRIGHT_GITHUB_URL": runner.api_url,

@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot.admission import Open
 from bot.clerk.pacing import Pacing
 from core.asks import Options
-from core.caps import RUNS_AT_ONCE
+from core.caps import CANDIDATES_CAP, RUNS_AT_ONCE
 from core.github.manifests import web_url
 from core.ledger.billing import Settings as Paid
 from core.money import Micros
@@ -37,6 +37,7 @@ class House:
     at_once: int = RUNS_AT_ONCE  # how many requests of one installation workers do at the same time
     tells_strangers: bool = True  # whether people who may not ask are told so in the thread
     pacing: Pacing = field(default_factory=Pacing)  # how often may be asked
+    usual: int = 1  # how many candidates a request has where nobody says
 
     def within(self, plan: Plan, run: Micros | None = None) -> "House":
         """These rules for an account with that plan, and for a request that may spend `run`: never wider."""
@@ -45,13 +46,14 @@ class House:
             self.most,
             attempts=_least(self.most.attempts, plan.attempts),
             budget_usd=_least(self.most.budget_usd, *usd),
+            candidates=_least(self.most.candidates, plan.candidates),
         )
         return replace(self, most=most, weight=plan.weight, at_once=plan.at_once or self.at_once)
 
     def bounds(self, config: RepoConfig, options: Options) -> Bounds:
         """What a request may use at most, as its worker will reckon."""
-        asked = Bounds(attempts=options.attempts, budget_usd=options.budget_usd)
-        return bounded(config, asked, self.most, Bounds())
+        asked = Bounds(attempts=options.attempts, budget_usd=options.budget_usd, candidates=options.candidates)
+        return bounded(config, asked, self.most, Bounds(candidates=self.usual))
 
 
 def _least(*numbers: Number | None) -> Number | None:
@@ -60,9 +62,11 @@ def _least(*numbers: Number | None) -> Number | None:
 
 def house(settings: Settings, rates: Rates | None = None) -> House:
     """The rules that `settings` make; without `rates` it is not counted how often is asked."""
-    most = Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd)
+    candidates = settings.candidates or CANDIDATES_CAP
+    most = Bounds(attempts=settings.attempts, budget_usd=settings.budget_usd, candidates=candidates)
     models = allowed_models(settings.choosable, settings.chain)
     caps = Open(settings.open_per_person, settings.open_per_issue, settings.open_per_installation)
     web, at_once = web_url(settings.github_url), settings.runs_per_installation
     pacing = Pacing(rates, limits(settings))
-    return House(settings.handle, most, caps, settings, web, models=models, at_once=at_once, pacing=pacing)
+    usual = settings.candidates or 1
+    return House(settings.handle, most, caps, settings, web, models=models, at_once=at_once, pacing=pacing, usual=usual)

@@ -11,7 +11,7 @@ from core.ledger.billing import Billing
 from core.ledger.limits import Budget
 from core.ledger.movement import Book, Kind, Scope, Unit
 from core.money import Micros, of_cost
-from core.repo_config import RepoConfig
+from core.repo_config import Bounds, RepoConfig
 from core.requests import Outcome, Request, State
 from core.store import Desk
 from core.words import charges
@@ -32,7 +32,7 @@ class Till:
         bounds = self._rules.within(allowance.plan).bounds(config, ask.options)
         return Dues(
             allowance,
-            replace(allowance.reserving(bounds.attempts, bounds.budget_usd), seats=self._billing.seats(allowance)),
+            replace(allowance.reserving(_most(bounds), bounds.budget_usd), seats=self._billing.seats(allowance)),
             facts.handle,
             config.language,
             is_unusual=self._is_unusual(account, config, allowance),
@@ -71,6 +71,11 @@ class Till:
     def _is_unusual(self, account: int, config: RepoConfig, allowance: Allowance) -> bool:
         wants = config.budget is not None and config.budget.pause_on_anomaly
         return wants and self._desk.is_noticed(unusual_key(account, allowance.sums.period.day))
+
+
+def _most(bounds: Bounds) -> int | None:
+    """How many proposals may be measured: each candidate of each attempt; None: as many as the plan has."""
+    return None if bounds.attempts is None else bounds.attempts * (bounds.candidates or 1)
 
 
 def _scope(ask: Ask, account: int) -> Scope:

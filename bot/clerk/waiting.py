@@ -21,6 +21,7 @@ def waiting(request: Request, position: int, desk: Desk, rules: House, config: R
         expected_s=desk.expected_s(request.id, rules.at_once),
         most_usd=bounds.budget_usd,
         most_attempts=bounds.attempts,
+        candidates=bounds.candidates or 1,
         asked_url=asked_at(rules.web, request.ask),
         charge=charge,
     )

@@ -33,6 +33,7 @@ def _held(row: Row, context: Context) -> Row:
     config, bounds = context.effective.config, context.bounds
     ours = {
         "attempts": (config.attempts, bounds.attempts),
+        "candidates": (config.candidates, bounds.candidates),
         "budget_usd": (config.budget_usd, bounds.budget_usd),
         "models": (list(config.models), list(config.models or context.models)),
     }

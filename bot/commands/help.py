@@ -5,7 +5,7 @@ from bot.commands import Command, Context, command, verbs
 
 _OPTIONS = (
     "Options, right after the verb: `--model PROVIDER:NAME` (again for a fallback), `--budget USD`, `--attempts N`, "
-    "`--base BRANCH`, `--draft`."
+    "`--candidates N`, `--base BRANCH`, `--draft`."
 )
 
 

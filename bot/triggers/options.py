@@ -1,4 +1,4 @@
-"""The closed list of options, right after the verb: `--model`, `--budget`, `--attempts`, `--base`, `--draft`."""
+"""The closed list of options, right after the verb: `--model`, `--budget`, `--attempts`, `--candidates`, …"""
 
 import difflib
 import math
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from core.asks import Options
-from core.caps import ATTEMPTS_CAP
+from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 
 _DASHES = "(?:--|[–—])"  # telephones make one dash of two
 _VALUE = r"""("[^"]*"|'[^']*'|`[^`]*`|\S+)"""
@@ -74,10 +74,18 @@ def _budget(options: Options, value: str) -> Options:
 
 
 def _attempts(options: Options, value: str) -> Options:
+    return replace(options, attempts=_number(value, ATTEMPTS_CAP, "attempts"))
+
+
+def _candidates(options: Options, value: str) -> Options:
+    return replace(options, candidates=_number(value, CANDIDATES_CAP, "candidates"))
+
+
+def _number(value: str, most: int, name: str) -> int:
     number = int(value) if re.fullmatch(r"[0-9]{1,3}", value) else 0
-    if not 1 <= number <= ATTEMPTS_CAP:
-        raise ValueError(f"wants a number from 1 to {ATTEMPTS_CAP}, for example `--attempts 3`")
-    return replace(options, attempts=number)
+    if not 1 <= number <= most:
+        raise ValueError(f"wants a number from 1 to {most}, for example `--{name} 3`")
+    return number
 
 
 def _base(options: Options, value: str) -> Options:
@@ -96,6 +104,7 @@ _READERS: dict[str, Callable[[Options, str], Options]] = {
     "model": _model,
     "budget": _budget,
     "attempts": _attempts,
+    "candidates": _candidates,
     "base": _base,
     "draft": _draft,
 }

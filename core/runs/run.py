@@ -27,6 +27,11 @@ class Attempt:
     dependencies: Dependencies | None = None  # None: no manifest and no lock file is changed
     same_as: int | None = None  # the attempt that makes the same tree, and was measured in place of this one
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether it was tried in the sandbox: not what could not be applied, nor what another attempt stands for."""
+        return self.patch is not None and not self.same_as
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

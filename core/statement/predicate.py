@@ -46,6 +46,7 @@ class Facts(Part):
     started: AwareDatetime
     signed: AwareDatetime
     elapsed_ms: Count
+    candidates: Annotated[int, Field(ge=1)] = 1  # in each round of attempts; what older versions sign does not say it
 
 
 class Base(Part):

@@ -60,6 +60,7 @@ class Sticky:
     expected_s: float | None = None  # until it starts
     most_usd: float | None = None  # what it will cost at most; None: no limit was set
     most_attempts: int | None = None
+    candidates: int = 1  # in each attempt
     steps: tuple[Step, ...] = ()
     asked_url: str = ""  # where it was asked
     link: str = ""  # where to watch; ours or GitHub's own, never what somebody wrote
@@ -151,7 +152,8 @@ def _step(step: Step) -> str:
 
 def _limits(state: Sticky) -> str:
     money = amount(state.most_usd) if state.most_usd is not None else ""
-    tries = count(state.most_attempts, "attempt") if state.most_attempts else ""
+    each = f" of {state.candidates} candidates each" if state.candidates > 1 else ""
+    tries = count(state.most_attempts, "attempt") + each if state.most_attempts else ""
     most = " and ".join(part for part in (money, tries) if part)
     unlimited = "" if money else "No limit on the cost was set."
     return " ".join(part for part in (f"It takes at most {most}." if most else "", unlimited) if part)

@@ -34,9 +34,12 @@ def test_words_are_about_the_branch_of_the_job_or_about_an_issue(tmp_path: Path)
     of_event = body(tmp_path, {"issue": {"number": 7}}, "issues", prompt="Mend it.")
     assert (of_event["prompt"], of_event["issue_number"], "options" in of_event) == ("Mend it.", 7, False)
     assert body(tmp_path, {"issue": {"number": 7}}, prompt="Mend it.", issue_number=5)["issue_number"] == 5
-    about = body(tmp_path, {}, issue_number=5, attempts=2, budget_usd=1.5, model=("openai:x",), draft=True)
+    about = body(
+        tmp_path, {}, issue_number=5, attempts=2, candidates=3, budget_usd=1.5, model=("openai:x",), draft=True
+    )
     assert (about["issue_number"], "prompt" in about) == (5, False)
-    assert about["options"] == {"models": ["openai:x"], "budget_usd": 1.5, "attempts": 2, "draft": True}
+    numbers = {"budget_usd": 1.5, "attempts": 2, "candidates": 3}
+    assert about["options"] == {"models": ["openai:x"], "draft": True, **numbers}
 
 
 def test_an_event_goes_with_the_parts_that_are_read(tmp_path: Path) -> None:

@@ -45,12 +45,20 @@ class Charging:
         most = _usd(found.run)
         wanted = min(_given(usual, most), default=None)
         allowed = Allowed(
-            found.languages, _advice(cost, wanted), lambda run: self.line(_outcome(run), config), found.custom_rules
+            languages=found.languages,
+            advice=_advice(cost, wanted),
+            charge=lambda run: self.line(_outcome(run), config),
+            own_rules=found.custom_rules,
+            candidates=found.candidates,
         )
         paid = reserved.tariff.attempts(held(reserved).price) if reserved.tariff else None
+        candidates = min(_given(tools.caps.candidates, found.candidates, paid), default=None)
+        wide = replace(tools, caps=replace(tools.caps, candidates=candidates)).bounds(config, asked).candidates or 1
+        rounds = None if paid is None else max(1, paid // wide)
         caps = replace(
             tools.caps,
-            attempts=min(_given(tools.caps.attempts, found.attempts, paid), default=None),
+            candidates=candidates,
+            attempts=min(_given(tools.caps.attempts, found.attempts, rounds), default=None),
             budget_usd=min(_given(tools.caps.budget_usd, most, _usd(cost) if cost else None), default=None),
         )
         return replace(tools, caps=caps, allowed=allowed)
@@ -123,7 +131,7 @@ def _budgets(config: RepoConfig | None) -> tuple[Budget, ...]:
 
 
 def _outcome(run: Run) -> Outcome:
-    attempts = sum(attempt.patch is not None for attempt in run.attempts)
+    attempts = sum(attempt.is_measured for attempt in run.attempts)
     return Outcome(str(run.verdict), run.why, cost_usd=run.cost_usd, attempts=attempts)
 
 

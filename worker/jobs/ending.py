@@ -50,8 +50,8 @@ def of_run(run: Run, published: Publication, plan: str = "") -> End:
 
 
 def _measured(attempts: Sequence[Attempt]) -> int:
-    """How many of them were tried in the sandbox: what could not be applied was not, and has no price."""
-    return sum(attempt.patch is not None for attempt in attempts)
+    """How many of them were tried in the sandbox: what was not has no price."""
+    return sum(attempt.is_measured for attempt in attempts)
 
 
 def of_stop(store: Store, request: RequestId, verdict: str, why: str) -> End:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from core.caps import CANDIDATES_CAP
 from core.credentials import PRIVATE_KEY
 from core.crypto import keyring
 from core.errors import Broken, Refused
@@ -57,7 +58,11 @@ class Office:
         """
         made, settings = self._made(), self.settings
         caps = replace(
-            made.caps, attempts=settings.attempts, budget_usd=settings.budget_usd, memory_mib=_half_the_memory()
+            made.caps,
+            attempts=settings.attempts,
+            budget_usd=settings.budget_usd,
+            memory_mib=_half_the_memory(),
+            candidates=settings.candidates or CANDIDATES_CAP,
         )
         usual = replace(made.defaults, memory_mib=made.defaults.memory_mib or Limits().memory_bytes // _MIB)
         access = replace(made.access, discreet=self.job is None)

@@ -73,7 +73,8 @@ def carry_out(case: Case, holder: Holder, comment: Comment, bring: Callable[[Cas
 def _limited(case: Case, state: Sticky) -> Sticky:
     """What it may use at most, now that the repository's numbers are known."""
     bounds = _tools(case).bounds(case.site.config, _asked(case))
-    return replace(state, most_usd=bounds.budget_usd, most_attempts=bounds.attempts)
+    each = bounds.candidates or 1
+    return replace(state, most_usd=bounds.budget_usd, most_attempts=bounds.attempts, candidates=each)
 
 
 def _tools(case: Case) -> Tools:
@@ -88,7 +89,7 @@ def _linked(case: Case, state: Sticky, live: int | None) -> Sticky:
 
 def _asked(case: Case) -> Bounds:
     options = case.subject.ask.options
-    return Bounds(attempts=options.attempts, budget_usd=options.budget_usd)
+    return Bounds(attempts=options.attempts, budget_usd=options.budget_usd, candidates=options.candidates)
 
 
 def _stored(case: Case) -> StoredRun | None:

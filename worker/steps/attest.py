@@ -90,6 +90,7 @@ def _run(report: Report, job: Job, now: datetime) -> said.Facts:
         started=now - timedelta(seconds=int(run.elapsed_s)),
         signed=now,
         elapsed_ms=_ms(run.elapsed_s),
+        candidates=run.candidates,
     )
 
 

@@ -125,7 +125,13 @@ def _options(wanted: Wanted) -> Options:
     read = read_options(" ".join(told))
     if read.problem or read.text:
         raise Declined(422, f"options: {read.problem or 'a value is not what it should be.'}")
-    return replace(read.options, budget_usd=wanted.budget_usd, attempts=wanted.attempts, draft=wanted.draft)
+    return replace(
+        read.options,
+        budget_usd=wanted.budget_usd,
+        attempts=wanted.attempts,
+        candidates=wanted.candidates,
+        draft=wanted.draft,
+    )
 
 
 def _merged(said: Options, wanted: Options) -> Options:
@@ -133,6 +139,7 @@ def _merged(said: Options, wanted: Options) -> Options:
         models=said.models or wanted.models,
         budget_usd=_least(said.budget_usd, wanted.budget_usd),
         attempts=_least(said.attempts, wanted.attempts),
+        candidates=_least(said.candidates, wanted.candidates),
         base=said.base or wanted.base,
         draft=wanted.draft if said.draft is None else said.draft,
     )

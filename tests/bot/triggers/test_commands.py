@@ -131,6 +131,7 @@ def test_alone_it_asks_for_help() -> None:
         ("--base `main`", Options(base="main")),
         ("--draft", Options(draft=True)),
         ("--draft=false --ATTEMPTS=50", Options(draft=False, attempts=50)),
+        ("--candidates=3", Options(candidates=3)),
     ],
 )
 def test_options_come_after_the_verb_and_before_the_text(given: str, options: Options) -> None:
@@ -142,7 +143,7 @@ def test_options_come_after_the_verb_and_before_the_text(given: str, options: Op
     ("given", "told"),
     [
         ("--modle openai:x", "Did you mean `--model`?"),
-        ("--frobnicate", "there are `--model`, `--budget`, `--attempts`, `--base`, `--draft`"),
+        ("--frobnicate", "there are `--model`, `--budget`, `--attempts`, `--candidates`, `--base`, `--draft`"),
         ("--model gpt-5", "PROVIDER:NAME"),
         ("--model", "PROVIDER:NAME"),
         ("--model=", "PROVIDER:NAME"),
@@ -156,6 +157,7 @@ def test_options_come_after_the_verb_and_before_the_text(given: str, options: Op
         ("--budget ٣", "US dollars"),
         ("--budget", "US dollars"),
         ("--attempts 0", "from 1 to 50"),
+        ("--candidates 9", "from 1 to 8"),
         ("--attempts ٣", "from 1 to 50"),
         ("--attempts 99999999999999999999", "from 1 to 50"),
         ("--base ../x", "name of a branch"),

@@ -15,6 +15,7 @@ from core.requests import Outcome, State
 from core.runs import Run, Verdict
 from core.runs.run import Issue
 from tests.stories.hosted.stage import Stage
+from tests.stories.stage import RIGHT, whole
 from worker.jobs.charging import Charging
 from worker.jobs.office import open_office
 
@@ -115,6 +116,27 @@ def test_a_run_makes_no_more_attempts_than_its_reserved_price_pays_for(stage: St
     with open_office(stage.settings) as office:  # whatever the configuration says by the time the run begins
         tools = Charging(office, request).within(office.tools, RepoConfig(attempts=9), Bounds())
         assert tools.bounds(RepoConfig(attempts=9), Bounds()).attempts == 2
+
+
+def test_each_candidate_has_its_price_and_the_plan_says_how_many_there_may_be(stage: Stage) -> None:
+    stage.environment.update(_SOLD)
+    desk, account = stage.store.desk, stage.repo.owner_id
+    usage = Entitlement(account, Source.STRIPE, PlanName("usage"), Standing.ACTIVE, datetime.now(UTC))
+    assert desk.keep(usage)
+    longer = RIGHT.replace("    return", "    # a rectangle\n    return")
+    stage.answer(whole("shapes.py", RIGHT), whole("shapes.py", longer))
+    request = stage.says("/pullwright implement --attempts 2 --candidates 5")
+    reserved = desk.held_for(request.id)
+    assert reserved and reserved.price == dollars("0.30")  # success, and 2 attempts of 2 candidates, as the plan has
+    assert "2 attempts of 2 candidates each" in stage.sticky()
+    with open_office(stage.settings) as office:  # never more than four are paid for, however they come
+        for config, found in ((RepoConfig(candidates=8), (2, 2)), (RepoConfig(candidates=1), (1, 4))):
+            bounds = Charging(office, request).within(office.tools, config, Bounds()).bounds(config, Bounds())
+            assert (bounds.candidates, bounds.attempts) == found
+    assert stage.works(request).state is State.DONE
+    said = "2 candidates were asked at a time instead of 5: the plan of this account has no more than 2."
+    assert any(said in text for text in _reports(stage).values())
+    assert "+ 2 attempts x $0.05: $0.20" in desk.explained(request.id)[-1].movement.reason
 
 
 def test_who_forbids_pull_requests_has_the_branch_and_pays_for_it(stage: Stage) -> None:

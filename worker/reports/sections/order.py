@@ -6,6 +6,7 @@ from worker.reports.document.blocks import Document
 from worker.reports.sections import (
     asked,
     attempts,
+    candidates,
     changed,
     cost,
     diff,
@@ -27,6 +28,7 @@ _ORDER = (
     evidence.section,
     strength.section,
     findings.section,
+    candidates.section,
     attempts.section,
     diff.section,
     cost.section,

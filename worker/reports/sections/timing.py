@@ -3,8 +3,10 @@
 import math
 
 from worker.reports import Report
-from worker.reports.document.blocks import Bar, Bars, Section, Tone
+from worker.reports.document.blocks import Bar, Bars, Paragraph, Section, Tone, say
 from worker.reports.document.phrases import seconds
+
+_BESIDE = "Candidates were asked and checked beside each other; their times are added up here."
 
 
 def section(report: Report) -> Section | None:
@@ -13,4 +15,5 @@ def section(report: Report) -> Section | None:
     if not phases:
         return None
     bars = tuple(Bar(name, ((took, Tone.PLAIN),), seconds(took)) for name, took in phases.items())
-    return Section("Where the time went", (Bars(bars),))
+    beside = (Paragraph(say(_BESIDE)),) if report.run.candidates > 1 else ()
+    return Section("Where the time went", (Bars(bars), *beside))
