@@ -1,6 +1,7 @@
 """What differs between what a statement says and what was measured again, test by test.
 
-What was flaky, then or now, is no difference, and durations are none.
+What was flaky, then or now, is no difference, and durations are none. But to call a test flaky hides nothing: what the
+change is proven by has to be seen again, and what is steadily broken now is told.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _LISTS = {
 }
 _ONLY_THEN = "the statement says that it {}, and measured again that is not so."
 _ONLY_NOW = "measured again, it {}; the statement does not say so."
+_BOTH = "the statement calls it flaky, and counts it as proof."
+_HIDDEN = "the statement calls it flaky; measured again, it is broken by the change each time."
+_NO_PROOF = "none of what went from red to green was seen to do so again."
 _NO_ISSUE = "it could not be measured again: it is in the issue, whose text is in report.json, which is not here."
 
 
@@ -34,7 +38,7 @@ def differences(
     said = told.predicate.evidence
     flaky = {*said.flaky, *again.flaky}
     unasked = set() if issue else {test.id for test in said.tests if test.id.startswith(OF_ISSUE)}
-    found = [*_tests(said, again, flaky | unasked), *_lists(said, again, flaky | unasked)]
+    found = [*_tests(said, again, flaky | unasked), *_lists(said, again, flaky | unasked), *_called_flaky(said, again)]
     lost = [Doubt(f"test {id}", _NO_ISSUE) for id in sorted(unasked - flaky)]
     whole = [] if flaky or unasked else [*_codes(told, exit_codes), *_check(told, functional)]
     return (*found, *lost, *whole)
@@ -54,6 +58,15 @@ def _lists(said: Evidence, again: Evidence, passed_over: set[str]) -> Iterator[D
         then, now = set(getattr(said, name)), set(getattr(again, name))
         for id in sorted((then ^ now) - passed_over):
             yield Doubt(f"test {id}", _ONLY_THEN.format(words) if id in then else _ONLY_NOW.format(words))
+
+
+def _called_flaky(said: Evidence, again: Evidence) -> Iterator[Doubt]:
+    """Whoever signs untruly could call flaky what he does not want to be compared."""
+    then, proofs = set(said.flaky), set(said.red_to_green)
+    yield from (Doubt(f"test {id}", _BOTH) for id in sorted(then & proofs))
+    yield from (Doubt(f"test {id}", _HIDDEN) for id in sorted((then & set(again.broken)) - set(again.flaky)))
+    if proofs and proofs <= {*then, *again.flaky} and not proofs & set(again.red_to_green):
+        yield Doubt("predicate.evidence.redToGreen", _NO_PROOF)
 
 
 def _codes(told: Statement, found: tuple[int | None, int | None]) -> Iterator[Doubt]:

@@ -9,6 +9,8 @@ from core.statement.canonical import Doubt, digest
 from core.statement.predicate import File, Statement
 
 REPORT = "report.json"
+_OURS = (REPORT, "report.md", "report.docx", "report.sarif", "patch.diff")  # what a reader takes for a part of the run
+_UNSIGNED = "the statement knows no such file, so nobody has signed it."
 _NAMED = 5
 
 
@@ -23,7 +25,10 @@ def file_of(name: str, content: bytes) -> File:
 
 
 def compared(told: Statement, read: Callable[[str], bytes | None]) -> tuple[tuple[Doubt, ...], tuple[str, ...]]:
-    """What differs among the files that `read` finds by name, and the names of those that are not there."""
+    """What differs among the files that `read` finds by name, and the names of those that are not there.
+
+    A file under one of our names that was not signed is a difference: it was laid beside the others.
+    """
     doubts: list[Doubt] = []
     absent: list[str] = []
     for file in told.predicate.files:
@@ -32,6 +37,8 @@ def compared(told: Statement, read: Callable[[str], bytes | None]) -> tuple[tupl
             absent.append(file.name)
         elif file_of(file.name, content) != file:
             doubts += _differing(told, file, content)
+    known = {file.name for file in told.predicate.files}
+    doubts += [Doubt(name, _UNSIGNED) for name in _OURS if name not in known and read(name) is not None]
     return tuple(doubts), tuple(absent)
 
 
