@@ -77,6 +77,8 @@ def policy_of(settings: "Settings", languages: list[str]) -> "Policy":
 
 
 def _house(settings: "Settings", engine: str, policy: "Policy", folder: Path) -> "House":
+    from dataclasses import replace
+
     from core.plugins import load
     from worker import sandbox
     from worker.sandbox.choice import choose
@@ -85,7 +87,7 @@ def _house(settings: "Settings", engine: str, policy: "Policy", folder: Path) ->
 
     if engine == "remote":
         raise Refused("A sandbox host needs an engine of its own: choose auto, docker or bubblewrap with --sandbox.")
-    options = options_of(settings, lambda line: say(line, err=True))
+    options = replace(options_of(settings, lambda line: say(line, err=True)), waiting=0)  # each is counted
     name = choose(engine, options).name  # which also sweeps away what an earlier host left behind
     module = load(sandbox, name)
     say(f"Sandbox host: {name} answers.", err=True)

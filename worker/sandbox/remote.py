@@ -1,5 +1,6 @@
 """Boxes of a sandbox host (`pullwright sandbox serve`), on this machine or another: who uses them needs no engine."""
 
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -33,6 +34,7 @@ class RemoteDriver:
         self._options = options
         self._idle: list[Line] = []
         self._state = ""
+        weakref.finalize(self, _hang_up, self._idle)
 
     def available(self) -> str:
         """An empty text if a host serves us, else one sentence: why not and what to do."""
@@ -145,3 +147,8 @@ class RemoteDriver:
         if self._options.remote is None:
             raise Refused("No sandbox host is named: set PULLWRIGHT_SANDBOX_URL to its address.")
         return Line(self._options.remote)
+
+
+def _hang_up(lines: list[Line]) -> None:
+    for line in lines:
+        line.close()

@@ -2,6 +2,7 @@
 
 import os
 import select
+import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,7 @@ class Line:
         self._wire = dial(remote)
         self._talk = HTTPConnection("sandbox-host")
         self._talk.sock = self._wire
+        self._talk.auto_open = 0  # a line that is lost is lost: nothing else is called instead
         self._since = time.monotonic()
         self.whole = True  # False once an answer was lost: what the host thinks is not known then
 
@@ -41,9 +43,9 @@ class Line:
     ) -> tuple[_Said, bytes]:
         """The answer's head and what follows it, within `s` seconds; the host's refusals as the errors they are."""
         self.whole = False
-        self._wire.settimeout(s)
         head = b"" if ask is None else ask.model_dump_json().encode()
         try:
+            self._wire.settimeout(s)
             self._send(place, head, payloads)
             answer = self._talk.getresponse()
             raw = answer.read(_MOST_SAID + 1)
@@ -61,6 +63,12 @@ class Line:
         poll.register(self._wire, select.POLLIN | select.POLLRDHUP)
         fresh = time.monotonic() - self._since < _FRESH_S
         return self.whole and fresh and self._maker == os.getpid() and not poll.poll(0)
+
+    def cut(self) -> None:
+        """Hang up from another thread than the one that calls, which hears of it at once."""
+        self.whole = False
+        with suppress(OSError):
+            socket.socket.shutdown(self._wire, socket.SHUT_RDWR)  # below TLS, whose own way is the other thread's
 
     def close(self) -> None:
         """Hang up; the host ends what was open."""

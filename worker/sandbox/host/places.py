@@ -13,6 +13,7 @@ from core.errors import Broken
 from worker.sandbox.host.policy import Policy
 
 _LOOK_S = 0.05
+_CALLS = 16  # connections of one client that need not have a sandbox
 
 
 class Crowded(Broken):
@@ -42,7 +43,7 @@ class Places:
     def calling(self, client: str) -> Iterator[None]:
         """Room for one more connection of `client`, which may have a few more than sandboxes."""
         with ExitStack() as held:
-            most = 2 * (self.policy.each + self._waiting_each)
+            most = _CALLS + 2 * (self.policy.each + self._waiting_each)
             if not self._one(f"calls-{_short(client)}", most, held):
                 raise Crowded(f"This sandbox host serves at most {most} connections of one client at a time.")
             yield

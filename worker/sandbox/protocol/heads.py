@@ -48,7 +48,7 @@ class ImageSaid(Head):
 
     language: _Word
     tag: str = Field(max_length=512)
-    digest: str = Field("", max_length=512)
+    digest: str = Field(default="", max_length=512)
 
     @classmethod
     def of(cls, image: Image) -> "ImageSaid":
@@ -117,7 +117,7 @@ class BoxAsk(Head):
     """The head of a `BoxSpec`; archives of the harness and of the workspace follow."""
 
     image: ImageSaid
-    layer: str = Field("", max_length=512)  # the key of one that is known; empty: none
+    layer: str = Field(default="", max_length=512)  # the key of one that is known; empty: none
     limits: LimitsSaid
     harness: _Size
     files: _Size
