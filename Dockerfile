@@ -31,7 +31,8 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ca-certificates git python3 tini \
  && update-ca-certificates \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/* /usr/share/doc/* /usr/share/man/* \
- && useradd --system --uid 10001 --home-dir /var/lib/pullwright --create-home pullwright
+ && useradd --system --uid 10001 --home-dir /var/lib/pullwright --create-home pullwright \
+ && install -d -o 10001 -g 10001 -m 0700 /run/pullwright
 COPY --from=build /opt/pullwright /opt/pullwright
 ENV PATH=/opt/pullwright/bin:/usr/local/bin:/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONSAFEPATH=1 \
     SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt \

@@ -60,6 +60,7 @@ def policy_of(settings: "Settings", languages: list[str]) -> "Policy":
     return replace(
         given,
         registries=(*map(read, usual), *machine.registries(settings.registries)),
+        mirrors=repr((settings.setup_network, settings.registries, settings.setup_env)),
         most=replace(
             given.most,
             wall_s=settings.sandboxes_wall_s,

@@ -35,6 +35,7 @@ def village(github: FakeGitHub, tmp_path_factory: pytest.TempPathFactory) -> Ite
     own = {
         "receiver": {"PULLWRIGHT_WEBHOOK_SECRET": github.app.webhook_secret},
         "worker": {"OPENAI_API_KEY": KEY},
+        "sandbox": {"PULLWRIGHT_SANDBOXES": "4"},
     }
     with Village(tmp_path_factory.mktemp("village"), settings, own) as running:
         url = running.url
@@ -71,7 +72,7 @@ def test_a_comment_becomes_a_pull_request(github: FakeGitHub, village: Village) 
 
 
 def test_nobody_in_the_containers_is_root_or_can_become_it(village: Village) -> None:
-    for service in ("receiver", "worker-1", "worker-2"):
+    for service in ("receiver", "worker-1", "worker-2", "sandbox"):
         assert village.inside(service, "id", "-u") == "10001"
         status = village.inside(service, "cat", "/proc/1/status")
         assert "CapBnd:\t0000000000000000" in status and "NoNewPrivs:\t1" in status
@@ -85,6 +86,19 @@ def test_each_process_holds_only_what_it_needs(github: FakeGitHub, village: Vill
         worker = village.inside(service, "env")
         assert f"OPENAI_API_KEY={KEY}" in worker
         assert github.app.webhook_secret not in worker
+
+
+def test_the_engine_is_the_sandbox_hosts_alone(village: Village) -> None:
+    for service in ("receiver", "worker-1", "worker-2"):
+        assert village.inside(service, "sh", "-c", "ls /var/run/docker.sock 2>/dev/null; id -G") == "10001"
+    worker = village.inside("worker-1", "pullwright", "sandbox", "list")
+    assert "pullwright/python:" in worker
+    changed = village.inside("worker-1", "sh", "-c", "rm -f /run/pullwright/socket 2>/dev/null; ls /run/pullwright")
+    assert changed == "socket"
+    host = village.inside("sandbox", "env")
+    assert "POSTGRES" not in host and "VALKEY" not in host and "DATABASE_URL" not in host and KEY not in host
+    for neighbour in ("database", "queue", "receiver"):
+        assert village.inside("sandbox", "sh", "-c", f"getent hosts {neighbour} || echo unknown") == "unknown"
 
 
 def test_no_password_stands_in_arguments(village: Village) -> None:
@@ -119,6 +133,6 @@ def test_without_passwords_compose_says_which_is_missing(tmp_path: Path) -> None
 
 def _without_passwords(folder: Path) -> None:
     empty = Village(folder, {})
-    files = ("SETTINGS_FILE", "RECEIVER_FILE", "WORKER_FILE")
+    files = ("SETTINGS_FILE", "RECEIVER_FILE", "WORKER_FILE", "SANDBOX_FILE")
     (folder / "deploy.env").write_text("".join(f"{name}=/dev/null\n" for name in files))
     empty.compose("config")

@@ -66,4 +66,4 @@ def _secure(remote: Remote) -> socket.socket:
 
 
 def _short(why: ssl.SSLError) -> str:
-    return (getattr(why, "verify_message", "") or why.reason or str(why)).lower().replace("_", " ")
+    return (getattr(why, "verify_message", "") or why.reason or str(why)).lower().replace("_", " ").rstrip(".")

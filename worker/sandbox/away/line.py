@@ -50,7 +50,7 @@ class Line:
             answer = self._talk.getresponse()
             raw = answer.read(_MOST_SAID + 1)
         except ssl.SSLError as why:
-            raise Refused(f"The sandbox host at {self._address} does not believe who we are: {why.reason}.") from why
+            raise Refused(f"The sandbox host at {self._address} does not believe who we are: {_short(why)}.") from why
         except (OSError, HTTPException) as why:
             raise Broken(f"The sandbox host at {self._address} hung up: {_short(why)}.", retryable=True) from why
         self._since = time.monotonic()
@@ -118,4 +118,6 @@ def _wrong(why: ValueError) -> str:
 
 
 def _short(why: Exception) -> str:
+    if isinstance(why, ssl.SSLError) and why.reason:
+        return why.reason.lower().replace("_", " ")
     return str(getattr(why, "strerror", None) or why or type(why).__name__)

@@ -35,6 +35,7 @@ class Policy:
 
     languages: frozenset[str]  # whose images are on the list
     registries: tuple[Registry, ...] = ()  # what set-up phases may reach, if they ask for it
+    mirrors: str = ""  # what the owner says about set-up: networks, hosts, variables
     most: Limits = field(default_factory=_most)
     setup_wall_s: float = _SETUP_WALL_S
     archive_bytes: int = 512 * _MIB

@@ -30,8 +30,8 @@ class Stock:
         return ours
 
     def key(self, key: str) -> str:
-        """Where a client's layer lies: no other client has a word in it, and none can guess another's."""
-        return f"{self._mark}.{_hash(self._client, key)[:40]}"
+        """Where a client's layer lies: no other client has a word in it, and what set-up meets here is part of it."""
+        return f"{self._mark}.{_hash(self._client, self._policy.mirrors, key)[:40]}"
 
     def layer(self, image: Image, key: str) -> Layer | None:
         """The layer that this client made under `key`."""
