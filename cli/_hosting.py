@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _MIB = 1 << 20
 _SECONDS_AN_HOUR = 3600
+_MOMENT_S = 10.0
 
 
 def serve(settings: "Settings", engine: str, languages: list[str]) -> None:
@@ -121,12 +123,25 @@ def _alone(folder: Path) -> Iterator[Path]:
     require_ours(folder)
     lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(lock, folder)
         yield folder
-    except BlockingIOError:
-        raise Refused(f"A sandbox host runs in {folder} already; another needs an XDG_DATA_HOME of its own.") from None
     finally:
         os.close(lock)
+
+
+def _lock(lock: int, folder: Path) -> None:
+    """Processes of a host that was killed may need a moment to end."""
+    until = time.monotonic() + _MOMENT_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise Refused(
+                    f"A sandbox host runs in {folder} already; another needs its own XDG_DATA_HOME."
+                ) from None
+            time.sleep(0.1)
 
 
 def _greet(house: "House", settings: "Settings") -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from core.errors import Broken, Refused
 from worker.sandbox.away import Remote
+from worker.sandbox.protocol.silence import notice
 
 _CONNECT_S = 10.0
-_GOES_SILENT_MS = 40_000
 _START = "start one with `pullwright sandbox serve`, or name another in PULLWRIGHT_SANDBOX_URL"
 
 
@@ -54,11 +54,7 @@ def _secure(remote: Remote) -> socket.socket:
     context = remote.identity.context(server=False)
     wire = socket.create_connection((remote.address.host, remote.address.port), timeout=_CONNECT_S)
     try:
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 20)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GOES_SILENT_MS)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        notice(wire)
         return context.wrap_socket(wire, server_hostname=remote.address.host)
     except OSError:
         wire.close()

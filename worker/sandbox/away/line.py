@@ -13,7 +13,6 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from core.errors import Broken, PolicyRefused, Refused, Unfinished
-from core.version import VERSION as PRODUCT
 from worker.sandbox import protocol
 from worker.sandbox.away import Remote
 from worker.sandbox.away.dialling import dial
@@ -92,7 +91,7 @@ class Line:
             if answer.status >= 300:
                 raise _raised(Fault.model_validate_json(raw[:_MOST_HEAD]))
             if theirs != protocol.VERSION:
-                raise Refused(protocol.another_version(theirs, PRODUCT))
+                raise Refused(protocol.another_version(caller=protocol.VERSION, host=theirs))
             split = min(int(size), _MOST_HEAD, len(raw))
             return said.model_validate_json(raw[:split]), raw[split:]
         except ValueError as why:  # pydantic's, too

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.errors import Refused
+from core.errors import PolicyRefused
 from core.version import VERSION
 from worker.sandbox import Box, BoxSpec, Driver, SetupSpec
 from worker.sandbox.archive.outgoing import Caps, read
@@ -121,7 +121,7 @@ class Desk:
         self._policy.box(asked)
         body.expect(asked.harness, asked.files)
         if self._box is not None:
-            raise Refused("A connection has one sandbox at a time: close it first, or open another connection.")
+            raise PolicyRefused("A connection has one sandbox at a time: close it first, or open another connection.")
         self._allow(_BUILDING_S)
         image = self._stock.same(asked.image)
         try:
@@ -179,7 +179,7 @@ class Desk:
 
     def _opened(self) -> Box:
         if self._box is None:
-            raise Refused("This connection has no sandbox: open one first.")
+            raise PolicyRefused("This connection has no sandbox: open one first.")
         return self._box
 
 
@@ -189,5 +189,5 @@ def _harness(raw: bytes) -> Mapping[str, bytes]:
         return {}
     found = read([raw], Caps(file_bytes=len(raw), total_bytes=len(raw), stream_bytes=len(raw)))
     if found.left_out:
-        raise Refused(f"A harness holds what no harness holds: {found.left_out[0]}.")
+        raise PolicyRefused(f"A harness holds what no harness holds: {found.left_out[0]}.")
     return found.files

@@ -14,11 +14,11 @@ from typing import Protocol
 from core.errors import PolicyRefused, Refused
 from worker.sandbox.protocol.address import Address
 from worker.sandbox.protocol.identity import Identity, require_ours
+from worker.sandbox.protocol.silence import notice
 
 _BACKLOG = 128
 _CREDENTIALS = struct.Struct("3i")  # process, user, group
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_GOES_SILENT_MS = 40_000
 
 
 class Door(Protocol):
@@ -96,11 +96,7 @@ class TlsDoor:
 
     def greet(self, wire: socket.socket) -> socket.socket:
         """Shake hands; who has no certificate of our CA, or one that is over, gets no further."""
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 20)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GOES_SILENT_MS)
-        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        notice(wire)
         return self.context.wrap_socket(wire, server_side=True)
 
     def client(self, wire: socket.socket) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from core.errors import Broken
 from worker.sandbox.host.policy import Policy
 
-_LOOK_S = 0.05
+_LOOK_S = 0.2
 _CALLS = 16  # connections of one client that need not have a sandbox
 
 

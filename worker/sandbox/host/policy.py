@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from core.errors import PolicyRefused
+from core.errors import PolicyRefused, Refused
 from worker.sandbox import Image, Limits
 from worker.sandbox.protocol import MOST_STDIN
 from worker.sandbox.protocol.heads import BoxAsk, ImageSaid, InstallAsk, RunAsk
@@ -85,7 +85,10 @@ class Policy:
 
     def reachable(self, asked: list[str]) -> tuple[str, ...]:
         """Those of the registries asked for that this host lets set-up phases reach, by its own word on each."""
-        return tuple(entry for entry in asked if self._lets(read(entry)))
+        try:
+            return tuple(entry for entry in asked if self._lets(read(entry)))
+        except Refused as why:
+            raise PolicyRefused(str(why)) from why
 
     def _lets(self, asked: Registry) -> bool:
         """A network that a caller names is never believed: it could be ours."""

@@ -3,10 +3,11 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from pydantic import ValidationError
 
+from core.errors import Broken
 from worker.sandbox.archive.stream import HostileArchive, Stream
 from worker.sandbox.host.talk import Garbled, Request, Talk
 from worker.sandbox.host.watch import transfer_s
@@ -47,10 +48,10 @@ class Body:
     def archive(self, size: int) -> bytes:
         """The next `size` bytes. A slow sender fills a file, not memory."""
         self._allow(transfer_s(size))
-        with tempfile.TemporaryFile(dir=self._folder) as spool:
+        with tempfile.TemporaryFile(dir=self._folder, buffering=0) as spool:
             left = size
             while left:
-                spool.write(piece := self._taken(min(left, _CHUNK)))
+                _write(spool, piece := self._taken(min(left, _CHUNK)))
                 left -= len(piece)
             spool.seek(0)
             return spool.read()
@@ -60,3 +61,12 @@ class Body:
             return self._stream.take(size)
         except HostileArchive as why:
             raise Garbled(400, "The body ends too early.") from why
+
+
+def _write(spool: IO[bytes], piece: bytes) -> None:
+    try:
+        whole = spool.write(piece) == len(piece)
+    except OSError:
+        whole = False
+    if not whole:
+        raise Broken("The sandbox host has no room for the archive; try again later.", retryable=True)

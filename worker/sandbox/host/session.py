@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from core.errors import Broken, PullwrightError, Refused, Terminated, Unfinished
-from core.version import VERSION as PRODUCT
+from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
 from worker.sandbox import Driver, protocol
 from worker.sandbox.archive.stream import HostileArchive
 from worker.sandbox.host.desk import Answer, Caller, Desk
@@ -23,8 +22,8 @@ from worker.sandbox.host.watch import Watch
 from worker.sandbox.protocol.heads import Fault
 
 _GREETING_S = 10.0
-_STATUS = ((Crowded, 503), (Refused, 403), (Unfinished, 424), (HostileArchive, 422), (Broken, 500))
-_KINDS = ((Refused, "refused"), (Unfinished, "unfinished"), (Broken, "broken"))
+_STATUS = ((Crowded, 503), (PolicyRefused, 403), (Unfinished, 424), (HostileArchive, 422), (PullwrightError, 500))
+_KINDS = ((PolicyRefused, "refused"), (Unfinished, "unfinished"), (PullwrightError, "broken"))
 _JSON = ("Content-Type", "application/json")
 _LATER = ("Retry-After", "5")
 Answerer = Callable[[Desk, Body], Answer]
@@ -101,7 +100,7 @@ def _answer_all(house: House, talk: Talk, desk: Desk, watch: Watch) -> None:
 def _place(request: Request) -> Answerer:
     theirs = request.fields.get(protocol.VERSION_FIELD.lower(), "")
     if theirs != protocol.VERSION:
-        raise Garbled(426, protocol.another_version(theirs, PRODUCT))
+        raise Garbled(426, protocol.another_version(caller=theirs, host=protocol.VERSION))
     found = _PLACES.get((request.method, request.path))
     if found is None:
         raise Garbled(404, f"This sandbox host has no {request.method[:10]} {request.path[:80]!r}.")
@@ -111,7 +110,8 @@ def _place(request: Request) -> Answerer:
 def _tell(talk: Talk, why: Garbled | PullwrightError) -> None:
     status = why.status if isinstance(why, Garbled) else next(code for kind, code in _STATUS if isinstance(why, kind))
     kind = "refused" if isinstance(why, Garbled) else next(word for root, word in _KINDS if isinstance(why, root))
-    said = Fault(error=str(why), kind=kind, retryable=isinstance(why, Broken) and why.retryable)
+    ours = isinstance(why, Refused) and not isinstance(why, PolicyRefused)  # the engine is away, not the caller's turn
+    said = Fault(error=str(why), kind=kind, retryable=ours or (isinstance(why, Broken) and why.retryable))
     fields = (_JSON, _LATER) if status == 503 else (_JSON,)
     talk.answer(status, json.dumps(said.model_dump()).encode(), fields)
 

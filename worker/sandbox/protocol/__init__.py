@@ -22,10 +22,9 @@ MOST_HEAD = 1 << 20  # bytes of a head that is asked
 MOST_STDIN = 64 << 20
 
 
-def another_version(theirs: str, ours: str) -> str:
+def another_version(*, caller: str, host: str) -> str:
     """The sentence for two sides that do not understand each other."""
-    said = repr(theirs[:20]) if theirs else "none"
     return (
-        f"The caller speaks version {said} of the sandbox host's protocol and this host version {VERSION!r} "
-        f"(Pullwright {ours}): install the same Pullwright on both."
+        f"The caller speaks version {caller[:20] or 'none'!r} of the sandbox host's protocol and the host version "
+        f"{host[:20] or 'none'!r}: install the same Pullwright on both."
     )

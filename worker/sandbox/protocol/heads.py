@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from worker.sandbox import WORK, Command, Ended, Finished, Image, Kept, Layer, Limits
 
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+_Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]  # a NUL ends a word for the kernel, and not for us
+_Words = Annotated[list[_Text], Field(min_length=1)]
+_Variables = dict[_Text, _Text]
 _Size = Annotated[int, Field(ge=0)]
 _Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Count = Annotated[int, Field(gt=0)]
@@ -83,9 +86,9 @@ class InstallAsk(Head):
     """The head of a `SetupSpec`; `files` bytes of the tree's archive follow."""
 
     image: ImageSaid
-    commands: list[list[str]]
+    commands: list[_Words]
     key: _Word
-    env: dict[str, str] = {}
+    env: _Variables = {}
     wall_s: _Amount
     memory_bytes: _Count
     registries: list[str] = []
@@ -126,9 +129,9 @@ class BoxAsk(Head):
 class RunAsk(Head):
     """A `Command`; `stdin` bytes of its input follow."""
 
-    argv: list[str]
-    cwd: str = WORK
-    env: dict[str, str] = {}
+    argv: _Words
+    cwd: _Text = WORK
+    env: _Variables = {}
     wall_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     stdin: _Size
 
@@ -166,7 +169,7 @@ class PutAsk(Head):
 
 
 class CollectAsk(Head):
-    folder: _Word
+    folder: _Text
 
 
 class KeptSaid(Head):

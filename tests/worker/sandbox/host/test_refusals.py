@@ -143,6 +143,8 @@ def test_what_is_no_head_is_refused(host: Host) -> None:
     ]
     for body in wrong:
         assert asked(host, request("POST", protocol.IMAGE, body)).status == 400
+    for ask in ({"argv": ["a\0b"]}, {"argv": []}, {"argv": ["a"], "env": {"A\0": ""}}, {"argv": ["a"], "cwd": "/\0"}):
+        assert asked(host, request("POST", protocol.RUN, json.dumps({**ask, "stdin": 0}).encode())).status == 400
     limits = {**heads.LimitsSaid.of(SMALL).model_dump(), "privileged": True}
     box = {"image": {"language": "python", "tag": "x"}, "limits": limits, "harness": 0, "files": 0}
     assert asked(host, request("POST", protocol.BOX, json.dumps(box).encode())).status == 400
@@ -155,7 +157,7 @@ def test_what_is_no_head_is_refused(host: Host) -> None:
 def test_two_versions_say_that_they_are_two(host: Host) -> None:
     said = asked(host, request("GET", protocol.HELLO, Pullwright_Protocol="99"))
     assert said.status == 426
-    assert "'99'" in said.sentence and "install the same Pullwright on both" in said.sentence
+    assert "caller speaks version '99'" in said.sentence and "install the same Pullwright on both" in said.sentence
 
 
 def test_an_honest_call_after_a_refusal_goes_on(host: Host) -> None:
