@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
+from core.crypto import keyring
 from core.errors import Refused
 from core.repo_config import Bounds, RepoConfig, bounded
 from core.runs import ModelCall, Run
@@ -14,6 +16,7 @@ from core.settings import Settings
 from core.statement.keys import keys_of
 from core.telemetry import Log, open_log
 from core.version import VERSION
+from worker.checks.evidence.keeping import Bases
 from worker.llm import Access
 from worker.llm.chain import Budget, Chain, MakePace, open_chain
 from worker.sandbox import Driver, Image, Options
@@ -41,11 +44,12 @@ class Allowed:
     own_rules: bool = True  # whether the plan has the repository's own checks
     candidates: int | None = None  # how many the plan has
 
-    def check(self, language: str) -> None:
-        """`Refused` where the plan does not have that language."""
-        if self.languages is not None and language not in self.languages:
+    def check(self, *languages: str) -> None:
+        """`Refused` where the plan has none of the languages."""
+        if self.languages is not None and not self.languages & set(languages):
             raise Refused(
-                f"This is written in {language}, and the plan of this account has {', '.join(sorted(self.languages))}. "
+                f"This is written in {' and '.join(languages)}, and the plan of this account has "
+                f"{', '.join(sorted(self.languages))}. "
                 "Nothing is charged. An administrator can choose a larger plan."
             )
 
@@ -70,6 +74,7 @@ class Tools:
 
     make_pace: MakePace = lambda: None  # one for each run
     reachable: tuple[str, ...] = ()  # hosts that its owner lets set-up commands reach, beside the usual registries
+    bases: Bases | None = None  # what bases were measured to be, for whoever owns them; None: nothing is kept
     machine: str = ""  # what its owner says about set-up: the network, mirrors and variables
     signing_keys: str = field(default="", repr=False)  # the operator's own, see PULLWRIGHT_SIGNING_KEYS
     checks_at_once: int = 1  # how many candidates of one run are measured at the same time
@@ -104,6 +109,10 @@ class Tools:
         access = replace(self.access, options={**self.access.options, "replayed": str(replayed)})
         pace = self.make_pace()
         return open_chain(models, access, record, spend=spend, say=say, keep=tape, goes_on=goes_on, pace=pace)
+
+    def bases_of(self, owner: str) -> Bases | None:
+        """What bases of `owner` were measured to be, see `layer_key`; None where that is not kept."""
+        return self.bases.of(owner) if self.bases else None
 
     def layer_key(self, image: Image, asked: Sequence[object], files: Mapping[str, bytes], owner: str) -> str:
         """The hash of what decides what an installation gives (`asked`: commands, variables), and of whose it is.
@@ -142,11 +151,21 @@ def build(
         log=open_log(settings.log),
         make_pace=make_pace,
         reachable=reachable(options),
+        bases=_bases(settings),
         machine=repr(mirrors),
         signing_keys=_signing_keys(settings),
         strength_s=settings.strength_s,
         checks_at_once=settings.checks_at_once or len(os.sched_getaffinity(0)),
     )
+
+
+def _bases(settings: Settings) -> Bases | None:
+    if not settings.keep_bases_days:
+        return None
+    keys, data = settings.encryption_keys.get_secret_value(), settings.data
+    where = repr((settings.docker_runtime, settings.docker_host, platform.uname()))
+    room = Room(settings.keep_bases_days, settings.keep_bases_mib << 20)
+    return Bases(settings.cache / "bases", lambda: keyring(keys, data), room, where)
 
 
 def _defaults(settings: Settings) -> Bounds:

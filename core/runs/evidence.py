@@ -45,6 +45,7 @@ class TestRun:
     log: str = ""
     why: str = ""  # why it is not complete, for a person
     peak_bytes: int | None = None  # most memory of the box, its workspace included; None: not measured
+    kept: str = ""  # when it was measured (ISO 8601), where that was for an earlier run
 
     def outcome(self, test_id: str) -> Outcome:
         """The outcome of `test_id`; `MISSING` when there is no result."""

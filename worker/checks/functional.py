@@ -14,6 +14,7 @@ from core.words import count
 from worker.checks.evidence import collecting
 from worker.checks.evidence.about import red_about
 from worker.checks.evidence.amended import CHANGED, amended, by_own_names, with_copies
+from worker.checks.evidence.confirming import still_so
 from worker.checks.evidence.deaf import deaf
 from worker.checks.evidence.faint import faint
 from worker.checks.evidence.feedback import feedback
@@ -50,11 +51,34 @@ def baseline(lab: Lab) -> Baseline:
     code = collecting.of_base(lab)
     told = _beside(code, collecting.of_issue(lab, tree, collecting.all_code(lab, tree)))
     examples = (*code, *told)
+    kept = lab.bases.find(lab, examples) if lab.bases else None
+    run, flaky = (kept, frozenset[str]()) if kept else _measured(lab, examples)
+    return Baseline(run, examples, frozenset(e.id for e in told), flaky)
+
+
+def _measured(lab: Lab, examples: Sequence[Example]) -> tuple[TestRun, frozenset[str]]:
+    """The base's run and what is flaky in it; kept for the next where nothing is."""
+    tree = lab.workspace.base_tree
     run = measure(lab, tree, examples)
     red = {r.id for r in run.results if r.outcome in (Outcome.FAILED, Outcome.ERROR) and "::" in r.id}
     tests = red - {example.id for example in examples}
     flaky = disagreeing(lab, tree, run, tests, ()) if len(tests) <= _MOST_RED else set()
-    return Baseline(run, examples, frozenset(e.id for e in told), frozenset(flaky))
+    if lab.bases and not flaky:
+        lab.bases.keep(lab, examples, run)
+    return run, frozenset(flaky)
+
+
+def _of_today(lab: Lab, base: Baseline, after: TestRun, examples: Sequence[Example]) -> Baseline:
+    """`base`, measured anew where it was kept and is not any more as it was then in what `after` differs from it.
+
+    `examples`: all that `after` was measured with.
+    """
+    if not base.run.kept or not after.complete or still_so(lab, base.run, after, examples):
+        return base
+    if lab.bases:
+        lab.bases.forget(lab, base.examples)
+    run, flaky = _measured(lab, base.examples)
+    return replace(base, run=run, flaky=flaky)
 
 
 def _beside(code: tuple[Example, ...], told: tuple[Example, ...]) -> tuple[Example, ...]:
@@ -69,8 +93,10 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     known = {example.id for example in base.examples}
     contributed = {result.id.partition("::")[0] for result in base.run.results if result.id not in known}
     places = trees(lab, patch, contributed)
-    base = _with_new_functions(lab, base, patch)
-    after = measure(lab, places.after, base.examples)
+    wide = _with_new_functions(lab, base, patch)
+    after = measure(lab, places.after, wide.examples)
+    today = _of_today(lab, base, after, wide.examples)
+    base = replace(wide, run=today.run, flaky=today.flaky)
     runs = Measured(base.run, after, *_new(lab, base, places, patch), base.flaky, places.autoloaded, base.told)
     runs = replace(runs, targets=_targets(lab, base, patch), about=red_about(lab, base.run, known, patch))
     runs = replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs))

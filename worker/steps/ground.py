@@ -49,6 +49,7 @@ def lay(
         limits=limits(bounds, prepared.project),
         project=prepared.project,
         issue=job.issue,
+        bases=tools.bases_of(job.owner),
     )
     with recorder.step("baseline") as note:
         meanwhile()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.names import Sha
 from core.runs import Issue
+from worker.checks.evidence.keeping import Bases
 from worker.languages import Language, Project, named
 from worker.sandbox import Driver, Image, Layer, Limits
 from worker.workspace import Entry, Workspace
@@ -20,6 +21,7 @@ class Lab:
     limits: Limits
     project: Project
     issue: Issue
+    bases: Bases | None = None  # what bases were measured to be; None: every base is measured anew
 
     @property
     def language(self) -> Language:

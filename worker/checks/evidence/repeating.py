@@ -18,11 +18,12 @@ def disagreeing(lab: Lab, tree: Sha, run: TestRun, suspects: Collection[str], ex
     if not suspects or not run.complete or run.elapsed_s > _LONGEST_S:
         return set()
     first = outcomes(run)
-    again = outcomes(_again(lab, tree, suspects, examples))
+    again = outcomes(once_more(lab, tree, suspects, examples))
     return {test for test in suspects if _passes(first.get(test)) != _passes(again.get(test))}
 
 
-def _again(lab: Lab, tree: Sha, suspects: Collection[str], examples: Sequence[Example]) -> TestRun:
+def once_more(lab: Lab, tree: Sha, suspects: Collection[str], examples: Sequence[Example]) -> TestRun:
+    """The files of `suspects`, and the examples among them, in a fresh box."""
     chosen = [example for example in examples if example.id in suspects]
     known = {example.id for example in chosen}
     files = lab.files(tree)

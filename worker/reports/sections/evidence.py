@@ -64,6 +64,7 @@ def section(report: Report) -> Section:
         "Evidence: tests before and after",
         (
             *([Paragraph(say(remark))] if remark else []),
+            *_kept(evidence),
             _counts(evidence),
             *_chart(evidence),
             *_groups(evidence),
@@ -80,6 +81,16 @@ def _why_none(run: Run) -> str:
     if not run.attempts:
         return "No test was run after a change, because there was no attempt."
     return "No test was run after a change: no attempt got as far as the tests. The timeline below says why."
+
+
+def _kept(evidence: Evidence) -> list[Block]:
+    """That the results before are not of this run, and what was done about it."""
+    when = evidence.before.kept
+    if not when:
+        return []
+    said = f"The results before the change were kept: the base was measured on {when}."
+    again = " Every test that ends otherwise after the change was run once more on the base, and ended as it did then."
+    return [Paragraph(say(said + again * evidence.after.complete))]
 
 
 def _counts(evidence: Evidence) -> Table:
