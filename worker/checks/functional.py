@@ -4,7 +4,7 @@ The one check that runs the code. What is measured, and on which trees, is in `w
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
