@@ -71,7 +71,8 @@ class Stage:
         renewal = Renewal(Phase(self.tools, self.job.owner), config)
         own = self.tools.allowed.own_rules
         most_s = self.tools.strength_s
-        return Bench(ground.lab, ground.baseline, self.job.issue, config, self.job.goal, secrets, own, renewal, most_s)
+        asked = (self.job.issue, config, self.job.goal)
+        return Bench(ground.lab, ground.baseline, *asked, secrets, own, renewal, most_s, ground.sites)
 
 
 Work = Callable[[Stage, Ground], Iteration]
@@ -163,7 +164,7 @@ def run(
 def _prepared(job: Job, tools: Tools, scratch: Path, resumed: "StoredRun | None") -> Prepared:
     base = resumed.base_sha if resumed else None
     prepared = prepare(job.source, scratch, job.issue, base, job.rules, job.start)
-    tools.allowed.check(prepared.project.language)
+    tools.allowed.check(*prepared.languages)
     return prepared
 
 

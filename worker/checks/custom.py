@@ -10,18 +10,18 @@ from core.repo_config import CustomCheck
 from core.runs import Check, CheckKind, CheckStatus, Finding, Patch
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.logs import readable, trimmed
-from worker.sandbox import BoxSpec, Command, Ended, Finished
+from worker.sandbox import WORK, BoxSpec, Command, Ended, Finished
 
 _LOG = 800
 
 
-def checks(lab: Lab, rules: Sequence[CustomCheck], patch: Patch) -> tuple[Check, ...]:
-    """One check for each rule; they share a box, and each must exit with 0."""
+def checks(lab: Lab, rules: Sequence[CustomCheck], patch: Patch, folder: str = WORK) -> tuple[Check, ...]:
+    """One check for each rule; they share a box, and each must exit with 0, run in `folder` of the box."""
     if not rules:
         return ()
     spec = BoxSpec(lab.image, lab.workspace.tar(patch.tree), layer=lab.layer, limits=lab.limits)
     with lab.driver.open(spec) as box:
-        return tuple(_check(rule, box.run(Command(("sh", "-c", rule.run)))) for rule in rules)
+        return tuple(_check(rule, box.run(Command(("sh", "-c", rule.run), folder))) for rule in rules)
 
 
 def withheld(rules: Sequence[CustomCheck]) -> tuple[Check, ...]:

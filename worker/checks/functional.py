@@ -18,6 +18,7 @@ from worker.checks.evidence.confirming import still_so
 from worker.checks.evidence.deaf import deaf
 from worker.checks.evidence.faint import faint
 from worker.checks.evidence.feedback import feedback
+from worker.checks.evidence.folding import folded
 from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
 from worker.checks.evidence.measuring import measure
@@ -27,7 +28,7 @@ from worker.checks.evidence.trees import Trees, trees
 from worker.checks.evidence.weighing import Measured, broken, judged, new_proofs, outcomes, turned_green, weigh
 from worker.languages import Example
 
-__all__ = ["KIND", "Baseline", "Lab", "baseline", "check", "feedback", "needs_layer"]
+__all__ = ["KIND", "Baseline", "Lab", "baseline", "check", "check_all", "feedback", "needs_layer"]
 
 KIND = CheckKind.FUNCTIONAL
 _TOLD = 20
@@ -89,7 +90,38 @@ def _beside(code: tuple[Example, ...], told: tuple[Example, ...]) -> tuple[Examp
 
 def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     """Measure a patch: the base's tests on the head's code, then the head's new tests on both."""
+    return check_all(((lab, base),), patch)
+
+
+def check_all(labs: Sequence[tuple[Lab, Baseline]], patch: Patch) -> tuple[Check, Evidence]:
+    """Measure a patch in each of the projects that it touches, as one: a proof in one of them is a proof."""
     started = time.monotonic()
+    seen = [_seen(lab, base, patch) for lab, base in labs]
+    commands = [each.lab.project.typed for each in seen]
+    evidence = weigh(folded([each.runs for each in seen]))
+    if judged(evidence, commands)[0] is CheckStatus.PASSED:  # once for a run: a proof is looked at from the other side
+        evidence = weigh(folded([_doubted(each, patch) for each in seen]))
+    status, summary = judged(evidence, commands)
+    return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
+
+
+def unmeasured() -> tuple[Check, Evidence]:
+    """The check where none of what a change touches can be measured."""
+    nothing = TestRun((), "", None, complete=False, why="nothing that the change touches can be measured")
+    return Check(KIND, CheckStatus.UNPROVEN, "No test could be run."), Evidence(nothing, nothing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one project was measured to be."""
+
+    lab: Lab
+    base: Baseline
+    places: Trees
+    runs: Measured
+
+
+def _seen(lab: Lab, base: Baseline, patch: Patch) -> _Seen:
     known = {example.id for example in base.examples}
     contributed = {result.id.partition("::")[0] for result in base.run.results if result.id not in known}
     places = trees(lab, patch, contributed)
@@ -101,12 +133,7 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     runs = replace(runs, targets=_targets(lab, base, patch), about=red_about(lab, base.run, known, patch))
     runs = replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs))
     found = _controlled(lab, base, places, patch, runs)
-    runs = replace(runs, hollow=found.hollow, control=found.said)
-    evidence = weigh(runs)
-    if judged(evidence)[0] is CheckStatus.PASSED:  # once for a run: a proof is looked at from the other side
-        evidence = weigh(_doubted(lab, base, places, patch, evidence, runs))
-    status, summary = judged(evidence)
-    return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
+    return _Seen(lab, base, places, replace(runs, hollow=found.hollow, control=found.said))
 
 
 def for_tests_alone(check: Check, evidence: Evidence) -> Check:
@@ -126,7 +153,7 @@ def for_tests_alone(check: Check, evidence: Evidence) -> Check:
 
 def _with_new_functions(lab: Lab, base: Baseline, patch: Patch) -> Baseline:
     """The baseline with the issue's examples for functions that exist only in the head; the base lacks them: red."""
-    paths = collecting.code_paths(lab, patch)
+    paths = filter(lab.owns, collecting.code_paths(lab, patch))
     told = _beside(base.examples, collecting.of_issue(lab, patch.tree, paths))
     return replace(base, examples=(*base.examples, *told), told=base.told | {e.id for e in told})
 
@@ -159,8 +186,10 @@ def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Mea
     return replace(found, hollow=frozenset(names[test] for test in found.hollow))
 
 
-def _doubted(lab: Lab, base: Baseline, places: Trees, patch: Patch, evidence: Evidence, runs: Measured) -> Measured:
+def _doubted(seen: _Seen, patch: Patch) -> Measured:
     """The runs with what was found out about the proofs: deaf, swayed, faint. Examples are compared on the host."""
+    lab, base, places, runs = seen.lab, seen.base, seen.places, seen.runs
+    evidence = weigh(runs)
     known = {example.id for example in base.examples}
     new, took_s = set(evidence.new_tests), evidence.after.elapsed_s
     old = {test for test in evidence.red_to_green if test not in new | known}

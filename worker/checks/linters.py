@@ -26,7 +26,7 @@ class _NotMeasured(Exception):
 def check(lab: Lab, base: Sha, head: Sha) -> Check | None:
     """What is new between the trees by the language's linter; None where there is none, or nobody uses it."""
     recipe = RECIPES.get(lab.project.language)
-    if recipe is None or not any(recipe.wants.search(path) for path in lab.files(head)):
+    if recipe is None or not any(recipe.wants.search(path) for path in lab.files(head) if lab.owns(path)):
         return None
     try:
         if recipe.probe and not lab.driver.holds(lab.image, recipe.probe):
@@ -52,7 +52,7 @@ def _said(lab: Lab, tree: Sha, recipe: Recipe) -> list[Finding]:
     task = lab.language.test_task(opaque, only=(), layered=lab.layer is not None)
     spec = BoxSpec(lab.image, lab.workspace.tar(tree), lab.language.harness(), lab.layer, lab.limits)
     with lab.driver.open(spec) as box:
-        done = box.run(Command(("sh", "-c", recipe.line), env=task.env))
+        done = box.run(Command(("sh", "-c", recipe.line), lab.cwd, task.env))
     text = readable(done.output)
     if done.ended is not Ended.EXITED:
         raise _NotMeasured(f"was ended ({done.ended})")
@@ -61,7 +61,9 @@ def _said(lab: Lab, tree: Sha, recipe: Recipe) -> list[Finding]:
     if recipe.broken.search(text):
         raise _NotMeasured("could not see all of the project")
     known = lab.files(tree)
-    return [found for found in recipe.read(text) if found.path in known]
+    start = f"{lab.project.folder}/" if lab.project.folder else ""
+    said = (f if f.path in known else replace(f, path=start + f.path) for f in recipe.read(text))
+    return [found for found in said if found.path in known]
 
 
 def _fresh(lab: Lab, before: tuple[Sha, list[Finding]], after: tuple[Sha, list[Finding]]) -> list[Finding]:

@@ -35,3 +35,4 @@ class Brief:
     tests_wanted: bool
     targets: tuple[str, ...]
     goal: str = "implement"
+    projects: tuple[str, ...] = ()  # folder, language and test command of each, where there are several

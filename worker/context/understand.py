@@ -13,7 +13,7 @@ from worker.context.pieces import INSTRUCTION_FILES, file_piece, instructions_pi
 from worker.context.ranking import Ranked, rank
 from worker.context.texts import decode, readable
 from worker.context.words import asking_words
-from worker.languages import is_test
+from worker.languages import Project, is_test
 from worker.workspace import Entry, Workspace
 
 _MOST_TARGETS = 4
@@ -34,6 +34,7 @@ class Wanted:
     instructions: str  # from the repository's configuration
     room: int  # characters of context
     files: Mapping[str, str] | None = None  # instruction files by path; None: those of the base tree
+    projects: tuple[Project, ...] = ()  # where the repository has several
 
 
 def understand(workspace: Workspace, issue: Issue, wanted: Wanted, *, cache: Path, key: str) -> Brief:
@@ -55,6 +56,7 @@ def understand(workspace: Workspace, issue: Issue, wanted: Wanted, *, cache: Pat
         test_command=wanted.test_command,
         tests_wanted=wanted.tests_wanted,
         targets=tuple(target.entry.path for target in targets),
+        projects=tuple(f"{each.folder or '.'} ({each.language}): {each.typed}" for each in wanted.projects),
     )
 
 

@@ -41,7 +41,7 @@ def run(
     recorder.calls.extend(kept.call for kept in (resumed.calls if resumed else ()))
     try:
         prepared = prepare(job.source, scratch, job.issue, resumed.base_sha if resumed else None, job.rules)
-        tools.allowed.check(prepared.project.language)
+        tools.allowed.check(*prepared.languages)
         job = replace(job.with_models(prepared.config.models), goal=_GOAL)
         if resumed is None:
             recorder.begin(begun(job, tools, prepared))

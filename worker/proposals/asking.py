@@ -58,9 +58,11 @@ def _few_words(brief: Brief) -> str:
 
 
 def _task(brief: Brief, form: Form) -> str:
-    issue, files = brief.issue.text, material(brief)
-    tag = mark((issue, files))
+    issue, files, projects = brief.issue.text, material(brief), "\n".join(brief.projects)
+    tag = mark((issue, files, projects))
     parts = [wrapped(tag, files)] if files else ["The repository is empty so far."]
+    if projects:
+        parts.append(f"The repository has several projects (folder, language, test command):\n{wrapped(tag, projects)}")
     parts.append(f"Issue:\n{wrapped(tag, issue)}")
     parts.append(_ask(brief, form))
     return "\n\n".join(parts)

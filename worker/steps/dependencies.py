@@ -3,7 +3,7 @@
 It has its own box, no secret, and a network that reaches registries only. What it left is kept, for whoever owns it.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from core.errors import Unfinished
@@ -11,7 +11,8 @@ from core.names import Sha
 from core.repo_config import RepoConfig
 from core.runs import Dependencies, Patch
 from worker.checks.functional import Lab, needs_layer
-from worker.languages import Project, detect, usual_registries
+from worker.languages import Project, usual_registries
+from worker.languages.projects import again
 from worker.record import Recorder
 from worker.sandbox import Image, Layer, SetupSpec
 from worker.steps.prepare import Prepared, TreeView
@@ -118,8 +119,8 @@ class Renewal:
 
     def _project(self, lab: Lab, patch: Patch) -> tuple[Project, bool]:
         """The base's project with the head's set-up, and whether that differs."""
-        head = detect(TreeView(lab.workspace, patch.tree), self.config, lab.issue.text)
-        if head.language != lab.project.language:
+        head = again(TreeView(lab.workspace, patch.tree), self.config, lab.project, lab.issue.text)
+        if head is None:
             return lab.project, False
         files = {*lab.project.setup_files, *head.setup_files}
         project = replace(
@@ -138,6 +139,16 @@ class Renewal:
         kept = {path: head.get(path) for path in {*manifests, *lab.project.setup_files}}
         empty = dict.fromkeys((p for p, e in base.items() if e.mode.startswith("100")), b"") if withheld else {}
         return workspace.overlay(workspace.base_tree, {**empty, **kept})
+
+
+def renewed(found: Dependencies, each: Sequence[tuple[Callable[[str], bool], Dependencies]]) -> Dependencies:
+    """What became of the packages that a change brings, from what each project (by what it `owns`) says of them.
+
+    They were installed only if they were for every project whose manifests are changed.
+    """
+    near = [said for owns, said in each if any(owns(path) for path in found.files)]
+    hosts = tuple(dict.fromkeys(host for _, said in each for host in said.refused))
+    return replace(found, installed=bool(near) and all(said.installed for said in near), refused=hosts)
 
 
 def _tell(refused: Sequence[str], recorder: Recorder) -> None:

@@ -4,7 +4,7 @@ Policy and security look at the text before anything of it runs; what they refus
 """
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import Unfinished
@@ -36,9 +36,12 @@ from worker.checks import (
     security,
     strength,
 )
+from worker.languages import is_test
 from worker.record import Recorder
-from worker.steps.dependencies import Renewal
+from worker.sandbox import WORK
+from worker.steps.dependencies import Renewal, renewed
 from worker.steps.request import IMPLEMENT, Goal
+from worker.steps.sites import Site, Sites, Touched
 from worker.workspace import NotApplicable, Workspace
 
 _LESSON_FINDINGS = 8
@@ -62,6 +65,15 @@ class Bench:
     own_rules: bool = True  # whether the plan has the repository's own checks
     renewal: Renewal | None = None  # how a change of manifests is installed; None: it is measured with the base's
     strength_s: float = 60.0  # most seconds for trying out the tests; 0: they are not
+    sites: Sites | None = None  # where the repository has several projects; None: `lab` is all there is
+
+    def touched(self, patch: Patch) -> Touched:
+        """What `patch` has to be measured in, each with the workspace and the driver that this bench is used with."""
+        if self.sites is None:
+            return Touched((Site(self.lab, self.baseline),))
+        found = self.sites.touched(patch)
+        here = (replace(s.lab, workspace=self.lab.workspace, driver=self.lab.driver) for s in found.sites)
+        return replace(found, sites=tuple(map(Site, here, (site.baseline for site in found.sites))))
 
 
 def examine(bench: Bench, number: int, strategy: Strategy, proposal: Proposal, recorder: Recorder) -> Attempt:
@@ -107,35 +119,51 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         return replace(attempt, checks=tuple(checks), verdict=Verdict.REFUSED, lesson=_lesson(checks, ""))
     try:
         failing = any(check.status is CheckStatus.FAILED for check in checks)
-        lab, found = _renewed(bench, patch, subject.dependencies, recorder, failing=failing)
+        touched = bench.touched(patch)
+        sites, found = _renewed(bench, touched.sites, patch, subject.dependencies, recorder, failing=failing)
     except Unfinished as why:
         return _unbuilt(attempt, checks, subject.dependencies, str(why))
     attempt = replace(attempt, dependencies=found)
     with recorder.step("tests") as note:
-        measured, evidence = functional.check(lab, bench.baseline, patch)
+        labs = [(site.lab, site.baseline) for site in sites]
+        measured, evidence = functional.check_all(labs, patch) if labs else functional.unmeasured()
         if bench.goal.only_tests:
             measured = functional.for_tests_alone(measured, evidence)
+        measured = touched.told(measured) if bench.sites else measured
         note.text = measured.summary
     with recorder.step("checks"):
         subject = replace(subject, evidence=evidence)
-        own = bench.config.checks
-        rules = custom.checks(lab, own, patch) if bench.own_rules else custom.withheld(own)
-        advice = None if measured.status is CheckStatus.FAILED else linters.check(lab, _start(bench), patch.tree)
-        advised = [advice] if advice else []
+        advised = [] if measured.status is CheckStatus.FAILED else _advice(bench, sites, patch)
+        rules = _own_rules(bench, sites, patch)
         checks = [measured, *checks, quality.check(subject), *advised, performance.check(subject), *rules]
-    return _judged(bench, attempt, *_tried_out(bench, lab, patch, checks, evidence, recorder))
+    return _judged(bench, attempt, *_tried_out(bench, sites, patch, checks, evidence, recorder))
+
+
+def _advice(bench: Bench, sites: Sequence[Site], patch: Patch) -> list[Check]:
+    found = (linters.check(site.lab, _start(bench), patch.tree) for site in sites)
+    return [check for check in found if check]
+
+
+def _own_rules(bench: Bench, sites: Sequence[Site], patch: Patch) -> list[Check]:
+    """The repository's own checks, and those of the projects that were measured, each in its project's folder."""
+    listed = [(sites[0].lab if sites else bench.lab, bench.config.checks, WORK)]
+    listed += [(site.lab, site.lab.project.checks, site.lab.cwd) for site in sites]
+    if not bench.own_rules:
+        return list(custom.withheld([rule for _, rules, _ in listed for rule in rules]))
+    return [check for lab, rules, folder in listed for check in custom.checks(lab, rules, patch, folder)]
 
 
 def _tried_out(
-    bench: Bench, lab: functional.Lab, patch: Patch, checks: list[Check], evidence: Evidence, recorder: Recorder
+    bench: Bench, sites: Sequence[Site], patch: Patch, checks: list[Check], evidence: Evidence, recorder: Recorder
 ) -> tuple[list[Check], Evidence]:
     """With the strength of its tests, where the change is green; nothing else is worth the time."""
     rules, most_s = bench.config.strength, bench.strength_s
     if verdict_of(checks) is Verdict.FAILED or checks[0].status is not CheckStatus.PASSED:
         return checks, evidence
-    if not strength.asked(lab, patch, rules, most_s):
+    site = next((one for one in sites if strength.asked(one.lab, patch, rules, most_s)), None)
+    if site is None:
         return checks, evidence
-    before = bench.baseline
+    lab, before = site.lab, site.baseline
     with recorder.step("strength") as note:
         evidence = strength.measured(lab, before.run, before.examples, patch, evidence, rules, most_s)
         found = strength.check(evidence, rules)
@@ -144,15 +172,23 @@ def _tried_out(
 
 
 def _renewed(
-    bench: Bench, patch: Patch, found: Dependencies | None, recorder: Recorder, *, failing: bool
-) -> tuple[functional.Lab, Dependencies | None]:
+    bench: Bench,
+    sites: Sequence[Site],
+    patch: Patch,
+    found: Dependencies | None,
+    recorder: Recorder,
+    *,
+    failing: bool,
+) -> tuple[Sequence[Site], Dependencies | None]:
     """What the change is measured with: its own dependencies where policy lets them be installed, else the base's.
 
     A change that policy or security fails has nothing installed: not what it refuses, not an install hook.
     """
     if found is None or bench.renewal is None or failing:
-        return bench.lab, found
-    return bench.renewal.lab(bench.lab, patch, found, recorder)
+        return sites, found
+    made = [bench.renewal.lab(site.lab, patch, found, recorder) for site in sites]
+    new = [replace(site, lab=lab) for site, (lab, _) in zip(sites, made, strict=True)]
+    return new, renewed(found, [(lab.owns, said) for lab, said in made])
 
 
 def _unbuilt(attempt: Attempt, checks: Sequence[Check], found: Dependencies | None, why: str) -> Attempt:
@@ -195,8 +231,8 @@ def _subject(bench: Bench, patch: Patch) -> Subject:
         issue=bench.issue,
         config=bench.config,
         examples=bench.baseline.examples,
-        allowed=bench.lab.language.is_test if bench.goal.only_tests else None,
-        tests=_base_tests(bench.lab),
+        allowed=_is_test(bench) if bench.goal.only_tests else None,
+        tests=_base_tests(bench),
         secrets=bench.secrets,
         dependencies=_dependencies(bench, patch, blobs),
     )
@@ -216,10 +252,14 @@ def _contents(workspace: Workspace, patch: Patch) -> dict[Sha, bytes]:
     return workspace.blobs({blob for blob, mode in sides if blob is not None and mode != _SUBMODULE})
 
 
-def _base_tests(lab: functional.Lab) -> dict[str, bytes]:
+def _is_test(bench: Bench) -> Callable[[str], bool]:
+    return bench.lab.language.is_test if bench.sites is None else is_test
+
+
+def _base_tests(bench: Bench) -> dict[str, bytes]:
     """The base's test files: a change that only knows their inputs and answers is a cheat."""
-    language = lab.language
-    entries = [entry for entry in lab.workspace.entries(lab.workspace.base_tree) if language.is_test(entry.path)]
+    lab, known = bench.lab, _is_test(bench)
+    entries = [entry for entry in lab.workspace.entries(lab.workspace.base_tree) if known(entry.path)]
     small = [entry for entry in entries if entry.mode.startswith("100") and entry.size <= _LARGEST_TEST][:_MOST_TESTS]
     blobs = lab.workspace.blobs({entry.blob for entry in small})
     return {entry.path: blobs[entry.blob] for entry in small}

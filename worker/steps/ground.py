@@ -4,19 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from core.repo_config import Bounds
-from core.runs import Outcome
-from core.words import count
-from worker.checks.functional import Baseline, Lab, baseline
+from core.runs import TestRun
+from worker.checks.functional import Baseline, Lab
 from worker.context import Brief
-from worker.languages import Project, named
+from worker.languages.projects.touching import owners
 from worker.record import Recorder
-from worker.sandbox import Limits
-from worker.steps.dependencies import install
 from worker.steps.prepare import Prepared
 from worker.steps.request import Job
+from worker.steps.sites import Site, Sites, lab_of, measured_base, shows
 from worker.tools import Tools
 
-_MIB = 1 << 20
 _SMALL_ROOM, _LARGE_ROOM = 14_000, 60_000  # characters of context for a small and a large model
 
 
@@ -28,6 +25,7 @@ class Ground:
     lab: Lab
     baseline: Baseline
     brief: Brief
+    sites: Sites | None = None  # where the repository has several projects
 
 
 def lay(
@@ -37,45 +35,34 @@ def lay(
 
     `meanwhile` is called once, before the long wait for the tests, to start what can be done beside it.
     """
-    with recorder.step("sandbox") as note:
-        image = tools.driver.image(named(prepared.project.language).image)
-        note.text = f"{tools.driver.name}, {image.tag}"
-    layer = install(prepared, image, tools, recorder, job.owner)
-    lab = Lab(
-        workspace=prepared.workspace,
-        driver=tools.driver,
-        image=image,
-        layer=layer,
-        limits=limits(bounds, prepared.project),
-        project=prepared.project,
-        issue=job.issue,
-        bases=tools.bases_of(job.owner),
-    )
-    with recorder.step("baseline") as note:
-        meanwhile()
-        before = baseline(lab)
-        run = before.run
-        failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
-        note.text = f"{count(len(run.results), 'test')}, {failing} failing"
-    if not run.complete:
-        recorder.watcher.said(
-            f"The tests could not be measured to their end before the change: {run.why}. Nothing can be proven."
-        )
+    if prepared.projects:
+        return _lay_several(prepared, job, tools, bounds, recorder, meanwhile=meanwhile)
+    lab = lab_of(prepared, job, tools, bounds, recorder)
+    before = measured_base(lab, recorder, meanwhile)
     with recorder.step("understand") as note:
-        brief = brief_of(prepared, job, tools, wanted=not (failing or before.examples))
+        brief = brief_of(prepared, job, tools, wanted=not shows(before))
         note.text = ", ".join(brief.targets) or "no file stands out"
     return Ground(prepared, lab, before, brief)
 
 
-def limits(bounds: Bounds, project: Project) -> Limits:
-    """The sandbox's limits with the person's, the repository's and the machine's numbers, else the language's."""
-    usual = Limits()
-    memory_mib = bounds.memory_mib or project.memory_mib
-    return Limits(
-        wall_s=bounds.wall_s or project.wall_s or usual.wall_s,
-        memory_bytes=memory_mib * _MIB if memory_mib else usual.memory_bytes,
-        processes=bounds.processes or project.processes or usual.processes,
-    )
+def _lay_several(
+    prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, *, meanwhile: Callable[[], None]
+) -> Ground:
+    """Only the project of the file that the issue is most likely about is measured before a model is asked."""
+    sites = Sites(prepared, job, tools, bounds, recorder)
+    with recorder.step("understand") as note:
+        meanwhile()
+        brief = brief_of(prepared, job, tools, wanted=True)
+        note.text = ", ".join(brief.targets) or "no file stands out"
+    near = [project for path in brief.targets[:1] for project in owners(prepared.projects, path)]
+    first = sites.site(near[0]) if near else None
+    if isinstance(first, str):
+        recorder.watcher.said(f"{near[0].folder or 'The root'} cannot be measured: {first}.")
+    if isinstance(first, Site):
+        wanted = job.goal.tests_wanted or not shows(first.baseline)
+        return Ground(prepared, first.lab, first.baseline, replace(brief, tests_wanted=wanted), sites)
+    nothing = TestRun((), prepared.project.typed, None, complete=True)
+    return Ground(prepared, sites.bare(), Baseline(nothing, (), frozenset()), brief, sites)
 
 
 def brief_of(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Brief:
@@ -86,7 +73,8 @@ def brief_of(prepared: Prepared, job: Job, tools: Tools, *, wanted: bool) -> Bri
     room = _SMALL_ROOM if is_small(job.models[0]) else _LARGE_ROOM
     asked = Wanted(
         language=prepared.project.language,
-        test_command=prepared.project.test_command,
+        test_command=prepared.project.typed,
+        projects=prepared.projects,
         tests_wanted=wanted or job.goal.tests_wanted,
         instructions=prepared.config.instructions,
         room=room,

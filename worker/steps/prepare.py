@@ -10,7 +10,8 @@ from pathlib import Path
 from core.names import Sha
 from core.repo_config import CONFIG_PATH, RepoConfig, parse
 from core.runs import Issue
-from worker.languages import Project, detect
+from worker.languages import Project
+from worker.languages.projects import find
 from worker.steps.request import Rules
 from worker.workspace import Workspace, open_workspace, reopen_workspace
 
@@ -21,7 +22,15 @@ class Prepared:
 
     workspace: Workspace
     config: RepoConfig
-    project: Project
+    project: Project  # the only one, or the first of several
+    projects: tuple[Project, ...] = ()  # all of them, where they are several
+    left_out: tuple[str, ...] = ()  # which folders with manifests are none, and why
+    beyond: tuple[str, ...] = ()  # the folders of those that are more than are looked at
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """What its projects are written in."""
+        return tuple(dict.fromkeys(project.language for project in self.projects or (self.project,)))
 
 
 class TreeView:
@@ -54,4 +63,12 @@ def prepare(
     config = rules.config if rules else parse(workspace.read(workspace.base_tree, CONFIG_PATH) or b"", CONFIG_PATH)
     if start is not None:
         workspace.starting_at(start)
-    return Prepared(workspace, config, detect(TreeView(workspace, workspace.base_tree), config, issue.text))
+    return prepared_of(workspace, config, issue)
+
+
+def prepared_of(workspace: Workspace, config: RepoConfig, issue: Issue) -> Prepared:
+    """`workspace` with the projects that are in its base."""
+    found = find(TreeView(workspace, workspace.base_tree), config, issue.text)
+    if len(found.projects) == 1:
+        return Prepared(workspace, config, found.projects[0])
+    return Prepared(workspace, config, found.projects[0], found.projects, found.left_out, found.beyond)

@@ -1,10 +1,11 @@
 """What the attempts of a run add up to: the verdict and the report."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from core.runs import Attempt, Environment, Run, Source, Verdict
+from worker.checks.functional import Lab
 from worker.languages import usual_registries
 from worker.reports import Report
 from worker.steps.ground import Ground
@@ -33,8 +34,8 @@ def summarise(
         sources=_sources(ground),
         diff=kept.patch.diff if kept and kept.patch else "",
         replay=any(call.provider == "scripted" for call in run.calls),
-        notes=(*prepared.workspace.notes, *prepared.project.notes, *said),
-        reproduce=_reproduce(job, run, prepared),
+        notes=(*prepared.workspace.notes, *_notes(prepared, ground), *said),
+        reproduce=_reproduce(job, run, _typed(prepared, _labs(ground))),
         models=job.models,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         version=tools.versions.get("pullwright", ""),
@@ -42,26 +43,52 @@ def summarise(
     )
 
 
+def _notes(prepared: Prepared, ground: Ground | None) -> Iterator[str]:
+    """What is to be known about the projects that were measured, and which folders were not taken for one."""
+    if not prepared.projects:
+        yield from prepared.project.notes
+        return
+    for lab in _labs(ground):
+        yield from (f"{lab.project.folder or 'The root'}: {note}" for note in lab.project.notes)
+    yield from prepared.left_out
+
+
+def _labs(ground: Ground | None) -> tuple[Lab, ...]:
+    """Where anything was measured."""
+    if ground is None:
+        return ()
+    return (ground.lab,) if ground.sites is None else tuple(site.lab for site in ground.sites.laid) or (ground.lab,)
+
+
 def _environment(prepared: Prepared, ground: Ground | None, tools: Tools) -> Environment:
-    installed = ground is not None and ground.lab.layer is not None
-    setup = tuple(shlex.join(command) for command in prepared.project.setup) if installed else ()
+    labs = _labs(ground)
+    layered = [lab for lab in labs if lab.layer is not None]
+    setup = [shlex.join(command) for lab in layered for command in lab.project.setup]
     limits = ground.lab.limits if ground else None
     return Environment(
         sandbox=tools.driver.name,
-        image=ground.lab.image.tag if ground else "",
-        image_digest=ground.lab.image.digest if ground else "",
+        image=", ".join(dict.fromkeys(lab.image.tag for lab in labs)),
+        image_digest=", ".join(dict.fromkeys(lab.image.digest for lab in labs)),
         limits={} if limits is None else _limits(limits.wall_s, limits.memory_bytes, limits.processes, limits.cpus),
-        commands=(*setup, prepared.project.test_command),
+        commands=(*dict.fromkeys(setup), _typed(prepared, labs)),
         versions=tools.versions,
-        registries=_registries(prepared, tools) if installed else (),
-        refused_hosts=ground.lab.layer.refused if ground and ground.lab.layer else (),
+        registries=_registries(layered, tools),
+        refused_hosts=tuple(dict.fromkeys(host for lab in layered if lab.layer for host in lab.layer.refused)),
     )
 
 
-def _registries(prepared: Prepared, tools: Tools) -> tuple[str, ...]:
+def _typed(prepared: Prepared, labs: Sequence[Lab]) -> str:
+    """What runs the tests, as a person types it."""
+    lines = [lab.project.typed for lab in labs] or [prepared.project.typed]
+    return lines[0] if len(lines) == 1 else " && ".join(f"({line})" for line in lines)
+
+
+def _registries(layered: Sequence[Lab], tools: Tools) -> tuple[str, ...]:
     """What the dependency phase could reach."""
-    project = prepared.project
-    return (*tools.reachable, *(project.registries or usual_registries(project.language)))
+    if not layered:
+        return ()
+    hosts = (lab.project.registries or usual_registries(lab.project.language) for lab in layered)
+    return (*tools.reachable, *dict.fromkeys(host for listed in hosts for host in listed))
 
 
 def _limits(wall_s: float, memory: int, processes: int, cpus: float) -> dict[str, str]:
@@ -78,13 +105,13 @@ def _sources(ground: Ground | None) -> tuple[Source, ...]:
     return ground.brief.sources if ground else ()
 
 
-def _reproduce(job: Job, run: Run, prepared: Prepared) -> tuple[str, ...]:
+def _reproduce(job: Job, run: Run, command: str) -> tuple[str, ...]:
     if run.head_sha is None:
         return ()
     fetch = (f"git -C {job.source.name} fetch origin {run.branch}",) if job.called else ()
     return (
         *fetch,
         f"git -C {job.source.name} worktree add ../{run.head_sha[:12]} {run.head_sha if job.called else run.branch}",
-        f"cd {run.head_sha[:12]} && {prepared.project.test_command}",
+        f"cd {run.head_sha[:12]} && {command}",
         f"git diff {run.base_sha[:12]} {run.head_sha[:12]}" if run.base_sha else f"git show {run.head_sha[:12]}",
     )

@@ -15,9 +15,9 @@ from worker.checks.functional import Lab, baseline
 from worker.languages import named, usual_registries
 from worker.sandbox import Image, Layer
 from worker.steps.dependencies import base_layer
-from worker.steps.ground import limits
 from worker.steps.prepare import prepare
 from worker.steps.request import of_folder
+from worker.steps.sites import limits
 from worker.tools import Tools
 
 

@@ -14,7 +14,7 @@ from worker.checks.evidence.measuring import measure
 from worker.checks.functional import Baseline, Lab, baseline, check, needs_layer
 from worker.languages import detect, named, usual_registries
 from worker.sandbox import Driver, Options, SetupSpec
-from worker.steps.ground import limits
+from worker.steps.sites import limits
 from worker.workspace import Workspace, open_workspace
 
 

@@ -24,7 +24,7 @@ def of_base(lab: Lab) -> tuple[Example, ...]:
     In a large repository only files with `>>>`, or named in the issue, are read.
     """
     workspace, asked = lab.workspace, lab.issue.text
-    entries = [e for e in workspace.entries(workspace.base_tree) if is_code(lab, e.path) and 0 <= e.size <= _LARGEST]
+    entries = [e for e in workspace.entries(workspace.base_tree) if own_code(lab, e.path) and 0 <= e.size <= _LARGEST]
     entries.sort(key=lambda entry: (_stem(entry.path) not in asked, entry.path))
     small = len(entries) <= _SMALL
     found: list[Example] = []
@@ -75,7 +75,7 @@ def of_patch(lab: Lab, patch: Patch, base: Sequence[Example]) -> tuple[Example, 
     old = {(e.path, e.function, e.source, e.want, e.setup) for e in base}
     ids = {example.id for example in base}
     found = []
-    for path in code_paths(lab, patch):
+    for path in filter(lab.owns, code_paths(lab, patch)):
         for example in lab.language.examples(path, lab.text(patch.tree, path) or ""):
             told = (example.path, example.function, example.source, example.want, example.setup)
             if example.origin == "doctest" and told not in old:
@@ -90,8 +90,8 @@ def code_paths(lab: Lab, patch: Patch) -> list[str]:
 
 
 def all_code(lab: Lab, tree: Sha) -> list[str]:
-    """All files of the language in a tree that are code and not tests."""
-    return [entry.path for entry in lab.workspace.entries(tree) if is_code(lab, entry.path) and entry.size >= 0]
+    """All files of the project in a tree that are code in its language, and not tests."""
+    return [entry.path for entry in lab.workspace.entries(tree) if own_code(lab, entry.path) and entry.size >= 0]
 
 
 def changed_functions(lab: Lab, patch: Patch) -> set[tuple[str, str]]:
@@ -111,6 +111,11 @@ def _texts(lab: Lab, text: str) -> list[tuple[str, str]]:
 
 def _functions(lab: Lab, text: str) -> set[str]:
     return {symbol.name for symbol in lab.language.symbols(text) if symbol.kind == "function"}
+
+
+def own_code(lab: Lab, path: str) -> bool:
+    """Whether `path` is code of the project itself, in its language."""
+    return lab.owns(path) and is_code(lab, path)
 
 
 def is_code(lab: Lab, path: str) -> bool:

@@ -8,6 +8,7 @@ from core.runs import TestResult, TestRun
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.logs import readable
 from worker.languages import Ending, Example, ExampleResult, Task
+from worker.languages.placing import from_root
 from worker.sandbox import Box, BoxSpec, Command, Ended
 
 _PEAKS = ("/sys/fs/cgroup/memory.peak", "/sys/fs/cgroup/memory/memory.max_usage_in_bytes")  # of version 2, and of 1
@@ -28,7 +29,7 @@ def measure(
     """
     run_tests = tests and (bool(only) or has_tests(lab, tree))
     if not run_tests and not examples:
-        return TestRun((), lab.project.test_command, 0, True)
+        return TestRun((), lab.project.typed, 0, True)
     language = lab.language
     layered = lab.layer is not None
     spec = BoxSpec(lab.image, lab.workspace.tar(tree), language.harness(), lab.layer, lab.limits)
@@ -36,7 +37,7 @@ def measure(
         parts = []
         if run_tests:
             task = language.test_task(lab.project, only=only, layered=layered, mark=mark)
-            run = language.read_run(task, lab.project, ended_in(box, task, lab))
+            run = from_root(language.read_run(task, lab.project, ended_in(box, task, lab)), lab.project)
             parts.append(run if only or mark or not run.complete else replace(run, peak_bytes=_peak(box)))
         if examples:
             task = language.example_task(examples, layered=layered, mark=mark)
@@ -48,12 +49,12 @@ def measure(
 def has_tests(lab: Lab, tree: Sha) -> bool:
     """Whether there is anything for the test command to find."""
     paths = lab.files(tree)
-    return lab.project.given or any(lab.language.is_test_module(path) for path in paths)
+    return lab.project.given or any(lab.language.is_test_module(path) and lab.owns(path) for path in paths)
 
 
 def ended_in(box: Box, task: Task, lab: Lab) -> Ending:
     """How the command of `task` ended in `box`, within the limits of `lab`."""
-    done = box.run(Command(task.argv, env=task.env, stdin=task.stdin))
+    done = box.run(Command(task.argv, lab.cwd, task.env, task.stdin))
     content = box.collect().get(task.output) if task.output else None
     why = _WHY.get(done.ended, "").format(limit=lab.limits.wall_s)
     return Ending(done.exit_code, why, readable(done.output), done.elapsed_s, content)

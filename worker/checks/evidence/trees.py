@@ -1,7 +1,7 @@
 """The trees that are measured: the head's code with the base's tests, and both codes with the head's tests."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from core.names import Sha
@@ -39,6 +39,7 @@ def trees(lab: Lab, patch: Patch, contributed: Iterable[str]) -> Trees:
     overlay = lab.workspace.overlay
     modules = [path for path in tests if path in head and path not in loaded and lab.language.is_test_module(path)]
     modules += [path for path, both in mixed.items() if both.new]
+    modules = [path for path in modules if lab.owns(path)]  # another project's are measured as its own
     base_tests = {path: both.head_code for path, both in mixed.items()}
     head_tests = {path: both.base_code for path, both in mixed.items()}
     return Trees(
@@ -58,12 +59,20 @@ def _named(lab: Lab, base: Mapping[str, Entry]) -> set[str]:
     """What the base's configuration files make the test tools load, without suffixes."""
     chosen = {path: entry.blob for path, entry in base.items() if _is_config(lab, path, entry.size)}
     texts = lab.workspace.blobs(chosen.values())
-    found = (lab.language.loaded_by(path, texts[blob].decode("utf-8", "replace")) for path, blob in chosen.items())
-    return {name for names in found for name in names}
+    said = ((path, texts[blob].decode("utf-8", "replace")) for path, blob in chosen.items())
+    return {name for path, text in said for name in _loaded(lab, path, text)}
+
+
+def _loaded(lab: Lab, path: str, text: str) -> Iterator[str]:
+    """What a configuration file names, as seen from the root and from each project that it is below."""
+    for name in lab.names(path):
+        start = path[: len(path) - len(name)]
+        yield from (f"{start}{each}" for each in lab.language.loaded_by(name, text))
 
 
 def _is_config(lab: Lab, path: str, size: int) -> bool:
-    near = 0 <= size <= _LARGEST and path.count("/") <= _DEEPEST and "node_modules/" not in path
+    depth = min(name.count("/") for name in lab.names(path))
+    near = 0 <= size <= _LARGEST and depth <= _DEEPEST and "node_modules/" not in path
     return near and (path.endswith("package.json") or lab.language.is_autoloaded(path, b"", b"x"))
 
 
@@ -76,6 +85,6 @@ def _autoloaded(lab: Lab, patch: Patch, named: Collection[str]) -> set[str]:
         new = blobs[change.new_blob] if change.new_blob else None
         link = "120000" in (change.old_mode, change.new_mode)
         known = re.sub(r"\.(py|java|[cm]?[jt]sx?)$", "", change.path) in named
-        if link or known or lab.language.is_autoloaded(change.path, old, new):
+        if link or known or any(lab.language.is_autoloaded(name, old, new) for name in lab.names(change.path)):
             found.add(change.path)
     return found

@@ -100,8 +100,8 @@ def _joined(run: TestRun, new: TestRun, fresh: Collection[str]) -> TestRun:
     return replace(run, results=(*run.results, *added), complete=complete, elapsed_s=elapsed, log=log, why=why)
 
 
-def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
-    """The status and one sentence."""
+def judged(evidence: Evidence, commands: Collection[str] = ()) -> tuple[CheckStatus, str]:
+    """The status and one sentence. `commands` are those of the projects that were measured, where they are several."""
     failed = _failures(evidence)
     if failed:
         return CheckStatus.FAILED, failed
@@ -111,17 +111,17 @@ def judged(evidence: Evidence) -> tuple[CheckStatus, str]:
         return CheckStatus.UNPROVEN, f"Touches what test tools load by themselves ({touched}); {green} without it."
     if not evidence.before.complete:
         return CheckStatus.UNPROVEN, f"The base could not be measured: {evidence.before.why}."
-    if _is_blind(evidence):
-        command = evidence.after.command
+    if command := _blind(evidence, commands or (evidence.after.command,)):
         return CheckStatus.UNPROVEN, f"`{command}` fails before and after the change, so it cannot show what broke."
     if not evidence.red_to_green:
         return CheckStatus.UNPROVEN, f"Nothing broke, but no test failed before and passes after{_weak(evidence)}."
     return CheckStatus.PASSED, f"{green[0].upper()}{green[1:]}{_own_proof(evidence)}."
 
 
-def _is_blind(evidence: Evidence) -> bool:
-    """Whether the test command counts as one test, and that one is red whatever is done."""
-    return outcomes(evidence.after).get(evidence.after.command, _GOOD) is not _GOOD
+def _blind(evidence: Evidence, commands: Collection[str]) -> str:
+    """The test command that counts as one test, and that one is red whatever is done."""
+    after = outcomes(evidence.after)
+    return next((command for command in commands if after.get(command, _GOOD) is not _GOOD), "")
 
 
 def _weak(evidence: Evidence) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core.runs import TestRun
-from worker.languages import Ending, Project, Task
-from worker.languages import _placing as placing
+from worker.languages import Ending, Project, Task, placing
 from worker.languages import _records as records
 from worker.languages.cargo import commands, dependencies
 from worker.sandbox import DEPS, HARNESS, OUT, WORK

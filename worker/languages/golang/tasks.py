@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core.runs import TestRun
-from worker.languages import Ending, Project, Task
+from worker.languages import Ending, Project, Task, placing
 from worker.languages import _records as records
 from worker.languages.golang import commands, dependencies
 from worker.sandbox import HARNESS, OUT
@@ -31,7 +31,7 @@ def test_task(project: Project, only: Sequence[str], cover: Sequence[str] = ()) 
         return Task(("sh", "-c", project.test_command), env, b"", "", b"")
     key, output = records.new_key(), "tests.records"
     wish = {
-        "modules": list(project.arguments),
+        "modules": placing.modules(project, project.arguments),
         "flags": list(line.flags),
         "patterns": list(line.patterns),
         "run": list(line.options),

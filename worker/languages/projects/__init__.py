@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from core.errors import Refused
 from core.repo_config import OwnProject, RepoConfig
 from worker.languages import FileView, Project, detect
-from worker.languages._placing import Within
+from worker.languages.placing import Within
 from worker.languages.projects.folders import Place, family_of, places
 from worker.languages.projects.layout import layout
 from worker.languages.projects.recognising import recognised

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.languages import FileView, languages, named
-from worker.languages._placing import Within
+from worker.languages.placing import Within
 from worker.languages.projects import manifests
 from worker.languages.projects.ignoring import why_not
 from worker.languages.projects.manifests import LANGUAGES, Folder, above

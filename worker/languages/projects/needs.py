@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from worker.languages import FileView
-from worker.languages._placing import Within
 from worker.languages.cargo.manifests import table as cargo_table
 from worker.languages.golang.modules import statements
 from worker.languages.node import manifest as package
+from worker.languages.placing import Within
 from worker.languages.projects.folders import Place
 from worker.languages.projects.manifests import table, toml
 

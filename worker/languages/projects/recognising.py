@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from core.repo_config import OwnProject, RepoConfig
 from worker.languages import FileView, Project, named
-from worker.languages._placing import Within, placed
 from worker.languages.node import mirror
+from worker.languages.placing import Within, placed
 from worker.languages.projects.folders import Place
 from worker.languages.projects.layout import Layout
 from worker.languages.pythonic import dependencies as pythonic

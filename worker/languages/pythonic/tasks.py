@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.runs import Outcome, TestRun
-from worker.languages import Ending, Example, ExampleResult, Project, Task
+from worker.languages import Ending, Example, ExampleResult, Project, Task, placing
 from worker.languages import _records as records
 from worker.languages.pythonic import answers, dependencies
 from worker.sandbox import HARNESS, OUT
@@ -28,7 +28,8 @@ def test_task(project: Project, only: Sequence[str], layered: bool, mark: str, c
     """
     if project.framework == "command":
         return Task(("sh", "-c", project.test_command), _env(layered), b"", "", b"")
-    wish = {"tool": project.framework, "arguments": list(project.arguments), "only": list(only), "mark": mark}
+    chosen = placing.inside(project, only)
+    wish = {"tool": project.framework, "arguments": list(project.arguments), "only": chosen, "mark": mark}
     return _task({**wish, "cover": list(cover)} if cover else wish, "tests.records", layered)
 
 

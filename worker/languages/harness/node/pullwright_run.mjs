@@ -12,11 +12,29 @@ const coverage = given.cover ? await import("./pullwright_coverage.mjs") : null;
 const out = fs.openSync(given.output, fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_APPEND, 0o600);
 const write = records.writer(Buffer.from(given.key, "hex"), (line) => fs.writeSync(out, line));
 
-// A folder of links and not one link: tools keep their caches in node_modules.
+const PLACE = process.cwd();  // the project's folder
+const MIRROR = "/deps/.mirror";  // the folders of /deps that lie as those of /work do, where several are installed together
+
 function link() {
-  if (!fs.existsSync("/deps/node_modules") || fs.existsSync("/work/node_modules")) return;
-  fs.mkdirSync("/work/node_modules");
-  for (const name of fs.readdirSync("/deps/node_modules")) fs.symlinkSync(`/deps/node_modules/${name}`, `/work/node_modules/${name}`);
+  if (!fs.existsSync(MIRROR)) return linked("/deps/node_modules", join(PLACE, "node_modules"));
+  for (const folder of fs.readFileSync(MIRROR, "utf8").split("\n").filter(Boolean)) linked(join("/deps", folder, "node_modules"), join("/work", folder, "node_modules"));
+}
+
+// A folder of links and not one link: tools keep their caches in node_modules.
+function linked(from, to) {
+  if (!fs.existsSync(from) || fs.existsSync(to) || !fs.existsSync(dirname(to))) return;
+  fs.mkdirSync(to);
+  for (const name of fs.readdirSync(from)) {
+    if (name.startsWith("@")) linked(join(from, name), join(to, name));
+    else fs.symlinkSync(target(join(from, name)), join(to, name));
+  }
+}
+
+/** What a link of /deps is for: a package of the repository itself is taken from the tree under test. */
+function target(path) {
+  if (!fs.existsSync(MIRROR) || !fs.lstatSync(path).isSymbolicLink() || !fs.existsSync(path)) return path;
+  const real = fs.realpathSync(path);
+  return real.startsWith("/deps/") && !real.includes("/node_modules/") ? join("/work", real.slice("/deps/".length)) : path;
 }
 
 function found(folder, suffix) {
@@ -36,12 +54,12 @@ function quoted(word) {
 function command() {
   const only = given.only.map((path) => quoted(join("/work", path))).join(" ");
   if (given.tool === "node") {
-    const files = given.find ? found("/work", new RegExp(given.find)).map(quoted).join(" ") : "";
+    const files = given.find ? found(PLACE, new RegExp(given.find)).map(quoted).join(" ") : "";
     const tests = only || files || given.files;
     const options = `--test-reporter=${HERE}/pullwright_node.mjs --test-reporter-destination=stdout`;
     return `${given.line.replace(/--test(?=\s|$)/, `--test ${options}`)} ${tests}`;
   }
-  const more = coverage ? coverage.flags(given, "/work", quoted) : "";
+  const more = coverage ? coverage.flags(given, PLACE, quoted) : "";
   const suffix = given.tool === "vitest" ? "mjs" : "cjs";
   const flag = given.tool === "jest" ? "--reporters=" : "--reporter=";
   const path = `${HERE}/pullwright_${given.tool}.${suffix}`;
@@ -77,10 +95,10 @@ function digest(path) {
 function run(line) {
   const changes = watch();
   const key = randomBytes(32);
-  const env = { ...process.env, PATH: `/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
+  const env = { ...process.env, PATH: `${PLACE}/node_modules/.bin:/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
   env.NODE_OPTIONS = `--require=${HERE}/pullwright_guard.cjs`;
   Object.assign(env, coverage ? coverage.environment(given) : {});
-  const child = spawn("sh", ["-c", line], { cwd: "/work", env, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const child = spawn("sh", ["-c", line], { cwd: PLACE, env, stdio: ["ignore", "inherit", "inherit", "pipe"] });
   const pipe = child.stdio[3];
   const lines = [];
   let rest = "";

@@ -4,13 +4,14 @@ import os
 import shutil
 import sys
 
-_GENERATED, _WORK = "/deps/generated", "/work"
+_GENERATED = "/deps/generated"
 
 
 def _generated():
     """Bring what the base's build wrote beside the sources; what the tree holds itself stays."""
+    here = os.getcwd()  # the project's folder
     for folder, _, names in os.walk(_GENERATED):
-        target = os.path.join(_WORK, os.path.relpath(folder, _GENERATED))
+        target = os.path.join(here, os.path.relpath(folder, _GENERATED))
         for name in names:
             if os.path.isdir(target) and not os.path.lexists(os.path.join(target, name)):
                 shutil.copyfile(os.path.join(folder, name), os.path.join(target, name))

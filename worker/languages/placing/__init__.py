@@ -39,7 +39,7 @@ def placed(project: Project, folder: str) -> Project:
     return replace(
         project,
         folder=folder,
-        setup=tuple(_there(command, folder) for command in project.setup),
+        setup=project.setup if project.setup_apart else tuple(_there(command, folder) for command in project.setup),
         setup_files=tuple(f"{folder}/{path}" for path in project.setup_files),
     )
 

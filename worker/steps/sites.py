@@ -1,0 +1,176 @@
+"""The projects of a repository as they are measured: each is installed, and its base measured, when it is first needed.
+
+Before a model has answered nobody knows what a change touches.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from core.errors import Refused, Unfinished
+from core.repo_config import Bounds
+from core.runs import Check, CheckStatus, Outcome, Patch, TestRun
+from core.words import count
+from worker.checks.evidence.measuring import has_tests
+from worker.checks.functional import Baseline, Lab, baseline
+from worker.languages import Project, named
+from worker.languages.projects.touching import is_prose, touched
+from worker.record import Recorder
+from worker.sandbox import Limits
+from worker.steps.dependencies import install
+from worker.steps.prepare import Prepared
+from worker.steps.request import Job
+from worker.tools import Tools
+
+MOST = 8  # projects that are measured for one change
+_MIB = 1 << 20
+_LOG = 300  # characters of why something could not be installed
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A project with all that its tests need, and its base as it was measured."""
+
+    lab: Lab
+    baseline: Baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a change touches: what can be measured, and what cannot, with why.
+
+    `grave`: what cannot be is not only prose, so there is no proof.
+    """
+
+    sites: tuple[Site, ...]
+    unmeasured: tuple[str, ...] = ()
+    grave: bool = False
+
+    def told(self, check: Check) -> Check:
+        """The functional check with which projects were measured; not a proof while one that is changed was not."""
+        names = ", ".join(site.lab.project.folder or "the root" for site in self.sites)
+        said = f"{check.summary} Measured: {names or 'nothing'}."
+        if not self.unmeasured:
+            return replace(check, summary=said)
+        proof = check.status is CheckStatus.PASSED and self.grave
+        status = CheckStatus.UNPROVEN if proof else check.status
+        return replace(check, status=status, summary=f"{said} Not measured: {'; '.join(self.unmeasured)}.")
+
+
+class Sites:
+    """The sites of a run. Several threads may ask; what is laid is laid once."""
+
+    def __init__(self, prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder) -> None:
+        self._prepared, self._job, self._tools, self._bounds, self._recorder = prepared, job, tools, bounds, recorder
+        self._known: dict[tuple[str, str], Site | str] = {}
+        self._lock = Lock()
+
+    @property
+    def laid(self) -> tuple[Site, ...]:
+        """Those that were needed until now, in the order of the projects."""
+        known = [self._known.get(_key(project)) for project in self._prepared.projects]
+        return tuple(site for site in known if isinstance(site, Site))
+
+    def site(self, project: Project) -> Site | str:
+        """The site of `project`, laid now if it was not; or why it cannot be, in one sentence without its full stop."""
+        with self._lock:
+            if _key(project) not in self._known:
+                self._known[_key(project)] = self._laid(project)
+            return self._known[_key(project)]
+
+    def touched(self, patch: Patch) -> Touched:
+        """The sites of what `patch` touches: the first project of all where that is nothing."""
+        projects = self._prepared.projects
+        chosen = touched(projects, patch.paths) or projects[:1]
+        serious = {_key(each) for each in touched(projects, [path for path in patch.paths if not is_prose(path)])}
+        sites, missing, grave = [], [], False
+        for number, project in enumerate(chosen):
+            found = self.site(project) if number < MOST else f"more than {MOST} projects are touched"
+            why = found if isinstance(found, str) else self._nothing(found, patch)
+            if why:
+                missing.append(f"{project.folder or 'the root'} ({why})")
+                grave = grave or _key(project) in serious
+            elif isinstance(found, Site):
+                sites.append(found)
+        beyond = [f for f in self._prepared.beyond if any(path.startswith(f"{f}/") for path in patch.paths)]
+        missing += [f"{folder} (there are more projects than are looked at)" for folder in beyond]
+        return Touched(tuple(sites), tuple(missing), grave or bool(beyond))
+
+    def bare(self) -> Lab:
+        """The laboratory of the first project with nothing installed: for its files, and for no tests."""
+        return lab_of(self._prepared, self._job, self._tools, self._bounds, self._recorder, installed=False)
+
+    def _nothing(self, site: Site, patch: Patch) -> str:
+        trees = (site.lab.workspace.base_tree, patch.tree)
+        return "" if site.baseline.examples or any(has_tests(site.lab, tree) for tree in trees) else "it has no tests"
+
+    def _laid(self, project: Project) -> Site | str:
+        prepared = replace(self._prepared, workspace=self._prepared.workspace.twin(), project=project)
+        try:
+            self._tools.allowed.check(project.language)
+            lab = lab_of(prepared, self._job, self._tools, self._bounds, self._recorder)
+            return Site(lab, measured_base(lab, self._recorder))
+        except (Refused, Unfinished) as why:
+            said = " ".join(str(why).split()).rstrip(".")
+            return said if len(said) <= _LOG else f"{said[:_LOG]} …"
+
+
+def _key(project: Project) -> tuple[str, str]:
+    return project.folder, project.language
+
+
+def lab_of(
+    prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, *, installed: bool = True
+) -> Lab:
+    """The laboratory of the `project` of `prepared`, its dependencies installed; `Unfinished` with the log."""
+    project = prepared.project
+    with recorder.step("sandbox") as note:
+        image = tools.driver.image(named(project.language).image)
+        note.text = f"{tools.driver.name}, {image.tag}"
+    layer = install(prepared, image, tools, recorder, job.owner) if installed else None
+    return Lab(
+        workspace=prepared.workspace,
+        driver=tools.driver,
+        image=image,
+        layer=layer,
+        limits=limits(bounds, project),
+        project=project,
+        issue=job.issue,
+        bases=tools.bases_of(job.owner),
+        others=tuple(other.folder for other in prepared.projects if other.folder != project.folder),
+    )
+
+
+def measured_base(lab: Lab, recorder: Recorder, meanwhile: Callable[[], None] = lambda: None) -> Baseline:
+    """Every test of the base, as a step; `meanwhile` is called before the long wait for them."""
+    with recorder.step("baseline") as note:
+        meanwhile()
+        before = baseline(lab)
+        run = before.run
+        note.text = f"{count(len(run.results), 'test')}, {failing(run)} failing"
+    if not run.complete:
+        recorder.watcher.said(
+            f"The tests could not be measured to their end before the change: {run.why}. Nothing can be proven."
+        )
+    return before
+
+
+def failing(run: TestRun) -> int:
+    """How many tests of a run are red."""
+    return run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
+
+
+def shows(base: Baseline) -> bool:
+    """Whether something of the base may already tell what is wrong: a red test, or an example."""
+    return bool(failing(base.run) or base.examples)
+
+
+def limits(bounds: Bounds, project: Project) -> Limits:
+    """The sandbox's limits with the person's, the repository's and the machine's numbers, else the language's."""
+    usual = Limits()
+    memory_mib = bounds.memory_mib or project.memory_mib
+    return Limits(
+        wall_s=bounds.wall_s or project.wall_s or usual.wall_s,
+        memory_bytes=memory_mib * _MIB if memory_mib else usual.memory_bytes,
+        processes=bounds.processes or project.processes or usual.processes,
+    )
