@@ -143,8 +143,9 @@ def test_what_is_no_head_is_refused(host: Host) -> None:
     ]
     for body in wrong:
         assert asked(host, request("POST", protocol.IMAGE, body)).status == 400
-    for ask in ({"argv": ["a\0b"]}, {"argv": []}, {"argv": ["a"], "env": {"A\0": ""}}, {"argv": ["a"], "cwd": "/\0"}):
-        assert asked(host, request("POST", protocol.RUN, json.dumps({**ask, "stdin": 0}).encode())).status == 400
+    for words in ('["a\\u0000b"]', "[]", '["a"], "env": {"A\\u0000": ""}', '["a"], "cwd": "/\\u0000"', '"id"'):
+        run = f'{{"argv": {words}, "stdin": 0}}'
+        assert asked(host, request("POST", protocol.RUN, run.encode())).status == 400, words
     limits = {**heads.LimitsSaid.of(SMALL).model_dump(), "privileged": True}
     box = {"image": {"language": "python", "tag": "x"}, "limits": limits, "harness": 0, "files": 0}
     assert asked(host, request("POST", protocol.BOX, json.dumps(box).encode())).status == 400
