@@ -59,5 +59,6 @@ def test_each_outside_package_that_we_import_is_a_dependency() -> None:
 
 
 def test_each_dependency_is_used() -> None:
-    unused = {name for name in dependencies() if IMPORTED_AS.get(name, name.replace("-", "_")) not in imported()}
+    found = imported()
+    unused = {name for name in dependencies() if IMPORTED_AS.get(name, name.replace("-", "_")) not in found}
     assert unused == STARTED | BY_NAME
