@@ -1,6 +1,7 @@
 """What each installer's lock file says is what is installed: real tools, real packages, through the proxy."""
 
 import hashlib
+import json
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,3 +64,34 @@ def test_a_lock_of_poetry_is_installed_by_poetry() -> None:
     (line,) = [argv[-1] for argv in project.setup if "poetry install" in argv[-1]]
     assert line.endswith("--no-interaction --with test --no-root")
     assert not any("pip install -e" in argv[-1] for argv in project.setup)
+
+
+@pytest.mark.parametrize(
+    ("engines", "named", "vitest", "wanted"),
+    [
+        (">=18", "", "3", None),
+        ("^20.19.0 || >=22.12", "", "", 20),
+        (">=22 <25", "", "", 22),
+        ("", "v22.3.0\n", "", 22),
+        ("", "lts/*\n", "", None),
+        ("", "", "^4.0.0", 20),
+        ("*; rm -rf /", "", "", None),
+    ],
+)
+def test_a_newer_node_comes_where_the_project_asks_for_it(
+    engines: str, named: str, vitest: str, wanted: int | None
+) -> None:
+    needs = {"is-odd": "3", **({"vitest": vitest} if vitest else {})}
+    package = json.dumps({"engines": {"node": engines}, "devDependencies": needs})
+    lines = [
+        argv[-1] for argv in detect(Files({"a.js": "", "package.json": package, ".nvmrc": named}), RepoConfig()).setup
+    ]
+    brought = [line for line in lines if "node-linux-" in line]
+    assert bool(brought) == bool(wanted)
+    assert not wanted or f"-ge {wanted} || npm install --prefix /deps/.node" in brought[0]
+
+
+def test_the_node_that_was_brought_runs(tmp_path: Path) -> None:
+    files = {"a.js": "", "package.json": '{"engines": {"node": ">=21"}, "dependencies": {"is-odd": "3.0.1"}}'}
+    look = ("/deps/.node/node_modules/.bin/node", "-p", "parseInt(process.versions.node)")
+    assert installed(open_driver(Options(cache=tmp_path)), files, look).strip() == "22"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.languages import FileView
-from worker.languages.node import installers
+from worker.languages.node import installers, newer
 from worker.languages.node.manifest import Manifest
 from worker.sandbox import DEPS
 
@@ -30,7 +30,7 @@ class Plan:
 
 def plan(view: FileView, found: Manifest, given: Sequence[str] | None, *, typed: bool, tool: str) -> Plan:
     """The given commands, or what package.json and its lock name; nothing to install, no commands."""
-    files = tuple(path for path in installers.FILES if path in set(view.paths))
+    files = tuple(path for path in (*installers.FILES, *newer.NAMED) if path in set(view.paths))
     if given is not None:
         lines = [*installers.with_npm(*given), _KEEP] if given else []
         return Plan(_shell(lines), files if lines else ())
@@ -44,7 +44,7 @@ def plan(view: FileView, found: Manifest, given: Sequence[str] | None, *, typed:
 def _installing(found: Manifest, view: FileView) -> list[str]:
     if not found.needs:
         return []
-    return [_COPY, *installers.chosen(view).commands()]
+    return [*newer.lines(view), _COPY, *installers.chosen(view).commands()]
 
 
 def _shell(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Collection, Iterator
 
 from worker.languages import FileView
-from worker.languages.node import installers
+from worker.languages.node import installers, newer
 from worker.sandbox import DEPS, WORK
 
 _FILES = (*installers.FILES, "pnpm-workspace.yaml", ".yarnrc.yml")
@@ -39,7 +39,7 @@ def lines(view: FileView, home: str, folders: Collection[str], *, loader: bool) 
     named = " ".join(shlex.quote(path) for path in files(view, folders))
     copy = f'cd {WORK}; for file in {named}; do mkdir -p "$(dirname "{DEPS}/$file")"; cp "$file" "{DEPS}/$file"; done'
     mark = f"printf '%s\\n' {' '.join(shlex.quote(folder or '.') for folder in sorted(folders))} > {DEPS}/.mirror"
-    made = [copy, mark, *installers.chosen(_At(view, home)).commands(there)]
+    made = [*newer.lines(view), copy, mark, *installers.chosen(_At(view, home)).commands(there)]
     if loader:
         place = shlex.quote(f"{there}/node_modules")
         link = f"mkdir -p {place}; ln -sfn {_LOADER}/node_modules/tsx {place}/tsx"

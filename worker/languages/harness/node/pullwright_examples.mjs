@@ -4,6 +4,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
+const NEWER = "/deps/.node/node_modules/.bin/node";
+const NODE = existsSync(NEWER) ? NEWER : process.execPath;
+
 function arguments_(path) {
   if (!/\.[cm]?tsx?$/.test(path)) return [];
   const places = [process.cwd(), "/work"].map((place) => join(place, "node_modules/tsx"));
@@ -15,7 +18,7 @@ function arguments_(path) {
 function child(path, steps, seconds, deadline, here) {
   return new Promise((resolve) => {
     const program = join(here, "pullwright_example_child.mjs");
-    const process_ = spawn(process.execPath, [...arguments_(path), program], { stdio: ["pipe", "ignore", "ignore", "pipe"], detached: true });
+    const process_ = spawn(NODE, [...arguments_(path), program], { stdio: ["pipe", "ignore", "ignore", "pipe"], detached: true });
     const answers = [];
     let rest = "";
     let ended = "died";

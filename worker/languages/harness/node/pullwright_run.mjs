@@ -13,6 +13,7 @@ const out = fs.openSync(given.output, fs.constants.O_WRONLY | fs.constants.O_CRE
 const write = records.writer(Buffer.from(given.key, "hex"), (line) => fs.writeSync(out, line));
 
 const PLACE = process.cwd();  // the project's folder
+const NEWER = "/deps/.node/node_modules/.bin";  // a Node that set-up brought, because the project asks for it
 const MIRROR = "/deps/.mirror";  // the folders of /deps that lie as those of /work do, where several are installed together
 
 function link() {
@@ -95,7 +96,7 @@ function digest(path) {
 function run(line) {
   const changes = watch();
   const key = randomBytes(32);
-  const env = { ...process.env, PATH: `${PLACE}/node_modules/.bin:/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
+  const env = { ...process.env, PATH: `${NEWER}:${PLACE}/node_modules/.bin:/work/node_modules/.bin:/deps/node_modules/.bin:${process.env.PATH || "/usr/bin:/bin"}`, FORCE_COLOR: "0", NO_COLOR: "1", CI: "1" };
   env.NODE_OPTIONS = `--require=${HERE}/pullwright_guard.cjs`;
   Object.assign(env, coverage ? coverage.environment(given) : {});
   const child = spawn("sh", ["-c", line], { cwd: PLACE, env, stdio: ["ignore", "inherit", "inherit", "pipe"] });
