@@ -143,11 +143,13 @@ class Turned:
     """A test file in which every test that can be was turned round, so that it fails where it passed.
 
     `tests` are their names: what follows the path in the id of each, without parameters. Beside a test there may be
-    a copy of it that must fail too, with `WRONG` behind its name.
+    a copy of it that must fail too, with `WRONG` behind its name. `sure`: they fail whatever they assert, so if one
+    passes, its result was told by something else, and the others' may have been, too.
     """
 
     text: str
     tests: tuple[str, ...] = ()
+    sure: bool = False
 
 
 class Language(Protocol):
@@ -209,7 +211,7 @@ class Language(Protocol):
         ...
 
     def turned(self, path: str, text: str) -> Turned:
-        """A test file with its assertions reversed, for a control run."""
+        """A test file with its assertions reversed, or whose tests fail at their end, for a control run."""
         ...
 
     def blunted(self, path: str, before: str, after: str) -> str | None:

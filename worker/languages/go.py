@@ -8,11 +8,11 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Ending, FileView, Project, Symbol, Task
+from worker.languages import Ending, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
 from worker.languages._modest import Modest
 from worker.languages.covering import Covered, told
-from worker.languages.golang import autoload, detection, tasks
+from worker.languages.golang import autoload, detection, tasks, turning
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.golang import GO
 
@@ -51,6 +51,9 @@ class Go(Modest):
 
     def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
         return tasks.read_run(task, project, ending)
+
+    def turned(self, path: str, text: str) -> Turned:
+        return turning.turned(text)
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_go.language()), _KINDS)

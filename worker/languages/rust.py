@@ -8,10 +8,10 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Emptied, Ending, FileView, Project, Symbol, Task
+from worker.languages import Emptied, Ending, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
 from worker.languages._modest import Modest
-from worker.languages.cargo import autoload, detection, inside, tasks
+from worker.languages.cargo import autoload, detection, inside, tasks, turning
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.cargo import RUST
 
@@ -65,6 +65,9 @@ class Rust(Modest):
 
     def read_run(self, task: Task, project: Project, ending: Ending) -> TestRun:
         return tasks.read_run(task, project, ending)
+
+    def turned(self, path: str, text: str) -> Turned:
+        return turning.turned(text)
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_rust.language()), _KINDS)

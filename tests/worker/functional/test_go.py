@@ -236,6 +236,50 @@ def test_a_package_that_comes_before_testing_cannot_speak_for_it(sums: Bench, na
     assert not run.complete or "sums_test.go::TestAdd" not in passed, run.log
 
 
+FROM_WITHIN = SUM.replace("\treturn a - b", "\tforge()\n\treturn a - b").replace(
+    "package sums\n",
+    """package sums
+
+import (
+	"reflect"
+	"runtime"
+	"strconv"
+	"syscall"
+	"time"
+	"unsafe"
+)
+
+func find(name string) uintptr {
+	for at := reflect.ValueOf(strconv.Itoa).Pointer() &^ 0xfffff; ; at += 8 {
+		if found := runtime.FuncForPC(at); found != nil && found.Name() == name {
+			return found.Entry()
+		}
+	}
+}
+
+func forge() {
+	var tell func(kind, name, how string, took time.Duration)
+	place := find("testing.pullwrightTell")
+	here := &place
+	*(*unsafe.Pointer)(unsafe.Pointer(&tell)) = unsafe.Pointer(here)
+	tell("end", "TestAdd", "passed", 1)
+	tell("start", "TestZero", "-", 0)
+	tell("end", "TestZero", "passed", 1)
+	tell("done", "", "0", 0)
+	syscall.Exit(0)
+}
+""",
+)
+
+
+def test_whoever_tells_all_results_himself_is_found_out_by_tests_that_have_to_fail(sums: Bench) -> None:
+    """He calls our own hooks in the memory of the process; but so he does when no test can pass."""
+    check, evidence = sums.attempt({"sums.go": FROM_WITHIN})
+    assert {result.outcome for result in evidence.after.results} == {P}, "he is as good as that"
+    assert evidence.deaf == ("sums_test.go::TestAdd",)
+    assert check.status is not CheckStatus.PASSED and not evidence.red_to_green
+
+
 def test_tests_come_from_the_base_and_what_cannot_be_built_is_said_with_its_line(sums: Bench) -> None:
     weaker = TESTS.replace("got != 3", "false")
     skipping = (

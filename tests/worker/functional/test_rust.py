@@ -149,6 +149,52 @@ def test_code_that_works_on_the_runner_proves_nothing(sums: Bench, name: str) ->
     assert not run.complete or not passed & {"tests/red.rs::small", "src/lib.rs::tests::adds"}, run.log
 
 
+FORGED = """
+fn forge() {
+    use std::io::Write;
+    let here = std::env::current_exe().unwrap();
+    let all: Vec<u8> = std::fs::read(&here).unwrap();
+    let digits = |at: usize| all[at..].iter().take_while(|c| c.is_ascii_hexdigit()).count();
+    let find = |what: &str, least: usize| {
+        let places = 0..all.len() - what.len();
+        let mut fitting = places.filter(|at| all[*at..].starts_with(what.as_bytes()));
+        fitting.find(|at| digits(at + what.len()) >= least).unwrap()
+    };
+    let read = |at: usize, size: usize| String::from_utf8_lossy(&all[at..at + size]).into_owned();
+    let own = read(find("zzzz_", 24), 29) + "::ended";
+    let at = find("/work/.pullwright/ended/", 32) + 24;
+    let words = (0..all.len() - 64).filter(|at| digits(*at) >= 64 && (*at == 0 || digits(*at - 1) == 0));
+    let word = words.map(|at| read(at, digits(at))).next().unwrap();
+    let word = if digits(at) >= 96 { read(at + 32, 64) } else { word[word.len() - 64..].to_string() };
+    std::fs::write(format!("/work/.pullwright/ended/{}", read(at, 32)), word).unwrap();
+    let inside = here.file_name().unwrap().to_string_lossy().starts_with("sums-");
+    let left: &[&str] = if inside { &["tests::adds", "tests::nothing"] } else { &["small"] };
+    let mut said = String::new();
+    for (number, name) in left.iter().copied().chain([own.as_str()]).enumerate() {
+        if number > 0 {
+            said += &format!("{{ \\"type\\": \\"test\\", \\"event\\": \\"started\\", \\"name\\": \\"{name}\\" }}\\n");
+        }
+        said += &format!("{{ \\"type\\": \\"test\\", \\"name\\": \\"{name}\\", \\"event\\": \\"ok\\" }}\\n");
+    }
+    said += "{ \\"type\\": \\"suite\\", \\"event\\": \\"ok\\" }\\n";
+    std::io::stdout().write_all(said.as_bytes()).unwrap();
+    std::io::stdout().flush().unwrap();
+    std::process::exit(0)
+}
+"""
+
+
+def test_whoever_tells_all_results_himself_is_found_out_by_tests_that_have_to_fail(sums: Bench) -> None:
+    """He finds our word in the program itself, and tells a whole run; but so he does when no test can pass."""
+    lib = SUM.replace("    a - b", "    if a == 1 || b == 1 {\n        forge()\n    }\n    a - b")
+    lib = lib.replace("#[cfg(test)]", FORGED.strip("\n") + "\n\n#[cfg(test)]")
+    check, evidence = sums.attempt({"src/lib.rs": lib})
+    told = {result.id: result.outcome for result in evidence.after.results}
+    assert told["tests/red.rs::small"] is told["src/lib.rs::tests::adds"] is P, "he is as good as that"
+    assert set(evidence.deaf) == {"tests/red.rs::small", "src/lib.rs::tests::adds"}
+    assert check.status is not CheckStatus.PASSED and not evidence.red_to_green
+
+
 def test_a_build_script_of_the_change_is_not_run_for_its_proof(sums: Bench) -> None:
     build = 'fn main() { std::fs::write("tests/red.rs", "#[test] fn small() {}").unwrap(); }\n'
     check, evidence = sums.attempt({"build.rs": build, "src/lib.rs": SUM.replace("a - b", "a + 0 * b")})

@@ -31,10 +31,12 @@ def deaf(lab: Lab, tree: Sha, tests: Collection[str], elapsed_s: float) -> froze
 def _turned(lab: Lab, tree: Sha, tests: Collection[str], paths: Iterable[str], elapsed_s: float) -> frozenset[str]:
     changed: dict[str, bytes] = {}
     asked: set[str] = set()
+    sure = False
     for path in paths:
         made = lab.language.turned(path, lab.text(tree, path) or "")
         own = {test for test in tests if test.startswith(f"{path}::") and is_one_of(test[len(path) + 2 :], made.tests)}
         if own:
+            sure = sure or made.sure
             changed[path] = made.text.encode("utf-8", "surrogateescape")
             asked |= own
     if not asked:
@@ -42,7 +44,8 @@ def _turned(lab: Lab, tree: Sha, tests: Collection[str], paths: Iterable[str], e
     wall_s = min(lab.limits.wall_s, _LEAST_S + _FACTOR * elapsed_s)
     quick = replace(lab, limits=replace(lab.limits, wall_s=wall_s))
     run = outcomes(measure(quick, lab.workspace.overlay(tree, changed), (), only=sorted(changed)))
-    return frozenset(test for test in asked if Outcome.PASSED in (run.get(test), run.get(f"{test}{WRONG}")))
+    found = frozenset(test for test in asked if Outcome.PASSED in (run.get(test), run.get(f"{test}{WRONG}")))
+    return frozenset(tests) if found and sure else found
 
 
 def is_one_of(name: str, turned: Iterable[str]) -> bool:
