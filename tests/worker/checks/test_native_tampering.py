@@ -16,6 +16,11 @@ GO = [
     ("measurement-detection", "if testing.Testing() {"),
     ("measurement-detection", 'os.ReadDir("/work/.pullwright")'),
     ("framework-internals", "//go:linkname word testing.pullwrightWord"),
+    ("framework-internals", "\t//go:linkname word testing.pullwrightWord"),
+    ("framework-internals", "func len(any) int { return 3 }"),
+    ("framework-internals", "const true = false"),
+    ("framework-internals", "var (\n\tx = 1\n\tnil = made()\n)"),
+    ("ends-process", "var quit = syscall.Exit"),
     ("framework-in-product", 'import "testing"'),
 ]
 RUST = [
@@ -40,10 +45,22 @@ func main() {
 \t\tos.Exit(1)
 \t}
 \tfmt.Fprintln(os.Stdout, "ok", os.Stdin != nil)
+\tlen, true := 3, 4
+\tlen = 5
 \tif os.Stdout == nil {
 \t\treturn
 \t}
 }
+
+const (
+\tFirst = iota
+\tLast
+)
+
+var lengths, nilpotent = len(all), map[string]bool{"a": true}
+
+func (s *Set) len() int { return s.size }
+func print(error) {}
 """
 CALM_RUST = """/// assert_eq!(a, b) and process::exit are words here.
 impl PartialEq for A {

@@ -30,13 +30,24 @@ _BOTH = (
         "measurement-detection", "names the tools that measure it", re.compile(r"[\"`][^\"`\n]{0,80}pullwright", re.I)
     ),
 )
+_KNOWN = (  # what tests compare with; whoever names something of his own so compares with that
+    r"(?:true|false|nil|iota|len|cap|append|panic|recover|error|string|bool|byte|rune|u?int(?:8|16|32|64)?|float(?:32|64))\b"
+)
 _GO = (
     *_BOTH,
+    _Rule(
+        "framework-internals",
+        "gives a name that belongs to the language another meaning, in tests of the package too",
+        re.compile(
+            rf"^(?:func|var|const|type)\s{{1,9}}{_KNOWN}|^(?:var|const|type)\s{{0,9}}\((?:[^)]{{0,800}}\n)?\s{{0,40}}{_KNOWN}",
+            re.MULTILINE,
+        ),
+    ),
     _Rule(
         "ends-process",
         "ends the process without a word, which can hide test results",
         re.compile(
-            r"\b(?:syscall|unix)\.(?:Exit\s{0,9}\(|SYS_EXIT|Kill\s{0,9}\(\s{0,9}(?:\w{1,20}\.Getpid|0\b))"
+            r"\b(?:syscall|unix)\.(?:Exit\b|SYS_EXIT|Kill\s{0,9}\(\s{0,9}(?:\w{1,20}\.Getpid|0\b))"
             r"|\bfunc\s+init\s{0,9}\(\s{0,9}\)\s{0,9}\{[^{}]{0,400}\bos\.Exit\s{0,9}\("
         ),
     ),
@@ -72,7 +83,9 @@ _GO = (
     ),
 )
 _LINKS = _Rule(
-    "framework-internals", "links itself to the inside of other packages", re.compile(r"^//go:linkname\b", re.M)
+    "framework-internals",
+    "links itself to the inside of other packages",
+    re.compile(r"^[ \t]{0,40}//go:linkname\b", re.M),
 )
 _RUST = (
     *_BOTH,
