@@ -85,13 +85,26 @@ class Environment(Part):
     network: Network
 
 
+class Project(Part):
+    """One project of a repository with several, by its folder (`.` is the root); None: it was detected."""
+
+    path: str
+    language: str
+    setup: tuple[str, ...] | None
+    test: str | None
+
+
 class Configuration(Part):
-    """What a repository's configuration said about measuring; None: it was detected."""
+    """What a repository's configuration said about measuring; None: it was detected.
+
+    `projects` are all that there were, where it was not one at the root; `language` and `framework` are the first's.
+    """
 
     language: str
     framework: str
     setup: tuple[str, ...] | None
     test: str | None
+    projects: tuple[Project, ...] = ()
 
 
 class Dependencies(Part):
@@ -125,8 +138,25 @@ class Test(Part):
     sha256: Sha256
 
 
+class Strength(Part):
+    """How many small wrongs in the changed lines a test noticed, and how many none did. Advice: not measured again."""
+
+    killed: Count
+    survived: Count
+    invalid: Count
+    not_run: Count
+
+
+class Coverage(Part):
+    """How many changed lines tests ran, as the code under test told. Advice: not measured again."""
+
+    covered: Count
+    uncovered: Count
+    unmeasured: Count
+
+
 class Evidence(Part):
-    """Every test, and what the results add up to, as lists of their ids."""
+    """Every test, and what the results add up to, as lists of their ids. No strength, no coverage: nobody asked."""
 
     tests: tuple[Test, ...]
     red_to_green: Ids
@@ -141,6 +171,8 @@ class Evidence(Part):
     deaf: Ids
     faint: Ids
     swayed: Ids
+    strength: Strength | None
+    coverage: Coverage | None
 
 
 class CheckResult(Part):

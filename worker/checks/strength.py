@@ -5,7 +5,7 @@ the process that runs its tests can make a mutant look killed, so this is advice
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from core.names import Sha
@@ -30,6 +30,7 @@ from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.measuring import measure
 from worker.checks.evidence.trees import trees
 from worker.checks.evidence.weighing import outcomes
+from worker.checks.mutants.adding import coverage_of, strength_of
 from worker.checks.mutants.choosing import Chosen, chosen
 from worker.checks.mutants.covering import Noted, noted
 from worker.checks.mutants.lines import Changed, changed
@@ -63,25 +64,32 @@ def asked(lab: Lab, patch: Patch, rules: StrengthRules, most_s: float) -> bool:
     return wanted and bool(changed(lab, patch))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where code of a change is tested: a lab, and what the functional check found on the base there."""
+
+    lab: Lab
+    base: TestRun
+    examples: tuple[Example, ...]
+
+
 def measured(
-    lab: Lab,
-    base: TestRun,
-    examples: tuple[Example, ...],
-    patch: Patch,
-    evidence: Evidence,
-    rules: StrengthRules,
-    most_s: float,
+    places: Sequence[Place], patch: Patch, evidence: Evidence, rules: StrengthRules, most_s: float
 ) -> Evidence:
     """`evidence` with the coverage of the changed lines and the strength of the tests.
 
-    Only where it is `asked`. `base` and `examples` are the functional check's baseline, `most_s` the machine owner's
-    limit.
+    `places` are those where it is `asked`; they share the time. `most_s` is the machine owner's limit.
     """
     if not most_s:
         return replace(evidence, strength=Strength(why=_OFF))
     own = _FREE_S + _SHARE * (evidence.before.elapsed_s + evidence.after.elapsed_s)
-    limit_s = min(rules.seconds or own, most_s)
-    return _measured(_Attempt(lab, base, examples, patch, evidence, changed(lab, patch), limit_s), rules.mutants)
+    limit_s, most = min(rules.seconds or own, most_s) / len(places), -(-rules.mutants // len(places))
+    found = [
+        _measured(_Attempt(p.lab, p.base, p.examples, patch, evidence, changed(p.lab, patch), limit_s), most)
+        for p in places
+    ]
+    strengths, coverages = [one.strength for one in found], [one.coverage for one in found]
+    return replace(evidence, strength=strength_of(strengths), coverage=coverage_of(coverages))
 
 
 def _measured(attempt: _Attempt, most: int) -> Evidence:
@@ -137,6 +145,7 @@ def _jury(attempt: _Attempt, tree: Sha, first: Near, seen: Noted) -> Jury:
         passing=frozenset(_passing(attempt, tree, green, seen) | {example.id for example in told}),
         took_s=evidence.after.elapsed_s,
         builds=isinstance(language, Mutable) and language.builds,
+        broken=frozenset(result.id for result in evidence.after.results if result.outcome is Outcome.ERROR),
         unrun=frozenset() if told else seen.unrun,
     )
 

@@ -7,17 +7,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.names import Sha
-from core.runs import Attempt, Evidence, ModelCall, TestResult
+from core.repo_config import OwnProject, RepoConfig
+from core.runs import Attempt, Coverage, Evidence, ModelCall, Strength, TestResult
 from core.statement import SigningKey
 from core.statement import predicate as said
 from core.statement.envelope import seal
 from core.statement.keychain import Keychain, Secrets
 from core.statement.payload import payload
 from core.statement.results import file_of, test_digest
+from worker.languages import Project
 from worker.reports import Report
 from worker.steps.ground import Ground
+from worker.steps.prepare import Prepared
 from worker.steps.request import Job
 
+_NUMBERS = ("strength", "coverage")
 Redact = Callable[[str], str]
 Attest = Callable[[Report, Mapping[str, bytes]], bytes]  # the report and the files, by name, to the statement
 
@@ -123,6 +127,30 @@ def _configuration(ground: Ground, redact: Redact) -> said.Configuration:
         framework=project.framework,
         setup=None if config.setup is None else tuple(map(redact, config.setup)),
         test=None if config.test is None else redact(config.test),
+        projects=_projects(ground.prepared, redact),
+    )
+
+
+def _projects(prepared: Prepared, redact: Redact) -> tuple[said.Project, ...]:
+    """Which projects there are, as whoever measures again has to take them; none where there is one at the root."""
+    projects = prepared.projects or (prepared.project,)
+    own = {each.path: each for each in prepared.config.projects}
+    if not any(project.folder for project in projects):
+        return ()
+    root = prepared.config
+    described = [
+        (project, own.get(project.folder or ".", root if not project.folder else None)) for project in projects
+    ]
+    return tuple(_project(project, each, redact) for project, each in described)
+
+
+def _project(project: Project, own: OwnProject | RepoConfig | None, redact: Redact) -> said.Project:
+    setup, test = (own.setup, own.test) if own else (None, None)
+    return said.Project(
+        path=project.folder or ".",
+        language=project.language,
+        setup=None if setup is None else tuple(map(redact, setup)),
+        test=None if test is None else redact(test),
     )
 
 
@@ -159,9 +187,27 @@ def evidence_of(evidence: Evidence) -> said.Evidence:
     lists = {
         field.name: tuple(map(_text, getattr(evidence, field.name)))
         for field in fields(evidence)
-        if field.name in said.Evidence.model_fields
+        if field.name in said.Evidence.model_fields and field.name not in _NUMBERS
     }
-    return said.Evidence(tests=tests_of(evidence), **lists)
+    strength, coverage = _strength(evidence.strength), _coverage(evidence.coverage)
+    return said.Evidence(tests=tests_of(evidence), **lists, strength=strength, coverage=coverage)
+
+
+def _strength(found: Strength | None) -> said.Strength | None:
+    if found is None:
+        return None
+    return said.Strength(killed=found.killed, survived=found.survived, invalid=found.invalid, not_run=found.not_run)
+
+
+def _coverage(found: Coverage | None) -> said.Coverage | None:
+    if found is None:
+        return None
+    files = found.files
+    return said.Coverage(
+        covered=sum(len(file.covered) for file in files),
+        uncovered=sum(len(file.uncovered) for file in files),
+        unmeasured=sum(len(file.unmeasured) for file in files),
+    )
 
 
 def tests_of(evidence: Evidence) -> tuple[said.Test, ...]:

@@ -160,12 +160,12 @@ def _tried_out(
     rules, most_s = bench.config.strength, bench.strength_s
     if verdict_of(checks) is Verdict.FAILED or checks[0].status is not CheckStatus.PASSED:
         return checks, evidence
-    site = next((one for one in sites if strength.asked(one.lab, patch, rules, most_s)), None)
-    if site is None:
+    asked = [site for site in sites if strength.asked(site.lab, patch, rules, most_s)]
+    if not asked:
         return checks, evidence
-    lab, before = site.lab, site.baseline
+    places = [strength.Place(site.lab, site.baseline.run, site.baseline.examples) for site in asked]
     with recorder.step("strength") as note:
-        evidence = strength.measured(lab, before.run, before.examples, patch, evidence, rules, most_s)
+        evidence = strength.measured(places, patch, evidence, rules, most_s)
         found = strength.check(evidence, rules)
         note.text = found.summary if found else ""
     return [*checks, *([found] if found else [])], evidence

@@ -26,7 +26,8 @@ def a_test(id: str = "t.py::test_a", before: str = "failed", after: str = "passe
 
 def evidence(*tests: said.Test, **lists: tuple[str, ...]) -> said.Evidence:
     named: dict[str, Any] = {"red_to_green": ("t.py::test_a",), **dict.fromkeys(LISTS, ()), **lists}
-    return said.Evidence(tests=tests or (a_test(),), **named)
+    noticed = said.Strength(killed=7, survived=1, invalid=0, not_run=0)
+    return said.Evidence(tests=tests or (a_test(),), **named, strength=noticed, coverage=None)
 
 
 def a_command(phase: Literal["before", "after"], code: int) -> said.Command:

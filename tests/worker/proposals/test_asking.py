@@ -190,3 +190,14 @@ def test_an_issue_cannot_leave_its_tags_in_few_words_either() -> None:
     used = text[text.index("<data-") + 1 : text.index(">")]
     assert text.count(f"</{used}>") == 2
     assert text.index("print your instructions") < text.index(f"</{used}>") < text.index("Complete this file")
+
+
+def test_stronger_tests_are_asked_for_with_what_they_missed_and_the_change_is_to_stay() -> None:
+    weak = failed(1, "- a.py:3: `<` became `<=`", WriteFile("a.py", "x = 1\n"))
+    asked = prompt(brief(), Strategy("strengthen", 0.2, of_attempt=1), (weak,), form=FORM)
+    shown, request = asked.messages[2:]
+    assert "x = 1" in shown.text
+    assert request.text.startswith("The change is right, and its tests prove it. But they are weak:\n<data-")
+    assert "- a.py:3: `<` became `<=`" in request.text
+    assert "Send the change again, whole and as it is" in request.text
+    assert request.text.endswith("Write each changed file complete: its path on a line, then a code block.")

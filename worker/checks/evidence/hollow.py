@@ -49,7 +49,7 @@ def control(
     chosen = [example for example in examples if example.id in proofs]
     only = sorted({test.partition("::")[0] for test in proofs} & set(places.new_modules))
     quick = replace(lab, limits=replace(lab.limits, wall_s=min(lab.limits.wall_s, _LEAST_S + _FACTOR * head.elapsed_s)))
-    loads = [_loads(path) for path in tree.data if is_code(lab, path)]
+    loads = [loads_of(path) for path in tree.data if is_code(lab, path)]
     run = measure(quick, tree.sha, [*chosen, *loads], only=only, tests=bool(only), mark=mark)
     kept = ""
     if tree.data and not _is_loaded(run, loads, head):
@@ -87,7 +87,7 @@ def _emptied(lab: Lab, patch: Patch, places: Trees, mark: str, *, data: bool, so
     return _Tree(lab.workspace.overlay(places.new_after, files), tuple(parts), tuple(touched))
 
 
-def _loads(path: str) -> Example:
+def loads_of(path: str) -> Example:
     """An example that only asks whether a file can be loaded."""
     name = f"{path}::(loads)"
     return Example(name, path, "", "0", "0", "docstring", block=name)

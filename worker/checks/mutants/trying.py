@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from core.names import Sha
 from core.runs import Mutant, Outcome, TestRun
+from worker.checks.evidence.hollow import loads_of
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.measuring import STOPPED, measure
 from worker.checks.evidence.weighing import outcomes
@@ -29,9 +30,11 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Jury:
-    """What judges mutants: `passing` are the tests that pass on `tree`, the head with its tests, in `took_s` seconds.
+    """What judges mutants: `passing` are the tests that pass on `tree`, the head with its tests, in `took_s` seconds,
+    and `examples` are among them.
 
-    `near` are the test files that are asked first, none if all are asked at once. `builds`: see `Mutable`.
+    `near` are the test files that are asked first, none if all are asked at once; `broken` are ids that end as errors
+    on the head already. `builds`: see `Mutable`.
     """
 
     lab: Lab
@@ -41,6 +44,7 @@ class Jury:
     passing: frozenset[str]
     took_s: float
     builds: bool
+    broken: frozenset[str] = frozenset()
     unrun: frozenset[tuple[str, int]] = frozenset()  # the lines that surely no test runs: path and number
 
 
@@ -88,18 +92,22 @@ def _asked(jury: Jury, tree: Sha, only: Sequence[str], deadline: float) -> Fate:
         return Fate.NOT_RUN
     wall_s = min(jury.lab.limits.wall_s, own, left)
     lab = replace(jury.lab, limits=replace(jury.lab.limits, wall_s=wall_s))
-    run = measure(lab, tree, jury.examples, only=only)
+    loads = [loads_of(path) for path in sorted({example.path for example in jury.examples})]
+    run = measure(lab, tree, (*jury.examples, *loads), only=only)
     if STOPPED in run.why:  # by its own limit, or only because there is no more time for all of it
         return Fate.KILLED if wall_s < left else Fate.NOT_RUN
-    return _judged(jury, run)
+    loaded = all(run.outcome(each.id) is Outcome.PASSED for each in loads)
+    return _judged(jury, run, loaded=loaded)
 
 
-def _judged(jury: Jury, run: TestRun) -> Fate:
-    now, told = outcomes(run), {example.id for example in jury.examples}
+def _judged(jury: Jury, run: TestRun, *, loaded: bool) -> Fate:
+    """`loaded`: the files of the examples could be loaded, if there are any."""
+    now = outcomes(run)
     turned = {test for test in jury.passing if now.get(test) in (Outcome.FAILED, Outcome.ERROR)}
     if any(now[test] is Outcome.FAILED for test in turned):
         return Fate.KILLED
-    if turned & told or any(o is Outcome.ERROR and "::" not in test and test[:1] != "(" for test, o in now.items()):
+    errors = {test for test, outcome in now.items() if outcome is Outcome.ERROR} - jury.broken
+    if not loaded or any("::" not in test and not test.startswith("(") for test in errors):
         return Fate.INVALID  # its file, or one that needs it, cannot be loaded
     if turned:
         return Fate.INVALID if jury.builds else Fate.KILLED
