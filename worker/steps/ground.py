@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from core.repo_config import Bounds
 from core.runs import TestRun
@@ -11,7 +12,7 @@ from worker.languages.projects.touching import owners
 from worker.record import Recorder
 from worker.steps.prepare import Prepared
 from worker.steps.request import Job
-from worker.steps.sites import Site, Sites, lab_of, measured_base, shows
+from worker.steps.sites import Means, Site, Sites, limits, measured_base, shows
 from worker.tools import Tools
 
 _SMALL_ROOM, _LARGE_ROOM = 14_000, 60_000  # characters of context for a small and a large model
@@ -35,9 +36,10 @@ def lay(
 
     `meanwhile` is called once, before the long wait for the tests, to start what can be done beside it.
     """
+    means = Means(job.issue, job.owner, tools, partial(limits, bounds), recorder)
     if prepared.projects:
-        return _lay_several(prepared, job, tools, bounds, recorder, meanwhile=meanwhile)
-    lab = lab_of(prepared, job, tools, bounds, recorder)
+        return _lay_several(means, prepared, job, meanwhile=meanwhile)
+    lab = means.lab(prepared)
     before = measured_base(lab, recorder, meanwhile)
     with recorder.step("understand") as note:
         brief = brief_of(prepared, job, tools, wanted=not shows(before))
@@ -45,14 +47,12 @@ def lay(
     return Ground(prepared, lab, before, brief)
 
 
-def _lay_several(
-    prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, *, meanwhile: Callable[[], None]
-) -> Ground:
+def _lay_several(means: Means, prepared: Prepared, job: Job, *, meanwhile: Callable[[], None]) -> Ground:
     """Only the project of the file that the issue is most likely about is measured before a model is asked."""
-    sites = Sites(prepared, job, tools, bounds, recorder)
+    sites, recorder = Sites(means, prepared), means.recorder
     with recorder.step("understand") as note:
         meanwhile()
-        brief = brief_of(prepared, job, tools, wanted=True)
+        brief = brief_of(prepared, job, means.tools, wanted=True)
         note.text = ", ".join(brief.targets) or "no file stands out"
     near = [project for path in brief.targets[:1] for project in owners(prepared.projects, path)]
     first = sites.site(near[0]) if near else None

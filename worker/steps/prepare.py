@@ -4,7 +4,7 @@ Everything here can be refused with one sentence before anything was started or 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.names import Sha
@@ -24,7 +24,7 @@ class Prepared:
     config: RepoConfig
     project: Project  # the only one, or the first of several
     projects: tuple[Project, ...] = ()  # all of them, where they are several
-    left_out: tuple[str, ...] = ()  # which folders with manifests are none, and why
+    notes: tuple[str, ...] = ()  # for the report: what is to be known of all, and which folders are none, and why
     beyond: tuple[str, ...] = ()  # the folders of those that are more than are looked at
 
     @property
@@ -69,6 +69,7 @@ def prepare(
 def prepared_of(workspace: Workspace, config: RepoConfig, issue: Issue) -> Prepared:
     """`workspace` with the projects that are in its base."""
     found = find(TreeView(workspace, workspace.base_tree), config, issue.text)
+    first = found.projects[0]
     if len(found.projects) == 1:
-        return Prepared(workspace, config, found.projects[0])
-    return Prepared(workspace, config, found.projects[0], found.projects, found.left_out, found.beyond)
+        return Prepared(workspace, config, replace(first, notes=(*first.notes, *found.notes)))
+    return Prepared(workspace, config, first, found.projects, (*found.notes, *found.left_out), found.beyond)

@@ -12,12 +12,12 @@ from core.runs import Check, Dependencies, Evidence, Issue, Patch
 from core.statement.predicate import Evidence as EvidenceTold
 from core.statement.predicate import Predicate, Statement
 from worker.checks import functional
-from worker.languages import detect, named
 from worker.record import Recorder, Watcher
 from worker.sandbox import Limits
 from worker.steps.attest import evidence_of
-from worker.steps.dependencies import Phase, Renewal, install
-from worker.steps.prepare import Prepared, TreeView
+from worker.steps.dependencies import Phase, Renewal
+from worker.steps.prepare import Prepared, prepared_of
+from worker.steps.sites import Means, Site, Sites, Touched
 from worker.tools import Tools
 from worker.workspace import open_commit
 
@@ -61,13 +61,26 @@ def remeasure(told: Statement, source: Path, scratch: Path, issue: Issue, tools:
     examples are measured, too. `Refused` or `Unfinished` where it cannot be done here.
     """
     recorder = Recorder(_Nowhere(), RunId(told.predicate.run.id), watcher, tools.log)
-    lab = _lab(told, source, scratch, issue, tools, recorder)
-    base = functional.baseline(lab)
-    patch = lab.workspace.patch(Sha(told.tree))
-    check, evidence = functional.check(_renewed(told, lab, patch, tools, recorder), base, patch)
-    where = f"{tools.driver.name}, {lab.image.tag} {lab.image.digest}".strip()
+    workspace = open_commit(source, scratch, Sha(told.predicate.base.git_commit or "")).starting_at(Sha(told.tree))
+    prepared = prepared_of(workspace, _config(told), issue)
+    means = Means(issue, _owner(told.predicate), tools, lambda _: _limits(told), recorder)
+    patch = workspace.patch(Sha(told.tree))
+    touched = _touched(means, prepared, patch)
+    labs = [(_renewed(told, site.lab, patch, tools, recorder), site.baseline) for site in touched.sites]
+    check, evidence = functional.check_all(labs, patch) if labs else functional.unmeasured()
+    check = touched.told(check) if prepared.projects else check
+    where = ", ".join(
+        (tools.driver.name, *dict.fromkeys(f"{lab.image.tag} {lab.image.digest}".strip() for lab, _ in labs))
+    )
     codes = (evidence.before.exit_code, evidence.after.exit_code)
     return Again(evidence_of(evidence), codes, _status(told, check, evidence), where)
+
+
+def _touched(means: Means, prepared: Prepared, patch: Patch) -> Touched:
+    if prepared.projects:
+        return Sites(means, prepared).touched(patch)
+    lab = means.lab(prepared)
+    return Touched((Site(lab, functional.baseline(lab)),))
 
 
 def _status(told: Statement, check: Check, evidence: Evidence) -> str:
@@ -85,26 +98,6 @@ def _renewed(told: Statement, lab: functional.Lab, patch: Patch, tools: Tools, r
     return renewal.lab(lab, patch, found, recorder)[0]
 
 
-def _lab(
-    told: Statement, source: Path, scratch: Path, issue: Issue, tools: Tools, recorder: Recorder
-) -> functional.Lab:
-    said = told.predicate
-    workspace = open_commit(source, scratch, Sha(said.base.git_commit or "")).starting_at(Sha(told.tree))
-    config = _config(told)
-    project = detect(TreeView(workspace, workspace.base_tree), config, issue.text)
-    prepared = Prepared(workspace, config, project)
-    image = tools.driver.image(named(prepared.project.language).image)
-    return functional.Lab(
-        workspace=workspace,
-        driver=tools.driver,
-        image=image,
-        layer=install(prepared, image, tools, recorder, _owner(said)),
-        limits=_limits(told),
-        project=prepared.project,
-        issue=issue,
-    )
-
-
 def _owner(said: Predicate) -> str:
     """Whose installed dependencies may be used: those that were installed to measure this base again, and no run's.
 
@@ -118,6 +111,8 @@ def _config(told: Statement) -> RepoConfig:
     """What the run's configuration said about measuring; everything else is detected again."""
     said, packages = told.predicate.configuration, told.predicate.dependencies
     known = {"new_dependencies": packages.policy} if packages else {}
+    if said.projects:
+        return RepoConfig.model_validate({"projects": [each.model_dump() for each in said.projects], **known})
     return RepoConfig.model_validate({"language": said.language, "setup": said.setup, "test": said.test, **known})
 
 

@@ -9,7 +9,7 @@ from threading import Lock
 
 from core.errors import Refused, Unfinished
 from core.repo_config import Bounds
-from core.runs import Check, CheckStatus, Outcome, Patch, TestRun
+from core.runs import Check, CheckStatus, Issue, Outcome, Patch, TestRun
 from core.words import count
 from worker.checks.evidence.measuring import has_tests
 from worker.checks.functional import Baseline, Lab, baseline
@@ -19,7 +19,6 @@ from worker.record import Recorder
 from worker.sandbox import Limits
 from worker.steps.dependencies import install
 from worker.steps.prepare import Prepared
-from worker.steps.request import Job
 from worker.tools import Tools
 
 MOST = 8  # projects that are measured for one change
@@ -33,6 +32,27 @@ class Site:
 
     lab: Lab
     baseline: Baseline
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What laboratories are made with: for which issue, whose the layers are, and how much room a project gets."""
+
+    issue: Issue
+    owner: str
+    tools: Tools
+    room: Callable[[Project], Limits]
+    recorder: Recorder
+
+    def lab(self, prepared: Prepared, *, installed: bool = True) -> Lab:
+        """The laboratory of the `project` of `prepared`, its dependencies installed; `Unfinished` with the log."""
+        project, driver = prepared.project, self.tools.driver
+        with self.recorder.step("sandbox") as note:
+            image = driver.image(named(project.language).image)
+            note.text = f"{driver.name}, {image.tag}"
+        layer = install(prepared, image, self.tools, self.recorder, self.owner) if installed else None
+        others = tuple(other.folder for other in prepared.projects if other.folder != project.folder)
+        return Lab(prepared.workspace, driver, image, layer, self.room(project), project, self.issue, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +80,8 @@ class Touched:
 class Sites:
     """The sites of a run. Several threads may ask; what is laid is laid once."""
 
-    def __init__(self, prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder) -> None:
-        self._prepared, self._job, self._tools, self._bounds, self._recorder = prepared, job, tools, bounds, recorder
+    def __init__(self, means: Means, prepared: Prepared) -> None:
+        self._means, self._prepared = means, prepared
         self._known: dict[tuple[str, str], Site | str] = {}
         self._lock = Lock()
 
@@ -98,7 +118,7 @@ class Sites:
 
     def bare(self) -> Lab:
         """The laboratory of the first project with nothing installed: for its files, and for no tests."""
-        return lab_of(self._prepared, self._job, self._tools, self._bounds, self._recorder, installed=False)
+        return self._means.lab(self._prepared, installed=False)
 
     def _nothing(self, site: Site, patch: Patch) -> str:
         trees = (site.lab.workspace.base_tree, patch.tree)
@@ -107,9 +127,9 @@ class Sites:
     def _laid(self, project: Project) -> Site | str:
         prepared = replace(self._prepared, workspace=self._prepared.workspace.twin(), project=project)
         try:
-            self._tools.allowed.check(project.language)
-            lab = lab_of(prepared, self._job, self._tools, self._bounds, self._recorder)
-            return Site(lab, measured_base(lab, self._recorder))
+            self._means.tools.allowed.check(project.language)
+            lab = self._means.lab(prepared)
+            return Site(lab, measured_base(lab, self._means.recorder))
         except (Refused, Unfinished) as why:
             said = " ".join(str(why).split()).rstrip(".")
             return said if len(said) <= _LOG else f"{said[:_LOG]} …"
@@ -117,28 +137,6 @@ class Sites:
 
 def _key(project: Project) -> tuple[str, str]:
     return project.folder, project.language
-
-
-def lab_of(
-    prepared: Prepared, job: Job, tools: Tools, bounds: Bounds, recorder: Recorder, *, installed: bool = True
-) -> Lab:
-    """The laboratory of the `project` of `prepared`, its dependencies installed; `Unfinished` with the log."""
-    project = prepared.project
-    with recorder.step("sandbox") as note:
-        image = tools.driver.image(named(project.language).image)
-        note.text = f"{tools.driver.name}, {image.tag}"
-    layer = install(prepared, image, tools, recorder, job.owner) if installed else None
-    return Lab(
-        workspace=prepared.workspace,
-        driver=tools.driver,
-        image=image,
-        layer=layer,
-        limits=limits(bounds, project),
-        project=project,
-        issue=job.issue,
-        bases=tools.bases_of(job.owner),
-        others=tuple(other.folder for other in prepared.projects if other.folder != project.folder),
-    )
 
 
 def measured_base(lab: Lab, recorder: Recorder, meanwhile: Callable[[], None] = lambda: None) -> Baseline:

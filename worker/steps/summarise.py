@@ -50,7 +50,7 @@ def _notes(prepared: Prepared, ground: Ground | None) -> Iterator[str]:
         return
     for lab in _labs(ground):
         yield from (f"{lab.project.folder or 'The root'}: {note}" for note in lab.project.notes)
-    yield from prepared.left_out
+    yield from prepared.notes
 
 
 def _labs(ground: Ground | None) -> tuple[Lab, ...]:

@@ -36,7 +36,9 @@ def test_three_languages_beside_each_other() -> None:
         "tool": "go",
     }
     assert projects["tool"].typed == "cd tool && go test ./..."
-    assert all(command[2].startswith("cd tool; ") for command in projects["tool"].setup)
+    assert projects["tool"].setup_apart, "what needs nothing of the repository is not begun in its folder"
+    more = found({**TOOL, "tool/go.mod": "module example.org/tool\n\nrequire example.org/x v1.0.0\n"})["tool"]
+    assert all(command[2].startswith("cd tool; ") for command in more.setup)
 
 
 @pytest.mark.parametrize(

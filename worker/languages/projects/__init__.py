@@ -5,15 +5,17 @@ see `worker.languages.hints`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import Refused
 from core.repo_config import OwnProject, RepoConfig
-from worker.languages import FileView, Project, detect
+from worker.languages import FileView, Project, detect, hints, named
 from worker.languages.placing import Within
+from worker.languages.projects import manifests
 from worker.languages.projects.folders import Place, family_of, places
 from worker.languages.projects.layout import layout
 from worker.languages.projects.recognising import recognised
+from worker.languages.projects.workspaces import homes
 
 MOST = 60  # projects of a repository that are looked at
 
@@ -28,6 +30,7 @@ class Found:
     projects: tuple[Project, ...]
     left_out: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what tests have in CI and not here, where they are several
 
 
 def find(view: FileView, config: RepoConfig, issue: str = "") -> Found:
@@ -36,17 +39,24 @@ def find(view: FileView, config: RepoConfig, issue: str = "") -> Found:
     What the configuration says wins: `projects` are all there are, and a command for the root alone makes it the one.
     """
     if config.projects:
-        return Found(_listed(view, config, issue))
+        return _listed(view, config, issue)
     if config.describes_root:
-        return Found((detect(view, config, issue),))
+        return Found((_alone(view, config, issue),))
     found, left_out = places(view)
     if not found:
-        return Found((detect(view, config, issue),), left_out)
+        return Found((_alone(view, config, issue),), left_out)
     chosen = found[:MOST]
     known = layout(view, chosen)
     own = OwnProject(path=".")
     projects = tuple(recognised(view, config, place, own, known) for place in chosen)
-    return Found(projects, left_out, tuple(place.folder for place in found[MOST:]))
+    return Found(projects, left_out, tuple(place.folder for place in found[MOST:]), hints.notes(known.said))
+
+
+def _alone(view: FileView, config: RepoConfig, issue: str) -> Project:
+    """The one project at the root."""
+    found, said = detect(view, config, issue), hints.read(view)
+    fitted = hints.fitted(named(found.language), view, config, said, "", found)
+    return replace(fitted, notes=(*fitted.notes, *hints.notes(said)))
 
 
 def again(view: FileView, config: RepoConfig, project: Project, issue: str = "") -> Project | None:
@@ -55,12 +65,13 @@ def again(view: FileView, config: RepoConfig, project: Project, issue: str = "")
     return next((one for one in find(view, config, issue).projects if (one.folder, one.language) == same), None)
 
 
-def _listed(view: FileView, config: RepoConfig, issue: str) -> tuple[Project, ...]:
+def _listed(view: FileView, config: RepoConfig, issue: str) -> Found:
     root = OwnProject(path=".", language=config.language, setup=config.setup, test=config.test)
     listed = (*((root,) if config.describes_root else ()), *config.projects)
     described = [(own, _place(view, config, own, listed, issue)) for own in listed]
     known = layout(view, [place for _, place in described])
-    return tuple(recognised(view, config, place, own, known) for own, place in described)
+    projects = tuple(recognised(view, config, place, own, known) for own, place in described)
+    return Found(projects, notes=hints.notes(known.said))
 
 
 def _place(view: FileView, config: RepoConfig, own: OwnProject, listed: Sequence[OwnProject], issue: str) -> Place:
@@ -70,4 +81,6 @@ def _place(view: FileView, config: RepoConfig, own: OwnProject, listed: Sequence
         raise Refused(f"There are no files in {own.path!r}, which .github/pullwright.yml lists as a project.")
     bare = config.model_copy(update={"language": own.language, "setup": own.setup, "test": own.test, "projects": ()})
     language = detect(files, bare, issue).language
-    return Place(folder, family_of(language), language)
+    family = family_of(language)
+    same = [each.path for each in manifests.folders(view) if each.family == family]
+    return Place(folder, family, language, homes(view, same, family).get(folder))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from worker.languages import FileView
+from worker.languages import FileView, hints
+from worker.languages.hints import Said
 from worker.languages.projects.folders import Place
 from worker.languages.projects.manifests import above, folders
 from worker.languages.projects.needs import needs
@@ -17,6 +18,7 @@ class Layout:
     places: tuple[Place, ...]
     needs: Mapping[str, tuple[str, ...]]
     packages: Mapping[str, str]
+    said: Said  # what CI and containers are told
 
     def below(self, folder: str) -> list[str]:
         """The folders of the projects below `folder`."""
@@ -41,4 +43,4 @@ class Layout:
 def layout(view: FileView, places: Sequence[Place]) -> Layout:
     """How `places` lie to each other."""
     packages = [each.path for each in folders(view) if each.family == "node"]
-    return Layout(tuple(places), needs(view, places), homes(view, packages, "node"))
+    return Layout(tuple(places), needs(view, places), homes(view, packages, "node"), hints.read(view))

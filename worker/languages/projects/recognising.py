@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from core.repo_config import OwnProject, RepoConfig
-from worker.languages import FileView, Project, named
+from worker.languages import FileView, Project, hints, named
 from worker.languages.node import mirror
 from worker.languages.placing import Within, placed
 from worker.languages.projects.folders import Place
@@ -22,7 +22,9 @@ def recognised(view: FileView, config: RepoConfig, place: Place, own: OwnProject
     asked = config.model_copy(
         update={"language": place.language, "setup": own.setup, "test": own.test, "checks": (), "projects": ()}
     )
-    found = placed(_found(files, asked, place.language), place.folder)
+    bare = _found(files, asked, place.language)
+    fitted = hints.fitted(named(place.language), files, asked, layout.said, place.folder, bare)
+    found = placed(fitted, place.folder)
     if own.setup is None:
         found = _with_others(view, files, asked, place, layout, found)
     return replace(found, needs=layout.needs.get(place.folder, ()), checks=own.checks)
@@ -52,7 +54,8 @@ def _with_others(
     elif place.family == "rust" and layout.needs.get(place.folder) and not found.setup:
         lines = ["true"]  # its own crates come from here, but theirs may not
     if lines:
-        found = placed(_found(files, asked.model_copy(update={"setup": tuple(lines)}), place.language), place.folder)
+        made = placed(_found(files, asked.model_copy(update={"setup": tuple(lines)}), place.language), place.folder)
+        found = replace(found, probe=made.probe, setup=made.setup, setup_files=made.setup_files)
     more = _manifests(view, place, layout) if found.setup else ()
     return replace(found, setup_files=tuple(dict.fromkeys((*found.setup_files, *more))))
 
@@ -64,7 +67,7 @@ def _local(view: FileView, files: FileView, place: Place, layout: Layout) -> Ite
     if not paths:
         return
     yield from (f"{pythonic.PYTHON} -m pip install -e {path}" for path in paths)
-    yield from pythonic.found(files)
+    yield from hints.setup(files, layout.said, place.folder) or pythonic.found(files)
     yield from (f"{pythonic.PYTHON} -m pip install --no-deps -e {path}" for path in paths)
 
 

@@ -3,7 +3,7 @@
 import configparser
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from worker.languages import FileView
@@ -26,6 +26,7 @@ _KEEP = (  # what a build writes beside the sources: version files and compiled 
 _TEST_TOOL = f"{PYTHON} -c 'import pytest' 2>/dev/null || {PYTHON} -m pip install pytest"
 _REQUIREMENTS = re.compile(r"(requirements[\w.-]*|[\w.-]*-requirements|requirements/[\w.-]+)\.txt")
 _LEAST = ("requirements.txt", "requirements/base.txt")
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,60}")
 _TEST_GROUPS = ("test", "tests", "testing", "dev", "develop")
 MANIFESTS = ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "poetry.lock", "uv.lock", "pdm.lock")
 ENV = {
@@ -60,27 +61,33 @@ def is_manifest(path: str) -> bool:
     return path in MANIFESTS or bool(_REQUIREMENTS.fullmatch(path))
 
 
-def found(view: FileView) -> Iterator[str]:
-    """The lines that install what the manifests ask for; none where that is nothing."""
+def found(view: FileView, extras: Collection[str] = (), files: Collection[str] = ()) -> Iterator[str]:
+    """The lines that install what the manifests ask for; none where that is nothing.
+
+    `extras` (or groups) and `files` of requirements are wanted beside those of tests, if the project has them.
+    """
     project = _toml(view.text("pyproject.toml"))
-    extras = _extras(project, view.text("setup.cfg"))
-    if exactly := list(locked.commands(view, project, _TEST_GROUPS, extras)):
+    names = (*_TEST_GROUPS, *sorted(name for name in extras if _NAME.fullmatch(name) and name not in _TEST_GROUPS))
+    chosen = _extras(project, view.text("setup.cfg"), names)
+    if exactly := list(locked.commands(view, project, names, chosen)):
         yield from exactly
         return
-    for path in _requirement_files(view):
+    for path in _requirement_files(view, files):
         yield f"{PYTHON} -m pip install -r {path}"
-    wanted = [name for name in _groups(project) if _is_plain(name)]
+    wanted = [name for name in _groups(project, names) if _is_plain(name)]
     if _is_installable(view, project):
-        target = f".[{','.join(extras)}]" if extras else "."
+        target = f".[{','.join(chosen)}]" if chosen else "."
         yield f"{PYTHON} -m pip install -e '{target}'"
     if wanted:
         yield f"{PYTHON} -m pip install " + " ".join(f"'{name}'" for name in wanted)
 
 
-def _requirement_files(view: FileView) -> list[str]:
-    """Requirement files of users and of tests, not those for documentation or releases."""
+def _requirement_files(view: FileView, more: Collection[str]) -> list[str]:
+    """Requirement files of users and of tests, and `more`; not those for documentation or releases."""
     found = [path for path in view.paths if _REQUIREMENTS.fullmatch(path)]
-    return [p for p in found if p in _LEAST or re.search(r"(^|[^a-z])(test|tests|testing|dev|ci)([^a-z]|$)", p)]
+    return [
+        p for p in found if p in _LEAST or p in more or re.search(r"(^|[^a-z])(test|tests|testing|dev|ci)([^a-z]|$)", p)
+    ]
 
 
 def _toml(text: str | None) -> dict[str, Any]:
@@ -99,7 +106,7 @@ def _is_installable(view: FileView, project: dict[str, Any]) -> bool:
     return bool(listed or older or "dependencies" in about.get("dynamic", []))
 
 
-def _extras(project: dict[str, Any], setup_cfg: str | None) -> list[str]:
+def _extras(project: dict[str, Any], setup_cfg: str | None, names: Sequence[str]) -> list[str]:
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(setup_cfg or "")
@@ -107,13 +114,13 @@ def _extras(project: dict[str, Any], setup_cfg: str | None) -> list[str]:
         parser = configparser.RawConfigParser()
     old = parser.options("options.extras_require") if parser.has_section("options.extras_require") else []
     known = {*project.get("project", {}).get("optional-dependencies", {}), *old}
-    return [name for name in _TEST_GROUPS if name in known]
+    return [name for name in names if name in known]
 
 
-def _groups(project: dict[str, Any]) -> Iterator[str]:
+def _groups(project: dict[str, Any], names: Sequence[str]) -> Iterator[str]:
     """The requirements of test groups (PEP 735), included groups too, and of Poetry's."""
     groups = project.get("dependency-groups", {})
-    pending, seen = [name for name in _TEST_GROUPS if name in groups], set[str]()
+    pending, seen = [name for name in names if name in groups], set[str]()
     while pending:
         name = pending.pop()
         for entry in groups.get(name, []) if name not in seen else []:
@@ -123,7 +130,7 @@ def _groups(project: dict[str, Any]) -> Iterator[str]:
                 pending.append(entry["include-group"])
         seen.add(name)
     poetry = project.get("tool", {}).get("poetry", {}).get("group", {})
-    for name in _TEST_GROUPS:
+    for name in names:
         yield from poetry.get(name, {}).get("dependencies", {})
 
 
