@@ -7,11 +7,13 @@ process. What the threads work on is their own: see `Workspace.twin` and `Record
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+_LOOK_S = 0.5
 _ENDING_S = 20.0  # how long is waited for those that were told to stop; they end with the process in any case
 
 
@@ -44,7 +46,7 @@ def at_once(work: Sequence[Callable[[], T]], most: int, stop: Callable[[], None]
             for thread in threads:
                 thread.start()
             for _ in threads:
-                over.get()
+                _wait(over)
         except BaseException:
             due.close()
             stop()
@@ -75,6 +77,13 @@ def _go_on(due: _Due[T], over: SimpleQueue[None]) -> None:
         with end:
             end.value = work()
     over.put(None)
+
+
+def _wait(over: SimpleQueue[None]) -> None:
+    """In short pieces: a signal that another thread was given is heard in between."""
+    while True:
+        with suppress(Empty):
+            return over.get(timeout=_LOOK_S)
 
 
 def _join(threads: Sequence[Thread]) -> None:
