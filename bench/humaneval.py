@@ -5,9 +5,13 @@
 Each problem is a repository that holds the stub with its docstring. The run never sees the hidden test; it judges the
 branch afterwards, in a sandbox. Results are kept in build/humaneval.jsonl, one line a problem, so a stopped measurement
 goes on where it was; remove the file to begin again. It takes an hour or more on two cores.
+
+PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, and keeps its results in
+build/humaneval-candidates3.jsonl.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -25,8 +29,9 @@ from worker.sandbox.archive.packing import pack
 from worker.sandbox.choice import choose
 
 _COMMAND = Path(sys.executable).with_name("pullwright")
-_KEPT = Path("build/humaneval.jsonl")
-_MUST_SOLVE = 34
+_CANDIDATES = int(os.environ.get("PULLWRIGHT_BENCH_CANDIDATES", "1"))  # noqa: TID251  # no setting of the product
+_KEPT = Path("build", f"humaneval-candidates{_CANDIDATES}.jsonl" if _CANDIDATES > 1 else "humaneval.jsonl")
+_MUST_SOLVE = 36 if _CANDIDATES > 1 else 34
 _ATTEMPTS = "14"
 _JUDGE_S = 20.0
 
@@ -75,7 +80,8 @@ def _solve(task: str, problem: Mapping[str, str]) -> dict[str, Any]:
 
 def _run(repo: Path, function: str, folder: Path) -> dict[str, Any]:
     issue = f"Implement {function}\n\nImplement the function `{function}` in solution.py as its docstring says.\n"
-    words = ("run", str(repo), "--issue", issue, "--model", "local:default", "--attempts", _ATTEMPTS, "--json")
+    many = ("--attempts", _ATTEMPTS, "--candidates", str(_CANDIDATES))
+    words = ("run", str(repo), "--issue", issue, "--model", "local:default", *many, "--json")
     done = subprocess.run([_COMMAND, *words], cwd=folder, capture_output=True, text=True)
     if not done.stdout:
         raise SystemExit(f"The measurement stops, it says nothing about the model: {done.stderr}")
