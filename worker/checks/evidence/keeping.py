@@ -120,6 +120,7 @@ def _depends(lab: "Lab", examples: Sequence[Example]) -> tuple[str, ...]:
         repr((layer.key, layer.reference) if layer else None),
         repr(lab.limits),
         repr(replace(lab.project, notes=())),
+        repr(lab.others),
         repr(tuple(examples)),
         _reporters(lab.project.language),
     )
