@@ -114,7 +114,7 @@ def _check_forks(found: tuple[Ask, ...], apps: GitHubJob) -> None:
 def _results(desk: Desk, found: tuple[Ask, ...]) -> Iterator[Result]:
     """One for each ask, in their order; each is decided when the one before it has ended."""
     inputs, runner = desk.job.inputs, desk.job.runner
-    over = rules.over(inputs, runner, found[0].person)
+    over = rules.over(inputs, found[0].person)
     known = replace(house(desk.settings), label=inputs.label_trigger.lower(), over=over, tells_strangers=False)
     known = replace(known, is_mute=inputs.dry_run)
     admission = Admission(desk.store, desk.apps, known)
@@ -145,7 +145,7 @@ def _decided(desk: Desk, admission: Admission, ask: Ask) -> Standing:
 
 def _worked(desk: Desk, standing: Standing, inputs: Inputs, runner: Runner) -> Result:
     assert standing.request is not None
-    of_job = OfJob(rules.over(inputs, runner, standing.person), desk.job.show, inputs.secrets, inputs.dry_run)
+    of_job = OfJob(rules.over(inputs, standing.person), desk.job.show, inputs.secrets, inputs.dry_run)
     office = Office(desk.settings, desk.store, desk.apps, lambda: desk.tools, of_job)
     kept = folder(runner.temp, standing.request)
     ended = Work(office, desk.job.reins, kept).done(desk.store.desk.request(standing.request))

@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from action.inline import folders
 from action.inputs import Inputs, Runner
 from core.asks import Person
 from core.errors import Refused
@@ -14,6 +13,7 @@ from core.repo_config import RepoConfig
 from core.settings import Settings, load
 
 _PROVIDERS = {"openai_api_key": "openai", "anthropic_api_key": "anthropic"}
+_NAMES = {"branch": "branch_name_template", "test": "test_command", "path": "working_directory"}
 _NO_KEY = (
     "There is no model to ask: give the input openai_api_key or anthropic_api_key (from a secret of the repository), "
     "or local_url and model."
@@ -54,25 +54,38 @@ def _models(inputs: Inputs, machine: Mapping[str, str]) -> tuple[str, ...]:
     return usual
 
 
-def over(inputs: Inputs, runner: Runner, asker: Person | None) -> RepoConfig:
+def over(inputs: Inputs, asker: Person | None) -> RepoConfig:
     """What the step says over the repository's configuration. A bot that may ask is `asker` here, by its number."""
     said: dict[str, Any] = {
-        "setup": tuple(folders.line(inputs.working_directory, line) for line in inputs.setup),
-        "test": folders.command_line(inputs.working_directory, inputs.test_command, runner.workspace),
+        **_commands(inputs),
         "draft": "always" if inputs.draft else "",
         "reports": inputs.reports,
         "branch": inputs.branch_name_template,
         "bots": (asker.id,) if asker and is_listed(inputs, asker) else (),
     }
     kept = {key: value for key, value in said.items() if value}
+    if inputs.working_directory:
+        kept |= {"language": None, "setup": None, "test": None}  # that is the one project, whatever the root is
     if inputs.model:
         kept["models"] = ()  # the step's models are those of the machine
     try:
         return RepoConfig.model_validate(kept)
     except ValidationError as wrong:
         first = wrong.errors(include_input=False, include_url=False)[0]
-        what = str(first["loc"][0]).replace("branch", "branch_name_template").replace("test", "test_command")
+        what = _NAMES.get(named := _key(first["loc"]), named)
         raise Refused(f"The input {what}: {first['msg'].removeprefix('Value error, ')}.") from None
+
+
+def _key(place: tuple[int | str, ...]) -> str:
+    """The last key on the way to a value: what is wrong with one project is wrong with an input."""
+    return next((part for part in reversed(place) if isinstance(part, str)), "")
+
+
+def _commands(inputs: Inputs) -> dict[str, Any]:
+    """The commands of the root, or of the one project in a folder; what is empty is detected."""
+    own = {"setup": inputs.setup or None, "test": inputs.test_command or None}
+    folder = inputs.working_directory
+    return {"projects": ({"path": folder, **own},)} if folder else own
 
 
 def is_listed(inputs: Inputs, asker: Person) -> bool:

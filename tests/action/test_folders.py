@@ -1,35 +1,32 @@
-"""A project in a folder of the repository: its command lines, as the repository's root sees them."""
-
-from pathlib import Path
+"""A project in a folder of the repository is the one project, whatever the repository's own configuration says."""
 
 import pytest
 
-from action.inline.folders import command_line, line
+from action.inline.rules import over
+from action.inputs import Inputs
+from core.errors import Refused
+from core.repo_config import OwnProject, RepoConfig, layered, overlaid
+
+REPOSITORY = RepoConfig(language="python", test="make test", projects=(OwnProject(path="other"),))
 
 
-@pytest.mark.parametrize(
-    ("folder", "typed", "wanted"),
-    [
-        ("", "", ""),
-        ("", "make test", "make test"),
-        ("api", "", "python -m pytest api"),
-        ("part one", "pytest -q", "pytest -q 'part one'"),
-        ("api", "python -m pytest -x", "python -m pytest -x api"),
-        ("api", "pytest tests", "cd api && pytest tests"),
-        ("a;b", "make test", "cd 'a;b' && make test"),
-        ("$(x)", "", "python -m pytest '$(x)'"),
-    ],
-)
-def test_where_tests_run(tmp_path: Path, folder: str, typed: str, wanted: str) -> None:
-    assert command_line(folder, typed, tmp_path) == wanted
+def held(**inputs: str | tuple[str, ...]) -> RepoConfig:
+    """What holds, over the repository's own."""
+    return overlaid(layered(None, REPOSITORY), over(Inputs(**inputs), None)).config  # type: ignore[arg-type]  # by name
 
 
-def test_a_package_runs_its_own_script(tmp_path: Path) -> None:
-    (tmp_path / "web").mkdir()
-    (tmp_path / "web" / "package.json").write_text("{}")
-    assert command_line("web", "", tmp_path) == "cd web && npm test"
+def test_the_folder_is_the_one_project() -> None:
+    config = held(working_directory="part one", setup=("npm ci",))
+    assert config.projects == (OwnProject(path="part one", setup=("npm ci",)),)
+    assert not config.describes_root
 
 
-def test_set_up_runs_in_the_folder() -> None:
-    assert line("a b", "npm ci") == "cd 'a b' && npm ci"
-    assert line("", "npm ci") == "npm ci"
+def test_without_a_folder_the_commands_are_the_roots() -> None:
+    config = held(test_command="pytest -q")
+    assert (config.test, config.projects) == ("pytest -q", REPOSITORY.projects)
+
+
+@pytest.mark.parametrize("folder", ["-x", ".git/hooks", "a/.git", "x" * 300])
+def test_what_is_no_folder_is_named(folder: str) -> None:
+    with pytest.raises(Refused, match="The input working_directory: "):
+        held(working_directory=folder)

@@ -78,7 +78,10 @@ def _place(view: FileView, config: RepoConfig, own: OwnProject, listed: Sequence
     folder = "" if own.path == "." else own.path
     files = Within(view, folder, [each.path for each in listed if each.path.startswith(f"{folder}/" if folder else "")])
     if not files.paths:
-        raise Refused(f"There are no files in {own.path!r}, which .github/pullwright.yml lists as a project.")
+        raise Refused(
+            f"There are no files in {own.path!r}, which is listed as a project: correct `projects` in "
+            ".github/pullwright.yml, or `working_directory` in the workflow."
+        )
     bare = config.model_copy(update={"language": own.language, "setup": own.setup, "test": own.test, "projects": ()})
     language = detect(files, bare, issue).language
     family = family_of(language)
