@@ -46,8 +46,9 @@ class Strategy:
 
     def __str__(self) -> str:
         target = f" of attempt {self.of_attempt}" if self.of_attempt else ""
+        what = "stronger tests" if self.kind == "strengthen" else self.kind
         seat = f", candidate {self.candidate} of round {self.round}" if self.candidate else ""
-        return f"{self.kind}{target} at temperature {self.temperature:g}{seat}"
+        return f"{what}{target} at temperature {self.temperature:g}{seat}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _NAMES = {
     "model": "Asked the model",
     "checks": "Checked the change",
     "tests": "Ran the tests with the change",
+    "strength": "Tried out how strong the tests are",
     "commit": "Made the commit",
     "report": "Wrote the report",
 }

@@ -122,7 +122,7 @@ def test_examples_count_and_an_endless_mutant_is_noticed(tmp_path: Path) -> None
     files = {"count.py": "def count(n):\n    raise NotImplementedError\n", "test_other.py": OTHER}
     head = "def count(n):\n    while n > 3:\n        n -= 1\n    return n\n"
     at = bench(tmp_path, files, "count is missing\n\n`count(6)` should return 3.", wall_s=300)
-    evidence = green(at, {"count.py": head}).tried_out()
+    evidence = green(at, {"count.py": head}).tried_out(rules(mutants=5))
     assert evidence.strength
     assert numbers(evidence.strength) == (5, 0, 0, 0)
     assert strength.lesson(evidence, ROOM) == ""  # the model wrote no test

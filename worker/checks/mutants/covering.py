@@ -14,6 +14,7 @@ from worker.checks.mutants.lines import Changed
 from worker.checks.mutants.near import Near
 from worker.languages import Task
 from worker.languages.covering import Covered, Covering, Ran
+from worker.languages.placing import from_root
 from worker.sandbox import BoxSpec
 
 _SLOWER = 1.5  # than without noting lines
@@ -66,7 +67,7 @@ def _run(lab: Lab, tree: Sha, changed: Sequence[Changed], task: Task, some: str,
     spec = BoxSpec(lab.image, lab.workspace.tar(tree), lab.language.harness(), lab.layer, quick.limits)
     with lab.driver.open(spec) as box:
         ending = ended_in(box, task, quick)
-    run = lab.language.read_run(task, lab.project, ending)
+    run = from_root(lab.language.read_run(task, lab.project, ending), lab.project)
     language = lab.language
     told = language.read_coverage(task, ending) if isinstance(language, Covering) else Covered()
     why = "; ".join(part for part in (some, told.unsure, run.why) if part)

@@ -22,9 +22,9 @@ class Changed:
 
 
 def changed(lab: Lab, patch: Patch) -> tuple[Changed, ...]:
-    """The changed files of code with new lines, in the order of their paths; no tests."""
+    """The changed files of the project's code with new lines, in the order of their paths; no tests."""
     numbers = _numbers(patch.diff)
-    found = ((path, numbers.get(path, frozenset())) for path in sorted(code_paths(lab, patch)))
+    found = ((path, numbers.get(path, frozenset())) for path in sorted(filter(lab.owns, code_paths(lab, patch))))
     return tuple(Changed(path, lab.text(patch.tree, path) or "", lines) for path, lines in found if lines)
 
 

@@ -28,10 +28,13 @@ def near(lab: Lab, tree: Sha, evidence: Evidence, changed: Sequence[Changed]) ->
     files = lab.files(tree)
     sure = {path_of(test) for test in (*evidence.red_to_green, *evidence.new_tests)}
     known = sorted({path_of(result.id) for result in evidence.after.results} & files.keys())
+    known = [path for path in known if lab.owns(path)]
     words = set(_changed_names(lab, changed))
     read = [path for path in known[:_MOST_FILES] if path not in sure and 0 <= files[path].size <= _LARGEST]
     found = {path for path in read if words & set(_WORD.findall(lab.text(tree, path) or ""))}
-    chosen = tuple(path for path in sorted(found | sure & files.keys()) if lab.language.is_test_module(path))
+    chosen = tuple(
+        path for path in sorted(found | sure & files.keys()) if lab.language.is_test_module(path) and lab.owns(path)
+    )
     examples = {file.path for file in changed}  # their ids begin with the file that they stand in
     return Near(chosen, set(known) - examples <= set(chosen))
 
