@@ -122,3 +122,17 @@ def test_only_the_lines_that_are_asked_for_and_nothing_of_what_cannot_be_read() 
 def test_the_words_of_code_cannot_end_the_quotation_they_stand_in() -> None:
     (found,) = mutated("javascript", "const f = () => { throw `a` + b; };\n")
     assert found.what == "`throw 'a' + b;` was left out"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"const f = () => {'!' * 100_000}a;\n",
+        f"const f = () => {'a + ' * 60_000}a;\n",
+        f"const f = () => {'g(' * 60_000}{')' * 60_000};\n",
+        f"const f = () => {{ {'if (a) { ' * 30_000}return 1;{' }' * 30_000} }};\n",
+    ],
+    ids=["negations", "sums", "calls", "blocks"],
+)
+def test_a_monster_is_not_read_for_ever(text: str) -> None:
+    assert len(mutated("javascript", text)) <= 4_000

@@ -1,6 +1,6 @@
 """What a language's syntax tree calls the things that can be made wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from tree_sitter import Language as Grammar
@@ -18,9 +18,22 @@ SWAPS: Mapping[str, str] = {
 }
 
 
+_FAR = 200  # nodes above one
+
+
 def said(node: Node | None) -> str:
     """The text of a node; empty without one."""
     return (node.text or b"").decode(errors="replace") if node else ""
+
+
+def above(node: Node, kinds: Collection[str]) -> Node | None:
+    """The nearest node of one of the `kinds` that `node` is in; None where it is too far away to look for."""
+    around = node.parent
+    for _ in range(_FAR):
+        if around is None or around.type in kinds:
+            return around
+        around = around.parent
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import tree_sitter_go
 from tree_sitter import Language, Node
 
-from worker.languages.mutation.dialect import Dialect, said
+from worker.languages.mutation.dialect import Dialect, above, said
 
 _ZEROS = {"string": '""', "bool": "false", "error": "nil"}
 _NUMBERS = "int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 byte rune float32 float64 uintptr".split()
@@ -15,9 +15,7 @@ _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
 def _returned(node: Node) -> tuple[Node, str] | None:
     """The one value of a function that returns one, and the zero of its type."""
     values = node.named_children[0] if node.named_children else None
-    around = node.parent
-    while around is not None and around.type not in _FUNCTIONS:
-        around = around.parent
+    around = above(node, _FUNCTIONS)
     kind = around.child_by_field_name("result") if around else None
     if values is None or len(values.named_children) != 1 or kind is None:
         return None

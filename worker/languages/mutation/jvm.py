@@ -3,16 +3,14 @@
 import tree_sitter_java
 from tree_sitter import Language, Node
 
-from worker.languages.mutation.dialect import Dialect, said
+from worker.languages.mutation.dialect import Dialect, above, said
 
 _NUMBERS = ("integral_type", "floating_point_type")
 
 
 def _returned(node: Node) -> tuple[Node, str] | None:
     """The value of a method, and nothing of its type."""
-    around = node.parent
-    while around is not None and around.type not in ("method_declaration", "lambda_expression"):
-        around = around.parent
+    around = above(node, ("method_declaration", "lambda_expression"))
     kind = around.child_by_field_name("type") if around else None
     if kind is None or not node.named_children:
         return None
