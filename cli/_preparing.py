@@ -1,6 +1,6 @@
 """What `pullwright sandbox prepare` did, for a person and as one JSON document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.runs import Outcome
@@ -8,8 +8,13 @@ from core.words import count
 from worker.steps.warm import Warmed
 
 
-def document(found: Warmed) -> dict[str, Any]:
-    """What `--json` prints; the names are fixed, others rely on them."""
+def document(found: Sequence[Warmed]) -> dict[str, Any]:
+    """What `--json` prints; the names are fixed, others rely on them. Several projects are told in `projects`, too."""
+    first = _one(found[0])
+    return first if len(found) == 1 else {**first, "projects": [{"folder": one.folder, **_one(one)} for one in found]}
+
+
+def _one(found: Warmed) -> dict[str, Any]:
     layer, run = found.layer, found.run
     return {
         "language": found.language,
@@ -32,8 +37,14 @@ def document(found: Warmed) -> dict[str, Any]:
     }
 
 
-def told(found: Warmed) -> Iterator[str]:
+def told(found: Sequence[Warmed]) -> Iterator[str]:
     """The lines a person reads."""
+    for one in found:
+        yield from [f"project       {one.folder or 'the root'}"] if len(found) > 1 or one.folder else []
+        yield from _told(one)
+
+
+def _told(found: Warmed) -> Iterator[str]:
     layer, run = found.layer, found.run
     yield f"language      {found.language}"
     yield f"image         {found.image.tag} {found.image.digest} ({found.image_s:.1f} s)"
