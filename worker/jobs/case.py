@@ -1,5 +1,6 @@
 """Everything that is known about a request when its work begins."""
 
+import re
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from worker.publication.effects import Effects
 from worker.publication.front import Front
 from worker.publication.site import Site
 
+_PLAIN = re.compile(r"\w[\w.-]*", re.ASCII)
 ON_PULLS = frozenset({"revise", "rebase"})
 
 
@@ -39,6 +41,12 @@ class Case:
     def folder(self) -> Path:
         """The request's private folder."""
         return self.office.home / self.request.id
+
+    @property
+    def clone(self) -> Path:
+        """Where the repository's commits go: a place of its own, whatever the repository is called."""
+        name = self.site.repository.name
+        return self.folder / "clone" / (name if _PLAIN.fullmatch(name) else "repository")
 
     @property
     def least(self) -> Permission:

@@ -32,7 +32,7 @@ def check_out(case: Case) -> Checkout:
     Each is resolved once: whoever goes on with a run takes the commits it began with.
     """
     remote = _remote(case)
-    source = case.folder / case.site.repository.name
+    source = case.clone
     base = _once(case, "base", case.site.base)
     if case.pull is None:
         return Checkout(fetch(remote, source, (base,)), base, base)

@@ -1,7 +1,7 @@
 """Boxes in containers of a Docker engine."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
 
 from core.errors import Refused
@@ -14,7 +14,7 @@ from worker.sandbox.engine.inventory import inventory
 from worker.sandbox.engine.layers import Layers
 from worker.sandbox.engine.ready import place, ready
 from worker.sandbox.probes import attack
-from worker.sandbox.waiting import Pool
+from worker.sandbox.waiting import Pool, Waits
 
 
 def open_driver(options: Options) -> Driver:
@@ -30,7 +30,7 @@ class DockerDriver:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._layers = Layers(options)
-        self.waiting: Pool[Box] = Pool(options.waiting, lambda spec: ready(self._engine, spec, options.docker_runtime))
+        self.waiting: Pool[Box] = Pool(options.waiting, self._ready)
 
     @cached_property
     def _engine(self) -> Connection:
@@ -71,6 +71,9 @@ class DockerDriver:
                 box = closing.enter_context(place(self._engine, spec, self._options.docker_runtime)).box(spec.limits)
                 box.put(spec.files)
             yield box
+
+    def _ready(self, spec: BoxSpec) -> AbstractContextManager[Waits[Box]]:
+        return ready(self._engine, spec, self._options.docker_runtime)
 
     def inventory(self) -> tuple[Kept, ...]:
         """Our images and layers, and the image they start from, newest first."""

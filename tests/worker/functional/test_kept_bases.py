@@ -74,7 +74,7 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Bench:
-    return bench(tmp_path_factory.mktemp("kept"), _FILES, engine="docker")
+    return bench(tmp_path_factory.mktemp("kept"), _FILES, engine="docker", wall_s=300.0)
 
 
 @pytest.fixture
@@ -135,13 +135,13 @@ def test_whoever_can_write_the_folder_can_make_no_result(scene: Scene) -> None:
     assert "test_loud" not in good and file.stat().st_mode & 0o077 == 0
     forged = replace(base.run, results=tuple(replace(each, outcome=Outcome.FAILED) for each in base.run.results))
     now = datetime.now(UTC)
-    foreign = Keyring((b"f" * 32,)).encrypt(dump(Kept(now, forged)), f"base\0{'1/2'}\0{file.name}")
+    bound = f"base {file.parent.name} {file.name}"
+    foreign = Keyring((b"f" * 32,)).encrypt(dump(Kept(now, forged)), bound)
     assert thief.bases and lab.bases
     thief.bases.keep(thief, base.examples, forged)
     theirs = next(other for other in scene.files() if other != file).read_text("ascii")
     old, later = (
-        _RING.encrypt(dump(Kept(now + shift, base.run)), f"base\0{'1/2'}\0{file.name}")
-        for shift in (timedelta(days=-8), timedelta(hours=1))
+        _RING.encrypt(dump(Kept(now + shift, base.run)), bound) for shift in (timedelta(days=-8), timedelta(hours=1))
     )
     middle = len(good) // 2
     flipped = good[:middle] + ("A" if good[middle] != "A" else "B") + good[middle + 1 :]
@@ -156,7 +156,7 @@ def test_whoever_can_write_the_folder_can_make_no_result(scene: Scene) -> None:
 def test_what_is_flaky_or_unfinished_is_not_kept(scene: Scene, tmp_path: Path) -> None:
     coin = "import os\ndef test_coin(): assert False or os.urandom(9) > b'\\x80'\n"
     files = {"test_coin.py": "\n".join(coin.replace("coin", f"coin{n}") for n in range(30))}
-    lab = bench(tmp_path / "coin", files, engine="docker").lab
+    lab = bench(tmp_path / "coin", files, engine="docker", wall_s=300.0).lab
     lab = replace(lab, bases=scene.of("1/2").bases)
     assert baseline(lab).flaky
     assert scene.files() == []

@@ -100,7 +100,7 @@ class Bases:
         return self.folder / _hash(self.owner) / _hash(self.owner, self.machine, *_depends(lab, examples))
 
     def _bound(self, place: Path) -> str:
-        return f"base\0{self.owner}\0{place.name}"
+        return f"base {place.parent.name} {place.name}"
 
     def _evict(self) -> None:
         """What was not used for long, and what there is no room for."""

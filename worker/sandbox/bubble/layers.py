@@ -1,7 +1,6 @@
 """Installed dependencies as folders of the host, made once per key and never changed afterwards."""
 
 import os
-import re
 import secrets
 import shutil
 import time
@@ -16,6 +15,7 @@ from worker.sandbox.bubble.installing import furniture
 from worker.sandbox.bubble.root import installing_environment
 from worker.sandbox.keeping.eviction import Resting, stale
 from worker.sandbox.keeping.leases import Leases
+from worker.sandbox.keeping.names import name_of
 from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.setting_up import LOG_KEPT, failed, registries, told
 
@@ -51,7 +51,7 @@ class Layers:
         return _layer(spec.key, place)
 
     def _place(self, key: str) -> Path:
-        return self._folder / re.sub(r"[^A-Za-z0-9._-]", "_", key).lstrip(".")
+        return self._folder / name_of(key)
 
     def _make(self, spec: SetupSpec, bwrap: Path, extra: Path | None, place: Path) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,7 +1,6 @@
 """A project's dependencies as an image on top of its language's, made once per key."""
 
 import json
-import re
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from worker.sandbox.engine.images import REPOSITORY
 from worker.sandbox.engine.installing import INSTALLER, installed
 from worker.sandbox.keeping.eviction import Resting, stale
 from worker.sandbox.keeping.leases import Leases
+from worker.sandbox.keeping.names import name_of
 
 LAYER = "pullwright.layer"
 _REFUSED = "pullwright.refused"
@@ -82,8 +82,7 @@ def _own_size(image: dict[str, object]) -> int:
 
 def _name(key: str, image: Image) -> str:
     """By key and image: a rebuilt image gets its layers anew."""
-    key = re.sub(r"[^A-Za-z0-9_.-]", "_", key)[:80]
-    return f"{key}-{image.tag.rpartition(':')[2]}"
+    return f"{name_of(key)}-{image.tag.rpartition(':')[2]}"
 
 
 def _labels(connection: Connection, name: str) -> tuple[str, dict[str, str]]:

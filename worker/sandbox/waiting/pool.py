@@ -37,7 +37,8 @@ class Pool(Generic[B]):
     """
 
     def __init__(self, size: int, make: Callable[[BoxSpec], AbstractContextManager[Waits[B]]]) -> None:
-        self._size, self._make = size, make
+        """`make` is a method of a driver that has this pool, and that is not kept by it."""
+        self._size, self._make = size, weakref.WeakMethod(make)
         self._shelf: Shelf[Waits[B]] = self._new()
         self._of_others: list[Shelf[Waits[B]]] = []
 
@@ -92,9 +93,11 @@ class Pool(Generic[B]):
 
     def add(self, shelf: Shelf[Waits[B]], which: Kind, spec: BoxSpec) -> None:
         """Make one for `shelf`."""
-        closing = ExitStack()
+        closing, make = ExitStack(), self._make()
+        if make is None:  # the driver is gone, and so will this be
+            return
         try:
-            waits = closing.enter_context(self._make(spec))
+            waits = closing.enter_context(make(spec))
         except (PullwrightError, OSError):  # whoever asks next makes one, and hears why it cannot be
             with shelf.changed:
                 shelf.give_up(which)
