@@ -42,8 +42,9 @@ def test_a_host_that_is_killed_leaves_nothing() -> None:
         with driver.open(_spec(driver)) as box:
             lost = _in_background(lambda: box.run(Command(_sleeping(mark), wall_s=300)))
             _until(lambda: _alive(mark), "it never ran")
+            (container,) = _containers(running)
             running.kill()
-            _until(lambda: not _alive(mark) and not _containers(running), "something is left", _GONE_S)
+            _until(lambda: not _alive(mark) and not _there(container), "something is left", _GONE_S)
             assert isinstance(lost(), Broken)
         with hosted("docker", SANDBOX_URL=str(running.address)) as again, driver.open(_spec(driver)) as box:
             assert box.run(Command(("echo", "again"))).output == b"again\n"
@@ -55,8 +56,9 @@ def test_a_caller_that_is_killed_leaves_nothing(docker: Host) -> None:
     argv = [sys.executable, "-P", "-c", _CALLER, str(docker.address), str(docker.folder / "cache"), mark]
     with subprocess.Popen(argv, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}) as caller:
         _until(lambda: _alive(mark, caller.pid), "it never ran")
+        (container,) = _containers(docker)
         caller.send_signal(signal.SIGKILL)
-    _until(lambda: not _alive(mark) and not _containers(docker), "something is left", _GONE_S)
+    _until(lambda: not _alive(mark) and not _there(container), "something is left", _GONE_S)
     assert docker.driver().available() == ""
 
 
@@ -158,12 +160,17 @@ def _alive(mark: str, *besides: int) -> list[str]:
 
 
 def _containers(host: Host) -> list[str]:
-    """The containers whose maker was a process of that host."""
-    listing = ("docker", "ps", "--all", "--filter", "label=pullwright.run", "--format", '{{.Label "pullwright.owner"}}')
-    owners = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [
-        owner for owner in owners if owner.split(" ")[1:2] and _host_of(owner.split(" ")[1]) in {host.process.pid, 0}
-    ]
+    """The containers that a process of that host has made."""
+    shape = '{{.ID}} {{.Label "pullwright.owner"}}'
+    listing = ("docker", "ps", "--all", "--filter", "label=pullwright.run", "--format", shape)
+    lines = subprocess.run(listing, capture_output=True, text=True, check=True).stdout.splitlines()
+    made = [line.split(" ") for line in lines if line.count(" ") >= 2]  # id, then whom it sees, its number, its start
+    return [words[0] for words in made if _host_of(words[2]) == host.process.pid]
+
+
+def _there(container: str) -> bool:
+    listing = ("docker", "ps", "--all", "--quiet", "--filter", f"id={container}")
+    return bool(subprocess.run(listing, capture_output=True, text=True, check=True).stdout)
 
 
 def _host_of(pid: str) -> int:
