@@ -119,7 +119,8 @@ class Renewal:
 
     def _project(self, lab: Lab, patch: Patch) -> tuple[Project, bool]:
         """The base's project with the head's set-up, and whether that differs."""
-        head = again(TreeView(lab.workspace, patch.tree), self.config, lab.project, lab.issue.text)
+        base, tree = TreeView(lab.workspace, lab.workspace.base_tree), TreeView(lab.workspace, patch.tree)
+        head = again(tree, self.config, lab.project, lab.issue.text, base)
         if head is None:
             return lab.project, False
         files = {*lab.project.setup_files, *head.setup_files}

@@ -8,7 +8,7 @@ import pytest
 from core.repo_config import RepoConfig
 from tests.worker.languages.views import Files
 from worker.languages import Project, hints
-from worker.languages.projects import find
+from worker.languages.projects import again, find
 
 CI = ".github/workflows/ci.yml"
 ANY = RepoConfig()
@@ -66,6 +66,15 @@ def test_extras_and_requirements_that_ci_installs_are_installed_and_the_rest_is_
     assert "libpq-dev, graphviz" in told
     assert "python 3.9, python 3.12" in told
     assert "requirements-lint" not in setup(the({**PYTHON, "requirements-lint.txt": "r\n"})), "not without the hint"
+
+
+def test_a_change_hints_nothing() -> None:
+    changed = {**PYTHON, ".devcontainer.json": json.dumps({"postCreateCommand": "pip install -e .[docs]"})}
+    plain = the(PYTHON)
+    assert "docs" in setup(the(changed))
+    found = again(Files(changed), ANY, plain, base=Files(PYTHON))
+    assert found
+    assert found.setup == plain.setup
 
 
 def test_own_commands_win() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from core.errors import Refused
 from core.repo_config import OwnProject, RepoConfig
 from worker.languages import FileView, Project, detect, hints, named
+from worker.languages.hints import Said
 from worker.languages.placing import Within
 from worker.languages.projects import manifests
 from worker.languages.projects.folders import Place, family_of, places
@@ -33,45 +34,50 @@ class Found:
     notes: tuple[str, ...] = ()  # what tests have in CI and not here, where they are several
 
 
-def find(view: FileView, config: RepoConfig, issue: str = "") -> Found:
+def find(view: FileView, config: RepoConfig, issue: str = "", base: FileView | None = None) -> Found:
     """The projects in the files of `view`; `Refused` where the code is in other languages only.
+
+    Hints are those of `base`, where `view` is that with a change.
 
     What the configuration says wins: `projects` are all there are, and a command for the root alone makes it the one.
     """
+    said = hints.read(base or view)
     if config.projects:
-        return _listed(view, config, issue)
+        return _listed(view, config, issue, said)
     if config.describes_root:
-        return Found((_alone(view, config, issue),))
+        return Found((_alone(view, config, issue, said),))
     found, left_out = places(view)
     if not found:
-        return Found((_alone(view, config, issue),), left_out)
+        return Found((_alone(view, config, issue, said),), left_out)
     chosen = found[:MOST]
-    known = layout(view, chosen)
+    known = layout(view, chosen, said)
     own = OwnProject(path=".")
     projects = tuple(recognised(view, config, place, own, known) for place in chosen)
-    return Found(projects, left_out, tuple(place.folder for place in found[MOST:]), hints.notes(known.said))
+    return Found(projects, left_out, tuple(place.folder for place in found[MOST:]), hints.notes(said))
 
 
-def _alone(view: FileView, config: RepoConfig, issue: str) -> Project:
+def _alone(view: FileView, config: RepoConfig, issue: str, said: Said) -> Project:
     """The one project at the root."""
-    found, said = detect(view, config, issue), hints.read(view)
+    found = detect(view, config, issue)
     fitted = hints.fitted(named(found.language), view, config, said, "", found)
     return replace(fitted, notes=(*fitted.notes, *hints.notes(said)))
 
 
-def again(view: FileView, config: RepoConfig, project: Project, issue: str = "") -> Project | None:
+def again(
+    view: FileView, config: RepoConfig, project: Project, issue: str = "", base: FileView | None = None
+) -> Project | None:
     """`project` as it is in other files; None where it is not there any more, or in another language."""
     same = (project.folder, project.language)
-    return next((one for one in find(view, config, issue).projects if (one.folder, one.language) == same), None)
+    return next((one for one in find(view, config, issue, base).projects if (one.folder, one.language) == same), None)
 
 
-def _listed(view: FileView, config: RepoConfig, issue: str) -> Found:
+def _listed(view: FileView, config: RepoConfig, issue: str, said: Said) -> Found:
     root = OwnProject(path=".", language=config.language, setup=config.setup, test=config.test)
     listed = (*((root,) if config.describes_root else ()), *config.projects)
     described = [(own, _place(view, config, own, listed, issue)) for own in listed]
-    known = layout(view, [place for _, place in described])
+    known = layout(view, [place for _, place in described], said)
     projects = tuple(recognised(view, config, place, own, known) for own, place in described)
-    return Found(projects, notes=hints.notes(known.said))
+    return Found(projects, notes=hints.notes(said))
 
 
 def _place(view: FileView, config: RepoConfig, own: OwnProject, listed: Sequence[OwnProject], issue: str) -> Place:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from worker.languages import FileView, hints
+from worker.languages import FileView
 from worker.languages.hints import Said
 from worker.languages.projects.folders import Place
 from worker.languages.projects.manifests import above, folders
@@ -40,7 +40,7 @@ class Layout:
         return sorted(folder for folder, root in self.packages.items() if root == home)
 
 
-def layout(view: FileView, places: Sequence[Place]) -> Layout:
+def layout(view: FileView, places: Sequence[Place], said: Said) -> Layout:
     """How `places` lie to each other."""
     packages = [each.path for each in folders(view) if each.family == "node"]
-    return Layout(tuple(places), needs(view, places), homes(view, packages, "node"), hints.read(view))
+    return Layout(tuple(places), needs(view, places), homes(view, packages, "node"), said)
