@@ -41,13 +41,15 @@ def build(languages: tuple[str, ...], sandbox: str | None) -> None:
 @command.command("prepare")
 @click.argument("repo", type=click.Path(path_type=Path))
 @_engine
-@click.option("--for", "owner", metavar="INSTALLATION/REPOSITORY", default="", help="Hosted: by their numbers.")
+@click.option(
+    "--for", "owner", metavar="INSTALLATION/REPOSITORY", default="", help="A hosted one, by GitHub's numbers."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
 def prepare(repo: Path, sandbox: str | None, owner: str, as_json: bool) -> None:
     """Build the image for REPO and install its dependencies, so that no run waits for them; measure its tests once.
 
-    What is installed belongs to this machine's owner, or to the repository that --for names. Exit code 3: the
-    dependencies cannot be installed, and why.
+    What is installed is for runs in that folder, or for the hosted repository that --for names; no other checkout gets
+    it. Exit code 3: the dependencies cannot be installed, and why.
     """
     from cli._preparing import document, told
     from worker.steps.warm import warm

@@ -1,6 +1,5 @@
 """What the attempts of a run add up to: the verdict and the report."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -8,6 +7,7 @@ from core.runs import Attempt, Environment, Run, Source, Verdict
 from worker.checks.functional import Lab
 from worker.languages import usual_registries
 from worker.reports import Report
+from worker.sandbox.setting_up import typed
 from worker.steps.ground import Ground
 from worker.steps.prepare import Prepared
 from worker.steps.request import Job
@@ -63,7 +63,7 @@ def _labs(ground: Ground | None) -> tuple[Lab, ...]:
 def _environment(prepared: Prepared, ground: Ground | None, tools: Tools) -> Environment:
     labs = _labs(ground)
     layered = [lab for lab in labs if lab.layer is not None]
-    setup = [shlex.join(command) for lab in layered for command in lab.project.setup]
+    setup = [typed(command) for lab in layered for command in lab.project.setup]
     limits = ground.lab.limits if ground else None
     return Environment(
         sandbox=tools.driver.name,

@@ -7,8 +7,8 @@ from worker.languages.cargo import commands, dependencies, manifests
 _USUAL = "cargo test"
 _WALL_S, _MEMORY_MIB, _PROCESSES = 240.0, 2048, 256
 NOTES = (
-    "Rust has the controls for new tests in part only: they are run on the base's code, and made to fail at their end, "
-    "but not with reversed assertions or with emptied functions.",
+    "Rust has the controls for new tests in part only: each runs on the code before the change, and once more so that "
+    "it has to fail; not with its assertions reversed, nor with what the change does left out.",
 )
 
 

@@ -7,8 +7,8 @@ from worker.languages.golang import commands, dependencies, modules
 _USUAL = "go test ./..."
 _WALL_S, _MEMORY_MIB, _PROCESSES = 180.0, 1536, 256
 NOTES = (
-    "Go has the controls for new tests in part only: they are run on the base's code, and made to fail at their end, "
-    "but not with reversed assertions or with emptied functions.",
+    "Go has the controls for new tests in part only: each runs on the code before the change, and once more so that "
+    "it has to fail; not with its assertions reversed, nor with what the change does left out.",
 )
 
 

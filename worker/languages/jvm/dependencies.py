@@ -20,8 +20,11 @@ _OPTIONS = (
     "-Djavax.net.ssl.trustStore=/tmp/pullwright.jks -Djavax.net.ssl.trustStorePassword=changeit "
     "-Dmaven.wagon.http.retryHandler.count=3"
 )
-_TRUST = 'python3 -I -c "$PULLWRIGHT_TRUST"'  # lets Java trust whom the machine trusts
-_RESOLVE, _GATHER, _LAUNCHER = (f'eval "$PULLWRIGHT_{name}"' for name in ("RESOLVE", "GATHER", "LAUNCHER"))
+# Scripts of ours, which are handed in as variables, each with what it does in a word, for whoever reads the commands.
+_TRUST = 'python3 -I -c "$PULLWRIGHT_TRUST"  # Java is to trust whom this machine trusts'
+_RESOLVE = 'eval "$PULLWRIGHT_RESOLVE"  # Maven: the libraries of each pom.xml'
+_GATHER = 'eval "$PULLWRIGHT_GATHER"  # the class path of each module, and what its build generates'
+_LAUNCHER = 'eval "$PULLWRIGHT_LAUNCHER"  # JUnit\'s launcher'
 _MVN = "mvn -B -ntp -q"
 _OFFLINE = "mvn -B -ntp -q -Dmaven.test.failure.ignore=true test || mvn -B -ntp -q dependency:go-offline"
 _FILES = re.compile(

@@ -17,7 +17,7 @@ from worker.sandbox.keeping.eviction import Resting, stale
 from worker.sandbox.keeping.leases import Leases
 from worker.sandbox.keeping.names import name_of
 from worker.sandbox.proxy.serving import Proxy
-from worker.sandbox.setting_up import LOG_KEPT, failed, registries, told
+from worker.sandbox.setting_up import LOG_KEPT, failed, going_on, registries, told, typed
 
 _BUILDING = "building-"
 _LEASES = ".leases"
@@ -77,10 +77,10 @@ class Layers:
         with Proxy(registries(self._options, spec)) as proxy, opened(bwrap, box_of, proxy) as box:
             box.put(spec.files)
             for argv in spec.commands:
-                self._options.progress(f"Installing dependencies: {' '.join(argv)[:100]}")
+                self._options.progress(going_on(argv))
                 environment = {**installing_environment(), **self._options.setup_env, **spec.env}
                 done = box.run(Command(argv, env=environment))
-                log += f"$ {' '.join(argv)}\n{done.output.decode('utf-8', 'replace')}\n"
+                log += f"$ {typed(argv)}\n{done.output.decode('utf-8', 'replace')}\n"
                 if done.exit_code != 0:
                     how = f"exit code {done.exit_code}" if done.exit_code is not None else done.ended.value
                     raise Unfinished(failed(argv, how, log, proxy.refused))

@@ -20,7 +20,7 @@ from worker.sandbox.engine.recording import Recording, Seen
 from worker.sandbox.engine.way_out import way_out
 from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.proxy.variables import certificates, environment
-from worker.sandbox.setting_up import LOG_KEPT, failed, registries, told
+from worker.sandbox.setting_up import LOG_KEPT, failed, going_on, registries, told, typed
 
 if TYPE_CHECKING:
     from docker.types import HostConfig
@@ -85,9 +85,9 @@ def _install(
 ) -> str:
     log, deadline = "", time.monotonic() + spec.wall_s
     for argv in spec.commands:
-        options.progress(f"Installing dependencies: {' '.join(argv)[:100]}")
+        options.progress(going_on(argv))
         said, why = _step(container, argv, env, deadline)
-        log += f"$ {' '.join(argv)}\n{said}\n"
+        log += f"$ {typed(argv)}\n{said}\n"
         if why:
             raise Unfinished(failed(argv, why, log, proxy.refused if proxy else ()))
     return told(log, proxy.refused if proxy else ())[-LOG_KEPT:]
