@@ -41,6 +41,10 @@ def report(done: Ended) -> dict[str, Any]:
     return found
 
 
+def statement(done: Ended) -> Path:
+    return Path(done.document["reports"]["json"]).with_name("statement.dsse.json")
+
+
 def test_only_what_a_change_touches_is_measured(tmp_path: Path) -> None:
     ada = Person(tmp_path, files={**API, **WEB, **TOOL, **BROKEN}, settings=QUICK)
     done = ada.runs([whole("services/api/shapes.py", GOOD_AREA)], issue=ISSUE)
@@ -51,6 +55,8 @@ def test_only_what_a_change_touches_is_measured(tmp_path: Path) -> None:
     told = report(done)
     assert told["environment"]["commands"][-1] == "cd services/api && python -m pytest"
     assert "Measured: services/api." in json.dumps(told["run"])
+    again = ada.types("verify", str(statement(done)), "--rerun", "--repo", str(ada.repo))
+    assert again.code == 0, (again.out, again.err)
 
 
 def test_a_change_of_two_projects_is_measured_in_both_and_what_is_still_red_in_one_fails_it(tmp_path: Path) -> None:
@@ -64,3 +70,81 @@ def test_a_change_of_two_projects_is_measured_in_both_and_what_is_still_red_in_o
         "web/label.test.js::label",
     ]
     assert "Measured: web, services/api." in json.dumps(report(done)["run"])
+
+
+LIB = {
+    "lib/pyproject.toml": "[project]\nname = 'lib'\nversion = '1'\n[tool.setuptools]\npy-modules = ['lib']\n",
+    "lib/lib.py": "def double(number):\n    return 0\n",
+    "lib/test_lib.py": "from lib import double\n\n\ndef test_double():\n    assert double(2) == 4\n",
+}
+APP = {
+    "app/requirements.txt": "../lib\n",
+    "app/app.py": "import lib\n\n\ndef four_times(number):\n    return lib.double(lib.double(number))\n",
+    "app/test_app.py": "from app import four_times\n\n\ndef test_four_times():\n    assert four_times(2) == 8\n",
+}
+DOUBLE = LIB["lib/lib.py"].replace("return 0", "return 2 * number")
+
+
+def test_what_is_built_on_a_changed_project_is_measured_with_the_change(tmp_path: Path) -> None:
+    ada = Person(tmp_path, files={**LIB, **APP, **WEB}, settings=QUICK)
+    done = ada.runs([whole("lib/lib.py", DOUBLE)], issue="double of lib/lib.py returns 0\n")
+    assert done.code == 0, (done.err, done.out)
+    assert done.document["tests"]["red_to_green"] == [
+        "app/test_app.py::test_four_times",
+        "lib/test_lib.py::test_double",
+    ]
+    assert "Measured: app, lib." in json.dumps(report(done)["run"])
+
+
+def test_a_project_that_cannot_be_measured_keeps_the_change_from_being_proven(tmp_path: Path) -> None:
+    ada = Person(tmp_path, files={**API, **BROKEN}, settings=QUICK)
+    both = whole("services/api/shapes.py", GOOD_AREA) + whole("old/old.py", "import no_such\n\nNEW = 1\n")
+    done = ada.runs([both], "--attempts", "1", issue=ISSUE)
+    assert done.document["verdict"] == "unproven", (done.err, done.out)
+    assert "Not measured: old (" in json.dumps(report(done)["run"])
+
+
+CONFIG = """
+projects:
+  - path: services/api
+    test: python -m pytest -q
+    checks:
+      - {name: where, run: test -f shapes.py && test ! -e services}
+  - path: web
+    test: node --test && echo done > done.txt
+"""
+
+
+def test_own_commands_and_rules_run_in_their_projects(tmp_path: Path) -> None:
+    ada = Person(tmp_path, files={**API, **WEB, **TOOL, ".github/pullwright.yml": CONFIG}, settings=QUICK)
+    both = whole("services/api/shapes.py", GOOD_AREA) + whole("web/label.js", GOOD_LABEL)
+    done = ada.runs([both], issue=ISSUE)
+    assert done.code == 0, (done.err, done.out)
+    assert done.document["tests"]["red_to_green"] == [
+        "cd web && node --test && echo done > done.txt",
+        "services/api/tests/test_shapes.py::test_area",
+    ]
+    assert "check 'where' passed" in json.dumps(report(done)["run"])
+
+
+def package(name: str, **more: object) -> str:
+    return json.dumps({"name": name, "version": "1.0.0", "scripts": {"test": "node --test"}, **more})
+
+
+def test_packages_of_one_workspace_find_each_other(tmp_path: Path) -> None:
+    files = {
+        "package.json": json.dumps({"private": True, "workspaces": ["packages/*"]}),
+        "packages/lib/package.json": package("@here/lib"),
+        "packages/lib/index.js": "function twice(number) {\n  return 0;\n}\nmodule.exports = { twice };\n",
+        "packages/app/package.json": package("app", dependencies={"@here/lib": "*"}),
+        "packages/app/index.js": "exports.four = () => require('@here/lib').twice(2);\n",
+        "packages/app/app.test.js": "const test = require('node:test');\n"
+        "test('four', () => require('node:assert').equal(require('./index.js').four(), 4));\n",
+        "packages/lib/lib.test.js": "const test = require('node:test');\n"
+        "test('twice', () => require('node:assert').equal(require('./index.js').twice(0), 0));\n",
+    }
+    ada = Person(tmp_path, files=files, settings=QUICK)
+    right = files["packages/lib/index.js"].replace("return 0", "return 2 * number")
+    done = ada.runs([whole("packages/lib/index.js", right)], issue="twice in packages/lib/index.js is 0\n")
+    assert done.code == 0, (done.err, done.out)
+    assert done.document["tests"]["red_to_green"] == ["packages/app/app.test.js::four"]

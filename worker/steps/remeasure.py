@@ -112,7 +112,7 @@ def _config(told: Statement) -> RepoConfig:
     said, packages = told.predicate.configuration, told.predicate.dependencies
     known = {"new_dependencies": packages.policy} if packages else {}
     if said.projects:
-        return RepoConfig.model_validate({"projects": [each.model_dump() for each in said.projects], **known})
+        return RepoConfig.model_validate({"projects": tuple(each.model_dump() for each in said.projects), **known})
     return RepoConfig.model_validate({"language": said.language, "setup": said.setup, "test": said.test, **known})
 
 

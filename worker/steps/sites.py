@@ -14,7 +14,7 @@ from core.words import count
 from worker.checks.evidence.measuring import has_tests
 from worker.checks.functional import Baseline, Lab, baseline
 from worker.languages import Project, named
-from worker.languages.projects.touching import is_prose, touched
+from worker.languages.projects.touching import is_prose, loose, touched
 from worker.record import Recorder
 from worker.sandbox import Limits
 from worker.steps.dependencies import install
@@ -23,6 +23,7 @@ from worker.tools import Tools
 
 MOST = 8  # projects that are measured for one change
 _MIB = 1 << 20
+_TOLD = 5
 _LOG = 300  # characters of why something could not be installed
 
 
@@ -114,7 +115,9 @@ class Sites:
                 sites.append(found)
         beyond = [f for f in self._prepared.beyond if any(path.startswith(f"{f}/") for path in patch.paths)]
         missing += [f"{folder} (there are more projects than are looked at)" for folder in beyond]
-        return Touched(tuple(sites), tuple(missing), grave or bool(beyond))
+        free = [path for path in loose(projects, patch.paths) if not path.startswith(tuple(f"{f}/" for f in beyond))]
+        missing += [f"{path} (it is in no project)" for path in free[:_TOLD]]
+        return Touched(tuple(sites), tuple(missing), grave or bool(beyond or free))
 
     def bare(self) -> Lab:
         """The laboratory of the first project with nothing installed: for its files, and for no tests."""

@@ -75,6 +75,10 @@ def test_one_project_is_one_at_the_root(files: dict[str, str]) -> None:
         ("__fixtures__/x", "of tests"),
         ("dist/cjs", "built"),
         (".github/x", "hidden"),
+        ("-x", "cannot be typed"),
+        ("a\nb", "cannot be typed"),
+        ("a b ", "cannot be typed"),
+        ("b" * 201, "cannot be typed"),
     ],
 )
 def test_what_is_no_project_is_said_why(folder: str, why: str) -> None:

@@ -2,6 +2,9 @@
 
 import re
 
+from core.text.invisible import is_invisible
+
+_LONGEST = 200
 _WHY = {
     "installed or vendored": r"node_modules|vendor|vendored|third[_-]party|site-packages|bower_components|\.venv|venv",
     "built": r"dist|build|target|out|_build|__pycache__|coverage|bin|obj",
@@ -14,6 +17,8 @@ _KNOWN = {why: re.compile(rf"(?:{words})", re.IGNORECASE) for why, words in _WHY
 
 def why_not(folder: str) -> tuple[str, str]:
     """The first folder on the way to `folder` in which nothing counts, and why; two empty texts where it does."""
+    if not _is_plain(folder):
+        return ascii(folder)[1:41], "of a name that cannot be typed"
     way: list[str] = []
     for part in folder.split("/") if folder else ():
         way.append(part)
@@ -21,3 +26,9 @@ def why_not(folder: str) -> tuple[str, str]:
         if reason:
             return "/".join(way), reason
     return "", ""
+
+
+def _is_plain(folder: str) -> bool:
+    """Whether a configuration may name the folder, too."""
+    odd = folder.startswith("-") or "\\" in folder or folder != folder.strip() or any(map(is_invisible, folder))
+    return not odd and folder.isprintable() and len(folder) <= _LONGEST

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Sequence
 
-from worker.languages import Project
+from worker.languages import Project, languages
 from worker.languages.projects.manifests import above
 
 _PROSE = re.compile(
@@ -16,6 +16,12 @@ _PROSE = re.compile(
 def is_prose(path: str) -> bool:
     """Whether a file is read by people only, as far as its name tells."""
     return bool(_PROSE.search(path)) and not path.endswith((".py", ".js", ".ts", ".go", ".rs", ".java"))
+
+
+def loose(projects: Sequence[Project], paths: Iterable[str]) -> tuple[str, ...]:
+    """The files of code that count for no project: nothing here runs them."""
+    code = tuple(suffix for language in languages() for suffix in language.suffixes)
+    return tuple(path for path in paths if path.endswith(code) and not owners(projects, path))
 
 
 def touched(projects: Sequence[Project], paths: Iterable[str]) -> tuple[Project, ...]:
