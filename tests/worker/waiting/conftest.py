@@ -15,8 +15,8 @@ from worker.sandbox.archive.packing import pack
 from worker.sandbox.engine.container import RUN
 from worker.sandbox.waiting import Pool
 
-PATIENCE_S = 120.0
-LIMITS = Limits(wall_s=20, memory_bytes=128 << 20, processes=40, workspace_bytes=64 << 20)
+PATIENCE_S = 300.0
+LIMITS = Limits(wall_s=200, memory_bytes=128 << 20, processes=40, workspace_bytes=64 << 20)
 HARNESS = {"ours.py": b"print('ours')"}
 
 

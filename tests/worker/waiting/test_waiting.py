@@ -29,15 +29,18 @@ def test_a_box_that_waited_is_like_any_other(place: Place) -> None:
     with place.driver.open(spec) as fresh:
         usual = fresh.run(asked).output
     until(lambda: place.pool.count(spec))
-    with place.driver.open(replace(spec, limits=replace(LIMITS, wall_s=1.0, output_bytes=5000))) as box:
+    with place.driver.open(replace(spec, limits=replace(LIMITS, output_bytes=50_000))) as box:
         first, second = box.run(asked).output, box.run(asked).output
         assert _plain(first) == _plain(second) == _plain(usual)
         assert b"GIVEN=a=b c\n" in first and b"told" in first
         assert box.run(Command(("python3", "src/a.py"))).output == b"from the tree\n"
         assert box.run(Command(("python3", "/harness/ours.py"))).output == b"ours\n"
         assert box.run(Command(("sh", "-c", "echo x > /harness/ours.py"))).exit_code != 0
-        assert box.run(Command(("sleep", "60"))).ended is Ended.TIMEOUT  # the taker's own limits, not the maker's
-        assert box.run(Command(("cat", "/dev/zero"))).ended is Ended.OUTPUT
+        cut = box.run(Command(("cat", "/dev/zero")))
+        assert (cut.ended, len(cut.output)) == (Ended.OUTPUT, 50_000)  # the taker's own limits, not the maker's
+    place.filled()
+    with place.driver.open(replace(spec, limits=replace(LIMITS, wall_s=1.0))) as box:
+        assert box.run(Command(("sleep", "300"))).ended is Ended.TIMEOUT
 
 
 def _plain(said: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""A box of Docker's that waits: harness in its place, and in it what lays out a tree and what will be a command."""
+"""A box of Docker's that waits: harness in its place, and in it what will lay out a tree and be the first command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,18 +11,13 @@ from worker.sandbox.archive.packing import pack
 from worker.sandbox.engine.box import DockerBox
 from worker.sandbox.engine.connection import Connection
 from worker.sandbox.engine.container import Container, waiting
-from worker.sandbox.engine.execs import Call, Exec, must, start
+from worker.sandbox.engine.execs import Call, must
 from worker.sandbox.engine.hardening import KEEPER, host_config
 from worker.sandbox.engine.leftovers import Census
-from worker.sandbox.engine.orders import Order
-from worker.sandbox.engine.recording import Recording, Seen
+from worker.sandbox.engine.orders import WAITING, Order
 from worker.sandbox.engine.users import box_user
 
 _BARE = (WORK, OUT, "/tmp", "/dev/shm")  # noqa: S108 - the box's own
-_LAID_OUT = b"laid out\n"
-_LAYING = ("sh", "-c", f"tar -xf - -C {WORK} 2>/dev/null && echo laid out")  # nothing of a stranger's runs before
-_WAITING = 3  # processes: the shell, its tar, and the order
-_LAYING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +57,12 @@ class Ready:
     """See `worker.sandbox.waiting.Waits`."""
 
     place: Place
-    laying: Exec
     first: Order
 
     def become(self, spec: BoxSpec) -> DockerBox | None:
         """The box, if nothing has happened to what waited: no more runs than did, and no file is anywhere."""
         incoming.check(spec.files)
-        if not self.place.census.alone(besides=_WAITING) or not self.first.sees_nothing_in(_BARE):
-            return None
-        self.laying.wire.send(spec.files)
-        laid_out = Recording(self.laying.wire, len(_LAID_OUT))
-        seen = laid_out.wait(_LAYING_S)
-        laid_out.finish(0.0)
-        if seen is not Seen.END or laid_out.output != _LAID_OUT:
+        if not self.place.census.alone(besides=WAITING) or not self.first.lays_out(spec.files, _BARE):
             return None
         return self.place.box(spec.limits, self.first)
 
@@ -83,12 +71,9 @@ class Ready:
 def ready(connection: Connection, spec: BoxSpec, runtime: str) -> Iterator[Ready]:
     """One that waits to be the box for such a `spec`."""
     with place(connection, spec, runtime, "waiting") as found:
-        container = found.container
-        laying = start(connection, container.id, Call(_LAYING, found.user, ENVIRONMENT, WORK, listens=True))
-        first = Order(container, found.user)
+        first = Order(found.container, found.user)
         try:
             first.settle()
-            yield Ready(found, laying, first)
+            yield Ready(found, first)
         finally:
             first.close()
-            laying.wire.close()
