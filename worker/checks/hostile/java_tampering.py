@@ -27,6 +27,11 @@ _RULES = (
         re.compile(r"\bimport\s+(?:static\s+)?(?:org\.junit|junit\.framework|org\.testng)\b"),
     ),
     _Rule(
+        "framework-in-product",
+        "is called like a part of the test framework, and tests of its package may take it for that",
+        re.compile(r"\b(?:class|interface|enum|record)\s+(?:Assert|Assertions|Assume|Assumptions)\b"),
+    ),
+    _Rule(
         "framework-internals",
         "reaches for the inside of the test framework",
         re.compile(r"\borg\.junit\.(?:platform\.(?!suite)|vintage\.|jupiter\.engine\.|runner\.notification\.)"),
