@@ -30,8 +30,6 @@ def test_what_stands_outside_of_methods() -> None:
     rules = {each.rule for each in scan(PRODUCT, "import org.junit.Assert;\nclass A { static { System.exit(0); } }")}
     assert {"framework-in-product", "ends-process"} <= rules
     shadow = "package a;\n\n@Deprecated\nfinal class Assertions { static void assertEquals(int a, int b) {} }"
-        'package a;\n\n@SuppressWarnings("x")\nfinal class Assertions { static void assertEquals(int a, int b) {} }'
-    )
     assert "framework-in-product" in {each.rule for each in scan("src/main/java/a/Assertions.java", shadow)}
     assert not {each.rule for each in scan(PRODUCT, "class Assertive { Assertions of; }")}
     lie = "class A { public boolean equals(Object other) { return true; } }"
