@@ -31,7 +31,7 @@ class Stock:
 
     def key(self, key: str) -> str:
         """Where a client's layer lies: no other client has a word in it, and what set-up meets here is part of it."""
-        return f"{self._mark}.{_hash(self._client, self._policy.mirrors, key)[:40]}"
+        return f"{self._mark}{_hash(self._client, self._policy.mirrors, key)[:40]}"
 
     def layer(self, image: Image, key: str) -> Layer | None:
         """The layer that this client made under `key`."""
@@ -47,11 +47,18 @@ class Stock:
 
     def kept(self) -> tuple[Kept, ...]:
         """What the engine keeps, without the layers of others."""
-        return tuple(one for one in self._driver.inventory() if one.kind != "layer" or self._mark in one.name)
+        return tuple(
+            one for one in self._driver.inventory() if one.kind != "layer" or _tag(one.name).startswith(self._mark)
+        )
 
     @property
     def _mark(self) -> str:
-        return f"c{_hash(self._client)[:20]}"
+        """How the names of all layers of this client begin: a plain word, which drivers keep as it is."""
+        return f"client-{_hash(self._client)[:20]}-"
+
+
+def _tag(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 def _hash(*words: str) -> str:
