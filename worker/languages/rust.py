@@ -54,6 +54,9 @@ class Rust(Modest):
     def tests_inside(self, text: str) -> str:
         return inside.tests(text)
 
+    def lines_of_tests(self, text: str) -> frozenset[int]:
+        return inside.lines(text)
+
     def with_tests(self, code: str, other: str) -> str:
         return inside.with_tests(code, other)
 

@@ -17,6 +17,10 @@ class TestsInside(Protocol):
         """The tests of a source text, in order; empty if it has none."""
         ...
 
+    def lines_of_tests(self, text: str) -> frozenset[int]:
+        """The numbers of the lines that hold them."""
+        ...
+
     def with_tests(self, code: str, other: str) -> str:
         """The text `code` with the tests of the text `other` instead of its own."""
         ...

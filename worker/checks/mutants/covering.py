@@ -1,6 +1,5 @@
 """Coverage of the changed lines: one more run of the tests on the head, which notes the lines that run."""
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ from worker.sandbox import BoxSpec
 _SLOWER = 1.5  # than without noting lines
 _SHARE = 0.5  # of the time that there is
 _LEAST_S = 3.0
-_NO_CODE = re.compile(r"[\s{}()\[\];,]*$|\s*(?:#|//|/\*|\*(?:\s|/|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,7 @@ def _unmeasured(changed: Sequence[Changed], why: str) -> Coverage:
 
 def _lines(file: Changed, told: Ran | None, *, sure: bool) -> Lines:
     """The lines of one file; what was not seen to run is only `uncovered` where that is `sure`."""
-    texts = file.text.split("\n")
-    code = {line for line in file.lines if line <= len(texts) and not _NO_CODE.match(texts[line - 1])}
     if told is None:
-        return Lines(file.path, unmeasured=tuple(sorted(code)))
-    ran, rest = tuple(sorted(code & told.ran)), tuple(sorted(code & (told.code - told.ran)))
+        return Lines(file.path, unmeasured=tuple(sorted(file.lines)))
+    ran, rest = tuple(sorted(file.lines & told.ran)), tuple(sorted(file.lines & (told.code - told.ran)))
     return Lines(file.path, ran, rest) if sure else Lines(file.path, ran, (), rest)
