@@ -1,5 +1,5 @@
 # Every target installs what it needs, says what it does, and can be run again at any time.
-.PHONY: help setup engine browser languages demo test lint fix bench docs images
+.PHONY: help setup engine runsc browser languages demo test lint fix bench docs images
 
 RUN := scripts/uv run --frozen --no-sync
 
@@ -18,6 +18,9 @@ setup:
 engine: setup
 	@scripts/install-engine
 
+runsc: engine
+	@scripts/install-runsc
+
 browser:
 	@scripts/install-browser
 
@@ -27,7 +30,7 @@ languages:
 demo: engine
 	@scripts/demo
 
-test: engine browser languages lint
+test: engine runsc browser languages lint
 	$(RUN) pytest -n 2 --dist worksteal -q tests --ignore tests/deploy
 
 # The CA bundle of this machine goes into the images, so that they build behind a company's proxy, too.

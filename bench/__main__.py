@@ -9,8 +9,10 @@ import bench
 from core import plugins
 
 _LONG = (
+    "escapes",
     "exercism",
     "humaneval",
+    "leftovers",
     "ledger",
     "ledger_sums",
     "malicious",

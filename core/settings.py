@@ -142,7 +142,8 @@ class Settings(
     docker_runtime: str = Field(
         "",
         alias="PULLWRIGHT_DOCKER_RUNTIME",
-        description="Docker runtime for sandboxes, for example `runsc`.",
+        description="Docker runtime for sandboxes; `runsc` gives each a kernel of its own (gVisor of 2024 or newer). "
+        "Empty: the engine's default.",
     )
     app_id: int = Field(0, alias="PULLWRIGHT_APP_ID", ge=0, description="Id of the GitHub App.")
     private_key: SecretStr = Field(

@@ -9,6 +9,7 @@ from worker.sandbox import Box, BoxSpec, Driver, Image, Kept, Layer, Options, Pr
 from worker.sandbox._answers import Answers, holds
 from worker.sandbox.engine.connection import Connection, connect, shortcomings
 from worker.sandbox.engine.container import sweep
+from worker.sandbox.engine.hardening import own_kernel
 from worker.sandbox.engine.images import ensure_image
 from worker.sandbox.engine.inventory import inventory
 from worker.sandbox.engine.layers import Layers
@@ -81,4 +82,4 @@ class DockerDriver:
 
     def probe(self) -> tuple[Probe, ...]:
         """Attack a fresh box in the known ways; an engine of which one does not hold is refused."""
-        return attack(self)
+        return attack(self, own_kernel=own_kernel(self._options.docker_runtime))

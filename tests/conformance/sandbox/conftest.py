@@ -7,14 +7,11 @@ from pathlib import Path
 import pytest
 
 from core import plugins
+from tests.conformance.sandbox.walls import LIMITS as LIMITS
 from worker import sandbox
 from worker.sandbox import Box, BoxSpec, Driver, Limits, Options
 
 DRIVERS = ("bubblewrap", "docker")
-_MIB = 1 << 20
-LIMITS = Limits(
-    wall_s=8, memory_bytes=256 * _MIB, processes=64, open_files=256, workspace_bytes=128 * _MIB, inodes=5_000
-)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from worker.sandbox import Command, Ended, Finished
 _FOLDER = Path(__file__).with_name("attacks")
 _PRELUDE = (_FOLDER / "prelude.txt").read_text()
 _BATCH = (_FOLDER / "batch.txt").read_text()
-_BATCH_S = 120.0
+_BATCH_S = 900.0  # a busy machine is no reason to end otherwise
 Facts = Mapping[str, Any]
 
 
@@ -37,24 +37,45 @@ class Attack:
     alone: bool = False  # has a command for itself
     naive: bool = False  # gets what it came for where nothing is hardened, on most kernels
     x86: bool = False  # means nothing on another processor
+    own_kernel: bool = (
+        False  # in a box with a kernel of its own (runsc) it gets something of that one, which is harmless
+    )
+    crowd: bool = False  # so many processes that a box with a kernel of its own may end of them
     wall_s: float | None = None
 
     @property
     def runs_alone(self) -> bool:
         """Whether it has a command for itself: it asks for that, or it may end it."""
-        return self.alone or self.silent or self.fills or self.wall_s is not None or self.ends != (Ended.EXITED,)
+        return (
+            self.alone
+            or self.crowd
+            or self.silent
+            or self.fills
+            or self.wall_s is not None
+            or self.ends != (Ended.EXITED,)
+        )
 
     def command(self, facts: Facts) -> Command:
         """How it is run alone in a box."""
         text = f"FACTS = {dict(facts)!r}\n{_PRELUDE}{self.program}"
         return Command(("python3", "-I", "-"), env=mark(facts), stdin=text.encode(), wall_s=self.wall_s)
 
-    def complaint(self, done: Finished) -> str:
+    def complaint(self, done: Finished, *, own_kernel: bool = False) -> str:
         """Empty if the attack that ran alone was contained, else what it got."""
         said = done.output[:4000].decode("utf-8", "replace")
+        ends = (*self.ends, Ended.KILLED, Ended.TIMEOUT) if own_kernel else self.ends
         right_code = self.exit_code is None or done.exit_code in (self.exit_code, None)
-        contained = "PWN" not in said and done.ended in self.ends and right_code and (self.silent or _answered(said))
+        answered = self.silent or _answered(said) or (own_kernel and done.ended is not Ended.EXITED)
+        contained = self._got_nothing(said, own_kernel) and done.ended in ends and right_code and answered
         return "" if contained else f"{self.id}: {done.ended} {done.exit_code}: {said[-500:]}"
+
+    def held(self, said: str, *, own_kernel: bool = False) -> bool:
+        """Whether one that ran with others was contained."""
+        tried = _answered(said) or (own_kernel and self.own_kernel and said != "")
+        return self._got_nothing(said, own_kernel) and tried
+
+    def _got_nothing(self, said: str, own_kernel: bool) -> bool:
+        return "PWN" not in said or (own_kernel and self.own_kernel)
 
 
 def corpus() -> tuple[Attack, ...]:
@@ -84,17 +105,14 @@ def answers(output: bytes) -> dict[str, str]:
     return dict(json.loads(line) for line in output.splitlines() if line.startswith(b"["))
 
 
-def complaints(attacks: Iterable[Attack], done: Finished) -> list[str]:
+def complaints(attacks: Iterable[Attack], done: Finished, *, own_kernel: bool = False) -> list[str]:
     """What those that ran together got, or why nobody knows."""
     said = answers(done.output)
-    found = [f"{one.id}: {said.get(one.id, 'no answer')[-500:]}" for one in attacks if not _held(said.get(one.id, ""))]
+    wrong = [one for one in attacks if not one.held(said.get(one.id, ""), own_kernel=own_kernel)]
+    found = [f"{one.id}: {said.get(one.id, 'no answer')[-500:]}" for one in wrong]
     if found and done.ended is not Ended.EXITED:
-        found.append(f"the batch {done.ended}: {done.output[-500:]!r}")
+        found.append(f"all of them {done.ended}: {done.output[-500:]!r}")
     return found
-
-
-def _held(said: str) -> bool:
-    return "PWN" not in said and _answered(said)
 
 
 def _answered(said: str) -> bool:

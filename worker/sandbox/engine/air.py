@@ -18,16 +18,18 @@ class Air:
 
     container: Container
     limits: Limits
+    own_kernel: bool = False
 
     def give(self, times: int) -> None:
         """`times` portions above the limits; an engine that refuses is left to the caller's next step."""
-        self._update(pids(self.limits) + times * _MORE_PIDS, self.limits.memory_bytes + times * _MORE_BYTES)
+        self._update(times * _MORE_PIDS, self.limits.memory_bytes + times * _MORE_BYTES)
 
     def take_back(self) -> None:
         """The limits as they were."""
-        self._update(pids(self.limits), self.limits.memory_bytes)
+        self._update(0, self.limits.memory_bytes)
 
-    def _update(self, processes: int, memory: int) -> None:
+    def _update(self, more: int, memory: int) -> None:
+        processes = pids(self.limits, own_kernel=self.own_kernel) + more
         wanted = {"PidsLimit": processes, "Memory": memory, "MemorySwap": memory}
         with suppress(Broken):
             self.container.connection.post(f"/containers/{self.container.id}/update", wanted)

@@ -11,6 +11,7 @@ from worker.sandbox.archive import incoming, outgoing
 from worker.sandbox.engine.air import Air
 from worker.sandbox.engine.container import Container, remove
 from worker.sandbox.engine.execs import Call, Exec, exit_code, must, start
+from worker.sandbox.engine.filtering import filtered
 from worker.sandbox.engine.leftovers import Census, clear, settled
 from worker.sandbox.engine.orders import Order, can_be
 from worker.sandbox.engine.recording import Recording, Seen
@@ -35,7 +36,7 @@ class DockerBox:
         """`first` waits to be the first command, and nothing else of that user's runs."""
         self._container, self._limits, self._user = container, limits, user
         self._census, self._first = census, first
-        self._air = Air(container, limits)
+        self._air = Air(container, limits, census.own_kernel)
         self._lost = False
 
     def run(self, command: Command) -> Finished:
@@ -55,7 +56,7 @@ class DockerBox:
                 self._clear()
             return exit_code(self._container.connection, started) if seen is Seen.END and not self._lost else None
         except Broken:
-            self._lost = not self._container.runs()
+            self._lost = self._container.ended()
             if not self._lost:
                 raise
             return None
@@ -96,13 +97,15 @@ class DockerBox:
                 return waiting.become(call)
             return start(self._container.connection, self._container.id, call)
         except Broken:
-            self._lost = not self._container.runs()
+            self._lost = self._container.ended()
             self._refuse_if_lost()
             raise
 
     def _wrapped(self, command: Command) -> Call:
         env = {**ENVIRONMENT, "PWD": command.cwd, **command.env}
-        return Call(("sh", "-c", _WRAPPED, "sh", *command.argv), self._user, env, command.cwd, command.stdin)
+        argv = ("sh", "-c", _WRAPPED, "sh", *command.argv)
+        begun = filtered(argv) if self._census.own_kernel else argv
+        return Call(begun, self._user, env, command.cwd, command.stdin)
 
     def _clear(self) -> None:
         if not clear(self._container, self._census, self._user, self._air):

@@ -20,6 +20,7 @@ DEADLINE = "pullwright.deadline"
 _LONGEST_S = 4 * 3600
 _GRACE_S = 60
 _REMOVAL_S = 30
+_ENDING_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Container:
         with spoken("A sandbox could not be looked at"):
             found = self.connection.api.containers(filters={"id": self.id})
         return bool(found)
+
+    def ended(self) -> bool:
+        """Whether its first process is gone, or goes within a moment: the engine may still be at it."""
+        until = time.monotonic() + _ENDING_S
+        while self.runs():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        return True
 
 
 @contextmanager

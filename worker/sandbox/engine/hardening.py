@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 KEEPER = 64_999  # the user of the first process and the owner of /harness: never the one that commands run as
 TETHER = 2  # processes that wait: the engine's init and what it holds
 _OUR_OWN = 4  # room for the shells that start and end a command
+_EACH, _ITS_OWN = 3, 64  # of gVisor: threads and helpers for each process, and for itself
 _HARNESS_BYTES = 32 << 20
 
 
@@ -24,11 +25,16 @@ def host_config(api: "APIClient", limits: Limits, user: int, runtime: str) -> "H
         tmpfs=_mounts(limits, user),
         shm_size=SHM_BYTES,
         runtime=runtime or None,
-        **confined(api, limits),
+        **confined(api, limits, own_kernel=own_kernel(runtime)),
     )
 
 
-def confined(api: "APIClient", limits: Limits) -> dict[str, Any]:
+def own_kernel(runtime: str) -> bool:
+    """Whether a box in `runtime` has a kernel of its own, which shows its processes to nobody outside (gVisor)."""
+    return runtime.startswith("runsc")
+
+
+def confined(api: "APIClient", limits: Limits, *, own_kernel: bool = False) -> dict[str, Any]:
     """What boxes and set-up containers have in common."""
     from docker.types import LogConfig, Ulimit
 
@@ -44,7 +50,7 @@ def confined(api: "APIClient", limits: Limits) -> dict[str, Any]:
     return {
         "cap_drop": ["ALL"],
         "security_opt": ["no-new-privileges", f"seccomp={profile()}"],
-        "pids_limit": pids(limits),
+        "pids_limit": pids(limits, own_kernel=own_kernel),
         "mem_limit": limits.memory_bytes,
         "memswap_limit": limits.memory_bytes,
         "nano_cpus": int(limits.cpus * 1e9),
@@ -56,9 +62,13 @@ def confined(api: "APIClient", limits: Limits) -> dict[str, Any]:
     }
 
 
-def pids(limits: Limits) -> int:
-    """The engine's limit on processes that leaves a command `limits.processes`."""
-    return limits.processes + TETHER + _OUR_OWN
+def pids(limits: Limits, *, own_kernel: bool) -> int:
+    """The engine's limit on processes that leaves a command `limits.processes`.
+
+    A kernel of its own needs several for each process of a command, and ends with the box where it gets none.
+    """
+    needed = limits.processes + TETHER + _OUR_OWN
+    return _EACH * needed + _ITS_OWN if own_kernel else needed
 
 
 def _mounts(limits: Limits, user: int) -> dict[str, str]:

@@ -20,11 +20,11 @@ _KILL = ("sh", "-c", "kill -9 -1 2>/dev/null; exit 0")
 class Census:
     """Counts the processes of one container: in the kernel's list where engine and we share a host."""
 
-    def __init__(self, container: Container, opaque: bool) -> None:
-        """`opaque`: a runtime with a kernel of its own, which shows its processes to nobody outside."""
-        self._container = container
-        self._list = None if opaque else _process_list(container)
-        self._count = self._within if opaque else self._outside
+    def __init__(self, container: Container, own_kernel: bool) -> None:
+        """`own_kernel`: nobody outside sees the processes, so one within has to count them."""
+        self._container, self.own_kernel = container, own_kernel
+        self._list = None if own_kernel else _process_list(container)
+        self._count = self._within if own_kernel else self._outside
 
     def alone(self, besides: int = 0) -> bool:
         """Whether nothing runs but what waits, and as many as are told."""

@@ -26,14 +26,17 @@ class Attack:
     held: str
     wall_s: float | None = None
     calls: bool = False
+    own_kernel: bool = False
 
     @property
     def command(self) -> Command:
         """How it is run in a box."""
         return python((_CALLS if self.calls else "") + self.program, self.wall_s)
 
-    def contained(self, done: Finished) -> bool:
-        """Whether the box held."""
+    def contained(self, done: Finished, *, own_kernel: bool = False) -> bool:
+        """Whether the box held; `own_kernel`: it has one, and what is only done to that one is done to nobody."""
+        if own_kernel and self.own_kernel:
+            return done.ended is not Ended.TIMEOUT
         if self.held in {Ended.OUTPUT, Ended.TIMEOUT}:
             return done.ended == self.held
         if _ESCAPED in done.output or done.ended is Ended.TIMEOUT:
