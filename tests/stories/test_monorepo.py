@@ -78,7 +78,7 @@ LIB = {
     "lib/test_lib.py": "from lib import double\n\n\ndef test_double():\n    assert double(2) == 4\n",
 }
 APP = {
-    "app/requirements.txt": "../lib\n",
+    "app/requirements.txt": "-e ../lib\n",
     "app/app.py": "import lib\n\n\ndef four_times(number):\n    return lib.double(lib.double(number))\n",
     "app/test_app.py": "from app import four_times\n\n\ndef test_four_times():\n    assert four_times(2) == 8\n",
 }

@@ -19,6 +19,7 @@ _REQUIREMENT = re.compile(
     r"(?:\[[^\]]*\])?\s*(?:[;#].*)?$",
     re.MULTILINE,
 )
+_LISTS = re.compile(r"(?:requirements/)?[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.txt")
 _REPLACED = re.compile(r"^replace \S+(?: v\S+)? => (?P<path>\.{1,2}(?:/\S*)?)$")
 _INCLUDED = re.compile(r"includeBuild\s*\(?\s*[\"'](?P<path>\.{1,2}/[\w./-]+)[\"']")
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
@@ -69,10 +70,18 @@ def _node_entries(own: FileView) -> Iterator[tuple[str, str]]:
         )
 
 
+def are_copied(own: FileView) -> bool:
+    """Whether a file of requirements names what lies beside it, and not as editable: a copy of it is installed."""
+    return any(not match[0].lstrip().startswith(("-e", "--editable")) for match in _requirements(own))
+
+
+def _requirements(own: FileView) -> Iterator[re.Match[str]]:
+    for path in filter(_LISTS.fullmatch, own.paths):
+        yield from _REQUIREMENT.finditer((own.text(path) or "")[:_LARGEST])
+
+
 def _python(own: FileView) -> Iterator[str]:
-    for path in own.paths:
-        if re.fullmatch(r"(?:requirements/)?[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.txt", path):
-            yield from (match["path"] for match in _REQUIREMENT.finditer((own.text(path) or "")[:_LARGEST]))
+    yield from (match["path"] for match in _requirements(own))
     data = toml(own, "pyproject.toml")
     poetry = table(data, "tool", "poetry")
     tables = [table(poetry, "dependencies"), table(poetry, "dev-dependencies"), table(data, "tool", "uv", "sources")]

@@ -11,6 +11,8 @@ from worker.languages.node import mirror
 from worker.languages.placing import Within, placed
 from worker.languages.projects.folders import Place
 from worker.languages.projects.layout import Layout
+from worker.languages.projects.manifests import table, toml
+from worker.languages.projects.needs import are_copied
 from worker.languages.pythonic import dependencies as pythonic
 
 _INSTALLED = ("pyproject.toml", "setup.py")  # by which pip takes a folder
@@ -61,14 +63,20 @@ def _with_others(
 
 
 def _local(view: FileView, files: FileView, place: Place, layout: Layout) -> Iterator[str]:
-    """pip's lines for the projects beside this one: there before anything asks for them, and as links to the end."""
+    """pip's lines for the projects beside this one: there before anything asks for them, and as links in the end.
+
+    pip knows no sources of uv's, and takes copies of what is not named as editable.
+    """
     beside = [each for each in layout.all_needs(place.folder) if _is_installed(view, each)]
     paths = [shlex.quote(posixpath.relpath(each or ".", place.folder or ".")) for each in beside]
     if not paths:
         return
-    yield from (f"{pythonic.PYTHON} -m pip install -e {path}" for path in paths)
+    data = toml(files, "pyproject.toml")
+    if table(data, "tool", "uv", "sources"):
+        yield from (f"{pythonic.PYTHON} -m pip install -e {path}" for path in paths)
     yield from hints.setup(files, layout.said, place.folder) or pythonic.found(files)
-    yield from (f"{pythonic.PYTHON} -m pip install --no-deps -e {path}" for path in paths)
+    if table(data, "tool") or are_copied(files):
+        yield from (f"{pythonic.PYTHON} -m pip install --no-deps -e {path}" for path in paths)
 
 
 def _is_installed(view: FileView, folder: str) -> bool:
