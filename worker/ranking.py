@@ -48,7 +48,8 @@ def _tests(attempt: Attempt) -> tuple[float, float, float]:
     evidence = attempt.evidence
     if evidence is None:
         return inf, 0, 0
-    return len(evidence.broken), len(evidence.still_red), -len(evidence.red_to_green)
+    broken = inf if evidence.left_out else len(evidence.broken)  # nobody knows of those that were not run
+    return broken, len(evidence.still_red), -len(evidence.red_to_green)
 
 
 def _weakness(attempt: Attempt) -> float:

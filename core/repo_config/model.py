@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from core.caps import ATTEMPTS_CAP, CANDIDATES_CAP
 from core.repo_config import templates
 from core.repo_config.budget import MoneyBudget
+from core.repo_config.evidence import EvidenceRules
 from core.repo_config.strength import StrengthRules
 from core.text import neutralise
 from core.text.invisible import is_invisible
@@ -119,6 +120,7 @@ class RepoConfig(BaseModel):
     wall_s: float | None = Field(default=None, gt=0, le=3600, description="Longest time of one test run, seconds.")
     memory_mib: int | None = Field(default=None, ge=64, le=65_536, description="Most memory of a sandbox, MiB.")
     processes: int | None = Field(default=None, ge=8, le=4096, description="Most processes in a sandbox.")
+    evidence: EvidenceRules = Field(default=EvidenceRules(), description="What is run of the tests between attempts.")
     strength: StrengthRules = Field(
         default=StrengthRules(), description="How the tests of a change are tried out by mutating its code."
     )

@@ -77,6 +77,7 @@ class Evidence:
     control: str = ""  # how it was made sure that the new tests depend on what the change does; empty: no need
     strength: Strength | None = None  # None: nobody asked, or there was nothing to measure
     coverage: Coverage | None = None  # of the changed lines; likewise
+    left_out: int = 0  # tests of the base that were not run, since others were found broken before them
 
     @property
     def only_told(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
 from worker.checks.evidence.measuring import measure
 from worker.checks.evidence.repeating import disagreeing, flaky_failures
+from worker.checks.evidence.sooner import surely_broken
 from worker.checks.evidence.swayed import swayed
 from worker.checks.evidence.trees import Trees, trees
 from worker.checks.evidence.weighing import Measured, broken, judged, new_proofs, outcomes, turned_green, weigh
@@ -93,9 +94,14 @@ def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     return check_all(((lab, base),), patch)
 
 
-def check_all(labs: Sequence[tuple[Lab, Baseline]], patch: Patch) -> tuple[Check, Evidence]:
-    """Measure a patch in each of the projects that it touches, as one: a proof in one of them is a proof."""
+def check_all(labs: Sequence[tuple[Lab, Baseline]], patch: Patch, *, sooner: bool = False) -> tuple[Check, Evidence]:
+    """Measure a patch in each of the projects that it touches, as one: a proof in one of them is a proof.
+
+    `sooner`: no more is run than a first look where that alone finds something broken.
+    """
     started = time.monotonic()
+    if sooner and len(labs) == 1 and (found := _sooner(*labs[0], patch)):
+        return replace(found[0], elapsed_s=time.monotonic() - started), found[1]
     seen = [_seen(lab, base, patch) for lab, base in labs]
     commands = [each.lab.project.typed for each in seen]
     evidence = weigh(folded([each.runs for each in seen]))
@@ -103,6 +109,18 @@ def check_all(labs: Sequence[tuple[Lab, Baseline]], patch: Patch) -> tuple[Check
         evidence = weigh(folded([_doubted(each, patch) for each in seen]))
     status, summary = judged(evidence, commands)
     return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
+
+
+def _sooner(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence] | None:
+    known = {example.id for example in base.examples}
+    places = trees(lab, patch, {path_of(result.id) for result in base.run.results if result.id not in known})
+    runs = surely_broken(lab, base.run, places.after, patch, base.flaky)
+    if runs is None:
+        return None
+    left_out = len(base.run.results) - len(runs.before.results)
+    evidence = replace(weigh(replace(runs, autoloaded=places.autoloaded)), left_out=left_out)
+    summary = f"{judged(evidence)[1]} {count(left_out, 'other test')} not run (`between_attempts: changed`)."
+    return Check(KIND, CheckStatus.FAILED, summary, _findings(evidence)), evidence
 
 
 def unmeasured() -> tuple[Check, Evidence]:

@@ -126,7 +126,9 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
     attempt = replace(attempt, dependencies=found)
     with recorder.step("tests") as note:
         labs = [(site.lab, site.baseline) for site in sites]
-        measured, evidence = functional.check_all(labs, patch) if labs else functional.unmeasured()
+        measured, evidence = (
+            functional.check_all(labs, patch, sooner=_soon(bench, attempt)) if labs else functional.unmeasured()
+        )
         if bench.goal.only_tests:
             measured = functional.for_tests_alone(measured, evidence)
         measured = touched.told(measured) if bench.sites else measured
@@ -209,6 +211,11 @@ def _judged(bench: Bench, attempt: Attempt, checks: Sequence[Check], evidence: E
     weak = strength.lesson(evidence, bench.config.strength)
     lesson = weak if proven else _lesson(checks, "\n".join(filter(None, (functional.feedback(evidence), weak))))
     return replace(attempt, checks=tuple(checks), evidence=evidence, verdict=verdict, lesson=lesson)
+
+
+def _soon(bench: Bench, attempt: Attempt) -> bool:
+    """Whether an attempt may be found broken by some of the tests: the first one tells the model everything."""
+    return attempt.number > 1 and bench.config.evidence.between_attempts == "changed"
 
 
 def _start(bench: Bench) -> Sha:

@@ -36,7 +36,7 @@ def lay(
 
     `meanwhile` is called once, before the long wait for the tests, to start what can be done beside it.
     """
-    means = Means(job.issue, job.owner, tools, partial(limits, bounds), recorder)
+    means = Means(job.issue, job.owner, tools, partial(limits, bounds), recorder, tools.bases_of(job.owner))
     if prepared.projects:
         return _lay_several(means, prepared, job, meanwhile=meanwhile)
     lab = means.lab(prepared)

@@ -11,6 +11,7 @@ from core.errors import Refused, Unfinished
 from core.repo_config import Bounds
 from core.runs import Check, CheckStatus, Issue, Outcome, Patch, TestRun
 from core.words import count
+from worker.checks.evidence.keeping import Bases
 from worker.checks.evidence.measuring import has_tests
 from worker.checks.functional import Baseline, Lab, baseline
 from worker.languages import Project, named
@@ -44,6 +45,7 @@ class Means:
     tools: Tools
     room: Callable[[Project], Limits]
     recorder: Recorder
+    bases: Bases | None = None  # what bases were measured to be; None: each is measured, as by whoever verifies
 
     def lab(self, prepared: Prepared, *, installed: bool = True) -> Lab:
         """The laboratory of the `project` of `prepared`, its dependencies installed; `Unfinished` with the log."""
@@ -53,7 +55,8 @@ class Means:
             note.text = f"{driver.name}, {image.tag}"
         layer = install(prepared, image, self.tools, self.recorder, self.owner) if installed else None
         others = tuple(other.folder for other in prepared.projects if other.folder != project.folder)
-        return Lab(prepared.workspace, driver, image, layer, self.room(project), project, self.issue, others)
+        room = self.room(project)
+        return Lab(prepared.workspace, driver, image, layer, room, project, self.issue, others, self.bases)
 
 
 @dataclass(frozen=True, slots=True)

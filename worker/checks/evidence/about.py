@@ -18,10 +18,15 @@ def red_about(lab: Lab, base: TestRun, examples: Collection[str], patch: Patch) 
     red = {result.id for result in base.results if result.outcome in (Outcome.FAILED, Outcome.ERROR)} - set(examples)
     if not red:
         return frozenset()
-    files = sorted({path_of(test) for test in red})[:_MOST_FILES]
-    defined = set(_defined(lab, patch, files))
-    near = {path for path in files if defined & _words(lab, path)}
+    near = naming(lab, patch, {path_of(test) for test in red})
     return frozenset(test for test in red if path_of(test) in near)
+
+
+def naming(lab: Lab, patch: Patch, tests: Collection[str]) -> frozenset[str]:
+    """Those of the files `tests` (the first hundred are read) that name what a changed file of code defines."""
+    files = sorted(tests)[:_MOST_FILES]
+    defined = set(_defined(lab, patch, files))
+    return frozenset(path for path in files if defined & _words(lab, path))
 
 
 def _defined(lab: Lab, patch: Patch, tests: Collection[str]) -> Iterator[str]:
