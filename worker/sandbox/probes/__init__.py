@@ -7,7 +7,7 @@ from worker.sandbox import Box, BoxSpec, Driver, Finished, Limits, Probe
 from worker.sandbox.probes.attacks import attacks, python
 
 _MIB = 1 << 20
-_LIMITS = Limits(wall_s=8, memory_bytes=96 * _MIB, processes=24, workspace_bytes=64 * _MIB, output_bytes=256 << 10)
+_LIMITS = Limits(wall_s=30, memory_bytes=96 * _MIB, processes=24, workspace_bytes=64 * _MIB, output_bytes=256 << 10)
 _PLANT = """
 import os
 os.symlink("/etc/passwd", "/out/link")
