@@ -24,6 +24,7 @@ models: ["openai:gpt", "local:qwen"]
 attempts: 4
 candidates: 2
 strength: {mode: off, least: 0.5}
+evidence: {between_attempts: changed}
 budget_usd: 0.5
 budget: {run: 1.50, day: "20", month: $200, person: 10, repository: 50, installation: 0.1, pause_on_anomaly: true}
 wall_s: 120
