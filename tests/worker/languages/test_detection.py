@@ -49,6 +49,7 @@ def test_a_command_that_hides_its_framework_is_one_test_and_says_so(line: str) -
         ("jest --coverage", '"jest":"1"', "jest", "jest --coverage"),
         ("vitest", '"vitest":"1"', "vitest", "vitest run --pool=forks"),
         ("vitest run --coverage", '"vitest":"1"', "vitest", "vitest run --coverage --pool=forks"),
+        ("vitest run --typecheck", '"vitest":"1"', "vitest", "vitest run --pool=forks"),
         ("nyc --reporter=lcov mocha -r esm", '"mocha":"1"', "mocha", "mocha -r esm"),
         ("eslint . && npm run build && mocha", '"mocha":"1"', "mocha", "npm run build && mocha"),
         ("npm run unit", "", "jest", "jest"),

@@ -105,10 +105,10 @@ def _tested(tool: str, words: str) -> Line:
 
 
 def _once(tool: str, words: str) -> str:
-    """Vitest would go on watching, and its threads cannot be told from the code that they run."""
+    """Vitest would go on watching, its threads cannot be told from the code that they run, and types are no tests."""
     if tool != "vitest":
         return words
     once = words
     if not re.search(r"vitest +run\b", words):
         once = re.sub(r"\bvitest\b(?: +watch)?", "vitest run", words, count=1)
-    return f"{re.sub(r' --?w(atch)?(?= |$)', '', once)} --pool=forks"
+    return f"{re.sub(r' --?(?:w(?:atch)?|typecheck)(?= |$)', '', once)} --pool=forks"
