@@ -55,7 +55,8 @@ def _line(asked: str, found: Manifest) -> Line:
         return Line("command", asked)
     before = [*_first(asked, found), *(_by_npm(part, found) for part in parts[:place])]
     line = _tested(_tool(parts[place]), _WRAPPER.sub("", _CALLED.sub("", parts[place])))
-    return replace(line, text=" && ".join([*before, line.text]), without=" && ".join(parts[place + 1 :]))
+    types = ["vitest --typecheck"] if "--typecheck" in parts[place].split() else []
+    return replace(line, text=" && ".join([*before, line.text]), without=" && ".join([*types, *parts[place + 1 :]]))
 
 
 def _parts(asked: str, found: Manifest, seen: set[str]) -> Iterator[str]:
