@@ -111,17 +111,18 @@ projects:
     checks:
       - {name: where, run: test -f shapes.py && test ! -e services}
   - path: web
-    test: node --test && echo done > done.txt
+    test: sh check.sh
 """
 
 
 def test_own_commands_and_rules_run_in_their_projects(tmp_path: Path) -> None:
-    ada = Person(tmp_path, files={**API, **WEB, **TOOL, ".github/pullwright.yml": CONFIG}, settings=QUICK)
+    files = {**API, **WEB, **TOOL, "web/check.sh": "node --test\n", ".github/pullwright.yml": CONFIG}
+    ada = Person(tmp_path, files=files, settings=QUICK)
     both = whole("services/api/shapes.py", GOOD_AREA) + whole("web/label.js", GOOD_LABEL)
     done = ada.runs([both], issue=ISSUE)
     assert done.code == 0, (done.err, done.out)
     assert done.document["tests"]["red_to_green"] == [
-        "cd web && node --test && echo done > done.txt",
+        "cd web && sh check.sh",
         "services/api/tests/test_shapes.py::test_area",
     ]
     assert "check 'where' passed" in json.dumps(report(done)["run"])
