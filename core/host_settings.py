@@ -73,7 +73,7 @@ class HostSettings(BaseModel):
         description="Most memory of a host's sandbox, MiB, its files included.",
     )
     sandboxes_processes: int = Field(
-        1024, alias="PULLWRIGHT_SANDBOXES_PROCESSES", ge=1, description="Most processes in a host's sandbox."
+        2048, alias="PULLWRIGHT_SANDBOXES_PROCESSES", ge=1, description="Most processes in a host's sandbox."
     )
     sandboxes_archive_mib: int = Field(
         512, alias="PULLWRIGHT_SANDBOXES_ARCHIVE_MIB", ge=1, description="Largest archive that a host takes, MiB."

@@ -14,7 +14,7 @@ Mode = Annotated[Literal["off", "advise", "require"], BeforeValidator(_word)]
 
 
 class StrengthRules(BaseModel):
-    """How strong the tests of a change have to be: which share of small wrongs in its lines they notice."""
+    """How strong the tests of a change have to be: which share of the mutants of its lines they notice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 

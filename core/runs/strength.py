@@ -1,11 +1,11 @@
-"""How strong the tests of a change are: which of its lines they run, and which small wrongs in it they notice."""
+"""How strong the tests of a change are: which of its lines they run, and which mutants of it they notice."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One small change that was made to a line of the change to see whether a test notices."""
+    """One small mistake that was put into a line of the change to see whether a test notices."""
 
     path: str
     line: int  # of the head, 1-based

@@ -139,7 +139,7 @@ class Test(Part):
 
 
 class Strength(Part):
-    """How many small wrongs in the changed lines a test noticed, and how many none did. Advice: not measured again."""
+    """How many mutants of the changed lines a test noticed, and how many none did. Advice: not measured again."""
 
     killed: Count
     survived: Count

@@ -207,9 +207,10 @@ def said(evidence: Evidence, rules: StrengthRules) -> str:
     more = f" ({'; '.join(part for part in rest if part)})" if any(rest) else ""
     if found.score is None:
         return f"Not measured: {found.why or 'no mutant could be built'}."
-    tried_ = count(found.killed + found.survived, "small wrong")
+    counted = count(found.killed + found.survived, "mutant")
     wanted = f" {rules.least:.0%} are wanted." if found.score < rules.least else ""
-    return f"Tests notice {found.killed:,} of {tried_} that were put into the change, one at a time{more}.{wanted}"
+    said = f"Tests notice {found.killed:,} of {counted}: small mistakes put into the change, one at a time"
+    return f"{said}{more}.{wanted}"
 
 
 def lesson(evidence: Evidence, rules: StrengthRules) -> str:

@@ -128,7 +128,9 @@ class Sites:
 
     def _nothing(self, site: Site, patch: Patch) -> str:
         trees = (site.lab.workspace.base_tree, patch.tree)
-        return "" if site.baseline.examples or any(has_tests(site.lab, tree) for tree in trees) else "it has no tests"
+        with self._lock:  # the workspace is the site's, and candidates ask at once
+            tested = site.baseline.examples or any(has_tests(site.lab, tree) for tree in trees)
+        return "" if tested else "it has no tests"
 
     def _laid(self, project: Project) -> Site | str:
         prepared = replace(self._prepared, workspace=self._prepared.workspace.twin(), project=project)

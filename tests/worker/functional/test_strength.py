@@ -76,7 +76,7 @@ def test_a_weak_test_leaves_survivors_and_they_are_named(shop: Bench) -> None:
     assert check
     assert (check.status, check.required) == (CheckStatus.WARNED, False)
     assert check.summary == (
-        "Tests notice 2 of 6 small wrongs that were put into the change, one at a time. 80% are wanted."
+        "Tests notice 2 of 6 mutants: small mistakes put into the change, one at a time. 80% are wanted."
     )
 
 

@@ -1,4 +1,4 @@
-"""Mutants: one small wrong put into one line of code, to see whether a test notices it."""
+"""Mutants: one small mistake put into one line of code, to see whether a test notices it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

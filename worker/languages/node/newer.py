@@ -7,7 +7,6 @@ from worker.languages import FileView
 from worker.languages.node import installers, manifest
 from worker.sandbox import DEPS
 
-BIN = f"{DEPS}/.node/node_modules/.bin"  # the harness looks here first
 _HAD = 18  # every image has that, or a newer one
 _KEPT_UP = (22, 24)  # the versions that get corrections
 NAMED = (".nvmrc", ".node-version")
@@ -17,7 +16,7 @@ _LONGEST = 200
 
 
 def lines(view: FileView) -> Iterator[str]:
-    """The set-up that brings it; none where the image's will do, or nothing is said."""
+    """The set-up that puts it where the harness looks first; none where the image's will do, or nothing is said."""
     wanted = asked(view)
     if wanted <= _HAD:
         return

@@ -1,4 +1,4 @@
-"""How strong the tests are: which changed lines they run, and which small wrongs in them they notice."""
+"""How strong the tests are: which changed lines they run, and which mutants of them they notice."""
 
 from core.runs import Coverage, Lines, Strength
 from worker.reports import Report
@@ -70,11 +70,11 @@ def spans(lines: tuple[int, ...]) -> str:
 
 def _strength(found: Strength) -> list[Block]:
     if found.score is None:
-        why = fold.line(found.why, 300) or "no small wrong could be put into the change that could be built"
+        why = fold.line(found.why, 300) or "no mutant could be built"
         return [Paragraph(say(f"What the tests would notice was not measured: {why}."))]
     tried = found.killed + found.survived
-    said = "Small wrongs were put into the changed lines, one at a time, and the tests run again: they notice "
-    said += f"{found.killed:,} of {tried:,} ({found.score:.0%})."
+    said = "Mutants of the change were made, each with one small mistake in it, and the tests run on each: "
+    said += f"they notice {found.killed:,} of {tried:,} ({found.score:.0%})."
     rest = [f"{found.invalid:,} more could not be built and count for nothing" if found.invalid else ""]
     rest += [fold.line(found.why, 300)]
     more = "; ".join(part for part in rest if part)

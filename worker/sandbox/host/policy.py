@@ -20,7 +20,7 @@ def _most() -> Limits:
         wall_s=3600.0,
         cpus=2.0,
         memory_bytes=4096 * _MIB,
-        processes=1024,
+        processes=2048,
         open_files=4096,
         file_bytes=1024 * _MIB,
         workspace_bytes=4096 * _MIB,

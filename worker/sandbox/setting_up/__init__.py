@@ -7,7 +7,6 @@ from worker.sandbox import PROXIED, Options, SetupSpec
 from worker.sandbox.proxy.registries import Registry, read
 
 LOG_KEPT = 20_000
-_TAIL = 4_000
 _SHOWN = 100
 
 

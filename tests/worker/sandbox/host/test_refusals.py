@@ -7,15 +7,20 @@ from dataclasses import fields, replace
 import pytest
 
 from core.errors import Broken, PolicyRefused
+from core.host_settings import HostSettings
+from core.repo_config import Bounds, RepoConfig
+from tests.worker.languages.views import Files
 from tests.worker.sandbox.crafting import END, member
 from tests.worker.sandbox.host.hosting import Host, hosted
 from tests.worker.sandbox.host.raw import answer, asked, request, wire_to
+from worker.languages.projects import find
 from worker.sandbox import BoxSpec, Command, Driver, Image, Layer, Limits, SetupSpec, protocol
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.away.line import Line
 from worker.sandbox.host.policy import Policy
 from worker.sandbox.protocol import heads
 from worker.sandbox.proxy.registries import read
+from worker.steps.sites import limits
 
 _MIB = 1 << 20
 SMALL = Limits(wall_s=20, memory_bytes=64 * _MIB, workspace_bytes=16 * _MIB, file_bytes=8 * _MIB)
@@ -56,6 +61,27 @@ def test_no_limit_above_those_of_the_owner(name: str, driver: Driver) -> None:
     spec = BoxSpec(driver.image("python"), b"", limits=above)
     with pytest.raises(PolicyRefused, match=r"at most [\d.e+]+ .* and [\d.e+]+ were asked for"), driver.open(spec):
         raise AssertionError("it opened")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.py": "", "test_a.py": ""},
+        {"package.json": '{"scripts":{"test":"node --test"}}', "a.js": "", "a.test.js": ""},
+        {"go.mod": "module a\n", "a.go": "", "a_test.go": ""},
+        {"Cargo.toml": "[package]\nname='a'\n", "src/lib.rs": ""},
+        {"pom.xml": "<project/>", "src/main/java/A.java": "", "src/test/java/ATest.java": ""},
+    ],
+    ids=["python", "javascript", "go", "rust", "java"],
+)
+def test_what_every_language_needs_is_within_an_owners_usual_limits(files: dict[str, str]) -> None:
+    found = find(Files(files), RepoConfig())
+    usual = heads.LimitsSaid.of(limits(Bounds(), found.projects[0]))
+    image = heads.ImageSaid(language=found.projects[0].language, tag="x")
+    Policy(frozenset()).box(heads.BoxAsk(image=image, limits=usual, harness=0, files=0))
+    settings = HostSettings.model_validate({})
+    assert usual.processes <= settings.sandboxes_processes
+    assert max(usual.memory_bytes, usual.workspace_bytes) <= settings.sandboxes_memory_mib * _MIB
 
 
 def test_no_command_and_no_set_up_above_them_either(driver: Driver) -> None:
