@@ -1,6 +1,6 @@
 """Everything that a first run waits for and a second does not, done before anybody asks: image and dependencies.
 
-The base is measured, too, so that whoever prepares a repository sees whether it can be; each run measures it again.
+The base is measured, too, so that whoever prepares a repository sees whether it can be; no run uses that result.
 """
 
 import shutil
