@@ -52,7 +52,13 @@ class UnreadyTest {
 }
 """
 BROKEN = "class BrokenTest {\n    int one = Missing.value;\n}\n"
-TESTS = {"KindsTest": KINDS, "OldTest": OLD, "UnreadyTest": UNREADY, "BrokenTest": BROKEN}
+LONG = """import static org.junit.jupiter.api.Assertions.*;
+
+class LongTest {
+    @org.junit.jupiter.api.Test void written() { assertEquals(3000, new StringBuilder()CHAIN.length()); }
+}
+""".replace("CHAIN", '.append("a")' * 3000)  # more calls in a row than the compiler can follow on a usual stack
+TESTS = {"LongTest": LONG, "KindsTest": KINDS, "OldTest": OLD, "UnreadyTest": UNREADY, "BrokenTest": BROKEN}
 FILES = {f"src/test/java/{name}.java": text for name, text in TESTS.items()}
 MAIN = "src/main/java/Sum.java"
 
@@ -68,6 +74,7 @@ WANTED = {
     "KindsTest.java::made[1]": P,
     "KindsTest.java::Inside.deep": P,
     "OldTest.java::four": P,
+    "LongTest.java::written": P,
     "UnreadyTest.java::never": E,
     "BrokenTest.java": E,
 }

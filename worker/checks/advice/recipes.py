@@ -72,7 +72,7 @@ _ESLINT = (
 _JAVAC = (
     "if command -v checkstyle >/dev/null && test -e checkstyle.xml; then checkstyle -c checkstyle.xml . 2>&1; fi; "
     "mkdir -p /tmp/o; find . -name '*.java' -not -path './target/*' -not -path './build/*' > /tmp/sources; "
-    "javac -Xlint:all -proc:none -Xmaxwarns 500 -d /tmp/o "
+    "javac -J-Xss64m -Xlint:all -proc:none -Xmaxwarns 500 -d /tmp/o "
     '-cp "$(find /deps /usr/share/java -name "*.jar" 2>/dev/null | tr "\\n" ":")" @/tmp/sources 2>&1; true'
 )
 _VET = (  # with links to all that was compiled of Go and the dependencies, by the Go that the set-up phase chose

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -20,6 +21,7 @@ import javax.tools.ToolProvider;
  */
 public final class PullwrightCompile {
     private static final int ROUNDS = 12;
+    private static final long STACK = 64L << 20; // long chains of calls in a source need more than a main thread has
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
     private record Source(String module, Path path) {}
@@ -31,13 +33,20 @@ public final class PullwrightCompile {
     private static final Set<String> broken = new HashSet<>();
 
     public static void main(String[] arguments) throws Exception {
-        try (PrintStream report = new PrintStream(arguments[1], "UTF-8")) {
-            for (Step step : steps(Path.of(arguments[0]))) {
+        FutureTask<Void> work = new FutureTask<>(() -> compileAll(Path.of(arguments[0]), arguments[1]));
+        new Thread(null, work, "compiler", STACK).start();
+        work.get();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static Void compileAll(Path plan, String records) throws Exception {
+        try (PrintStream report = new PrintStream(records, "UTF-8")) {
+            for (Step step : steps(plan)) {
                 boolean whole = run(step, report);
                 report.println("done\t" + step.name() + "\t" + whole);
             }
         }
-        Runtime.getRuntime().halt(0);
+        return null;
     }
 
     private static List<Step> steps(Path plan) throws Exception {
@@ -91,7 +100,7 @@ public final class PullwrightCompile {
                 Path file = each.getSource() == null ? null : Path.of(each.getSource().toUri());
                 faults.add(new Fault(file, each.getLineNumber(), each.getMessage(Locale.ROOT)));
             }
-            if (!fine && faults.isEmpty()) faults.add(new Fault(null, 0, "the compiler failed without saying why"));
+            if (!fine && faults.isEmpty()) faults.add(new Fault(null, 0, "the compiler ended by a fault of its own, told above"));
             return fine ? List.of() : faults;
         } catch (RuntimeException why) {
             return List.of(new Fault(null, 0, "the compiler ended with " + why));
