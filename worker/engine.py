@@ -237,16 +237,16 @@ def _work(stage: Stage, work: Work) -> _Worked:
 
 
 def _iterate(stage: Stage, ground: Ground) -> Iteration:
-    from worker.candidates import Plan, capped, iterate_alone, iterate_rounds
+    from worker.candidates import Extent, capped, iterate_alone, iterate_rounds
 
     job, tools, recorder = stage.job, stage.tools, stage.recorder
     recorder.settle()  # from here on it costs
     if said := capped(job.asked, ground.prepared.config, stage.bounds, tools.allowed.candidates):
         stage.proposer.note(said)
-    plan = Plan(stage.candidates, tools.checks_at_once, stage.bounds.attempts or 1, job.time_s)
+    extent = Extent(stage.candidates, tools.checks_at_once, stage.bounds.attempts or 1, job.time_s)
     kept = stage.resumed.proposals if stage.resumed else ()
-    work = iterate_rounds if plan.size > 1 else iterate_alone
-    return work(ground, stage.bench(ground), stage.proposer, recorder, plan, kept)
+    work = iterate_rounds if extent.size > 1 else iterate_alone
+    return work(ground, stage.bench(ground), stage.proposer, recorder, extent, kept)
 
 
 def _finish(stage: Stage, worked: _Worked, outlet: Outlet, started: float) -> Done:

@@ -6,7 +6,7 @@ round r is attempt (r - 1) * size + c of its run. With one candidate there is no
 
 from worker.candidates.alone import iterate_alone
 from worker.candidates.asked import capped
-from worker.candidates.plan import Plan
+from worker.candidates.extent import Extent
 from worker.candidates.rounds import iterate_rounds
 
-__all__ = ["Plan", "capped", "iterate_alone", "iterate_rounds"]
+__all__ = ["Extent", "capped", "iterate_alone", "iterate_rounds"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from worker.candidates.plan import Plan
+from worker.candidates.extent import Extent
 from worker.iterate import Iteration, Paid, Record, iterate
 from worker.record import Recorder
 from worker.steps.examine import Bench, examine
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def iterate_alone(
-    ground: Ground, bench: Bench, proposer: Proposer, recorder: Recorder, plan: Plan, kept: Sequence["StoredProposal"]
+    ground: Ground,
+    bench: Bench,
+    proposer: Proposer,
+    recorder: Recorder,
+    extent: Extent,
+    kept: Sequence["StoredProposal"],
 ) -> Iteration:
     """One proposal after the other, in this thread; `kept` is what a part of this run that was killed has paid for."""
     return iterate(
@@ -24,8 +29,8 @@ def iterate_alone(
         check=lambda number, strategy, proposal: examine(bench, number, strategy, proposal, recorder),
         record=Record(recorder.proposal, recorder.attempt),
         schedule=schedule_for(proposer.first),
-        limit=plan.limit,
-        stop=plan.clock(proposer),
+        limit=extent.limit,
+        stop=extent.clock(proposer),
         earlier=[one.attempt for one in kept if one.attempt],
         pending={one.number: Paid(one.strategy, one.proposal) for one in kept if not one.attempt},
     )

@@ -8,8 +8,8 @@ from core.errors import stopped_by
 from core.runs import Attempt, CheckStatus, Strategy, Verdict
 from core.words import count
 from worker.candidates.asking import ask
+from worker.candidates.extent import Extent
 from worker.candidates.measuring import Measuring
-from worker.candidates.plan import Plan
 from worker.candidates.seat import Candidate, seat
 from worker.candidates.spread import spread
 from worker.iterate import Iteration, Record, iterate, malicious
@@ -29,21 +29,26 @@ T = TypeVar("T")
 
 
 def iterate_rounds(
-    ground: Ground, bench: Bench, proposer: Proposer, recorder: Recorder, plan: Plan, kept: Sequence["StoredProposal"]
+    ground: Ground,
+    bench: Bench,
+    proposer: Proposer,
+    recorder: Recorder,
+    extent: Extent,
+    kept: Sequence["StoredProposal"],
 ) -> Iteration:
     """`iterate` over rounds; the result has every attempt of every candidate. `kept` is what a part of this run that
     was killed has paid for: none of it is asked for, or measured, again."""
-    rounds, over = Rounds(ground, bench, proposer, recorder, plan, kept), plan.clock(proposer)
+    rounds, over = Rounds(ground, bench, proposer, recorder, extent, kept), extent.clock(proposer)
     done = iterate(
         propose=rounds.propose,
         check=rounds.check,
         record=Record(lambda *_: None, lambda _: None),  # each candidate is recorded by itself, the moment it is there
         schedule=schedule_for(proposer.first),
-        limit=plan.limit,
+        limit=extent.limit,
         stop=lambda: rounds.over() or over(),
         earlier=rounds.finished(),
     )
-    return Iteration(rounds.attempts, _why(done, rounds.attempts, plan.limit))
+    return Iteration(rounds.attempts, _why(done, rounds.attempts, extent.limit))
 
 
 def _why(done: Iteration, attempts: Sequence[Attempt], limit: int) -> str:
@@ -62,18 +67,18 @@ class Rounds:
         bench: Bench,
         proposer: Proposer,
         recorder: Recorder,
-        plan: Plan,
+        extent: Extent,
         kept: Sequence["StoredProposal"],
     ) -> None:
         self._ground = ground
         self._proposer = proposer
         self._recorder = recorder
-        self._plan = plan
+        self._extent = extent
         self._paid = {one.number: Candidate(one.number, one.strategy, one.proposal, one.attempt) for one in kept}
         self._made = {one.number: one.attempt for one in kept if one.attempt}
         self._lock = Lock()
         self._stopped = ""
-        self._measuring = Measuring(bench, recorder, plan.at_once, self._keep)
+        self._measuring = Measuring(bench, recorder, extent.at_once, self._keep)
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:
@@ -95,7 +100,7 @@ class Rounds:
         return tuple(sorted(paid, key=lambda candidate: candidate.number))
 
     def _asked(self, number: int, strategy: Strategy, paid: set[int]) -> list[Candidate]:
-        chosen = spread(strategy, number, self._plan.size, small=is_small(self._proposer.first))
+        chosen = spread(strategy, number, self._extent.size, small=is_small(self._proposer.first))
         numbered = zip(self._numbers(number), chosen, strict=True)
         due = [
             seat(at, how, self._ground, self._proposer, self._recorder, self.attempts)
@@ -150,11 +155,11 @@ class Rounds:
 
     def _numbers(self, number: int) -> range:
         """The attempts of round `number`."""
-        first = (number - 1) * self._plan.size + 1
-        return range(first, first + self._plan.size)
+        first = (number - 1) * self._extent.size + 1
+        return range(first, first + self._extent.size)
 
     def _round_of(self, attempt: int) -> int:
-        return (attempt - 1) // self._plan.size + 1
+        return (attempt - 1) // self._extent.size + 1
 
     def _of_round(self, known: Mapping[int, T], number: int) -> list[T]:
         with self._lock:

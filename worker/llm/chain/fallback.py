@@ -100,7 +100,7 @@ class Chain:
     def hold(self, prompt: Prompt) -> None:
         """Reserve what `prompt` may cost, before anything is asked; `Unfinished` where that does not fit."""
         if self._spend:
-            first = self._candidates()[0]
+            first = self._awake()[0]
             self._spend = Share(self._spend, first.who, first.worst_cost(prompt))
 
     def let_go(self) -> None:
@@ -128,7 +128,7 @@ class Chain:
         prompt = replace(prompt, lane=self._lane) if self._lane else prompt
         calls: list[ModelCall] = []
         failures: list[PullwrightError] = []
-        for link in self._candidates():
+        for link in self._awake():
             self._announce(link, failures)
             try:
                 return self._insist(link, prompt, calls), tuple(calls)
@@ -137,7 +137,7 @@ class Chain:
                 link.rest(failure, *([self._patience.rest_s] if isinstance(failure, ModelDown) else []))
         raise _together(failures)
 
-    def _candidates(self) -> list[Link]:
+    def _awake(self) -> list[Link]:
         awake = [link for link in self._links if link.awake]
         if awake:
             return awake

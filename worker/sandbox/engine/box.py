@@ -1,4 +1,4 @@
-"""A box that is a waiting container."""
+"""A box that is a container."""
 
 import signal
 import time

@@ -1,4 +1,4 @@
-"""A container that waits and that cannot outlive us."""
+"""A container that does nothing by itself and cannot outlive us."""
 
 import os
 import time
@@ -47,7 +47,7 @@ class Container:
 
 
 @contextmanager
-def waiting(connection: Connection, image: str, host: "HostConfig", purpose: str) -> Iterator[Container]:
+def tethered(connection: Connection, image: str, host: "HostConfig", purpose: str) -> Iterator[Container]:
     """A container of `image` that does nothing until the context ends, and then is gone.
 
     Its first process reads from a connection that this process holds: when we die, it reads the end,

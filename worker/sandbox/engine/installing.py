@@ -12,7 +12,7 @@ from worker.sandbox._limits import ENVIRONMENT
 from worker.sandbox.archive import incoming
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.engine.connection import Connection
-from worker.sandbox.engine.container import Container, waiting
+from worker.sandbox.engine.container import Container, tethered
 from worker.sandbox.engine.execs import Call, exit_code, must, start
 from worker.sandbox.engine.hardening import confined
 from worker.sandbox.engine.metadata import forbid_metadata
@@ -39,7 +39,7 @@ def installed(connection: Connection, options: Options, spec: SetupSpec) -> Iter
     """The container in which everything was installed, the end of the log, and what was not let through."""
     incoming.check(spec.files)
     image = spec.image.digest or spec.image.tag
-    with waiting(connection, image, _host(connection, options, spec), "setup") as container:
+    with tethered(connection, image, _host(connection, options, spec), "setup") as container:
         env = {**ENVIRONMENT, **_hand_in(container, spec.ca_bundle), **options.setup_env}
         if spec.files:
             must(connection, container.id, Call(("tar", "-xf", "-", "-C", WORK), INSTALLER, env, WORK, spec.files))

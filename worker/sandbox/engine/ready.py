@@ -10,7 +10,7 @@ from worker.sandbox.archive import incoming
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.engine.box import DockerBox
 from worker.sandbox.engine.connection import Connection
-from worker.sandbox.engine.container import Container, waiting
+from worker.sandbox.engine.container import Container, tethered
 from worker.sandbox.engine.execs import Call, must
 from worker.sandbox.engine.hardening import KEEPER, host_config, own_kernel
 from worker.sandbox.engine.leftovers import Census
@@ -46,7 +46,7 @@ def place(connection: Connection, spec: BoxSpec, runtime: str, purpose: str = "b
     user = box_user(connection)
     host = host_config(connection.api, spec.limits, user, runtime)
     image = spec.layer.reference if spec.layer else spec.image.digest or spec.image.tag
-    with waiting(connection, image, host, purpose) as container:
+    with tethered(connection, image, host, purpose) as container:
         found = Place(container, f"{user}:{user}", Census(container, own_kernel(runtime)))
         found.furnish(dict(spec.harness))
         yield found

@@ -8,7 +8,7 @@ from worker.steps.propose import Proposer
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Extent:
     """`size` candidates in each of at most `limit` rounds, `at_once` of them measured at the same time.
 
     No round begins after `time_s` seconds.
