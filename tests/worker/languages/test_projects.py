@@ -212,3 +212,15 @@ def test_nonsense_in_manifests_stops_nothing() -> None:
     bomb = {"pnpm-workspace.yaml": doubling * 50}
     assert found({**API, **WEB, **TOOL, **bad})
     assert found({**API, **WEB, **TOOL, **bomb, "package.json": package(workspaces=[5, None, "(" * 300, "**/" * 60])})
+
+
+def test_no_pattern_of_a_manifest_is_searched_for_without_end() -> None:
+    """Each of these once took longer than anybody waits; the suite's own limit of time would tell."""
+    deep = "/".join("p" * 60)
+    steep = {
+        "package.json": package(workspaces=["**/" * 60 + "x", "*p" * 90]),
+        f"{deep}/package.json": package(name="p", scripts={"test": "node --test"}),
+    }
+    blank = {"api/requirements.txt": "\n" * 300_000, "lib/requirements.txt": "a[\n" * 100_000}
+    gradle = {"jvm/settings.gradle": "includeBuild" + "\n" * 300_000, "jvm/src/test/java/ATest.java": ""}
+    assert {"api", "jvm"} <= found({**API, **WEB, **steep, **blank, **gradle, "lib/test_a.py": ""}).keys()

@@ -13,7 +13,7 @@ from worker.languages.hints import words
 from worker.languages.hints.words import NAME, Said
 
 _PLACES = (".devcontainer/devcontainer.json", ".devcontainer.json")
-_LARGEST = 64 * 1024
+_LARGEST = 16 * 1024
 _PARTS = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 _IMAGE = re.compile(
     r"(?:[\w.-]+/)*(?:(?:type|java)script-)?(?P<tool>python|node|go|java|rust)"

@@ -14,14 +14,14 @@ from worker.languages.projects.folders import Place
 from worker.languages.projects.manifests import table, toml
 
 _LOCAL = re.compile(r"^(?:file|link|portal):(?P<path>[./][^\s#?]*)$|^(?P<plain>\.{1,2}/[^\s#?]*)$")
-_REQUIREMENT = re.compile(
-    r"^\s*(?:(?:-e|--editable)[ =]\s*)?(?:[\w.-]+(?:\[[^\]]*\])?\s*@\s*)?(?:file:)?(?P<path>\.{1,2}(?:/[\w./-]*)?)"
-    r"(?:\[[^\]]*\])?\s*(?:[;#].*)?$",
+_REQUIREMENT = re.compile(  # within one line: what spans lines would be looked for anew from each of them
+    r"^[ \t]*(?:(?:-e|--editable)[ =][ \t]*)?(?:[\w.-]+(?:\[[^\]\n]*\])?[ \t]*@[ \t]*)?(?:file:)?"
+    r"(?P<path>\.{1,2}(?:/[\w./-]*)?)(?:\[[^\]\n]*\])?[ \t\r]*(?:[;#].*)?$",
     re.MULTILINE,
 )
 _LISTS = re.compile(r"(?:requirements/)?[\w.-]*requirements[\w.-]*\.(?:txt|in)|requirements/[\w.-]+\.txt")
 _REPLACED = re.compile(r"^replace \S+(?: v\S+)? => (?P<path>\.{1,2}(?:/\S*)?)$")
-_INCLUDED = re.compile(r"includeBuild\s*\(?\s*[\"'](?P<path>\.{1,2}/[\w./-]+)[\"']")
+_INCLUDED = re.compile(r"includeBuild\s{0,40}\(?\s{0,40}[\"'](?P<path>\.{1,2}/[\w./-]+)[\"']")
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _LARGEST = 400_000  # characters of a manifest
 

@@ -1,7 +1,6 @@
 """Workspaces: a root that installs for its members. npm's, pnpm's and Yarn's in JavaScript, uv's in Python."""
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -36,11 +35,33 @@ def _is_member(root: str, folder: str, patterns: Sequence[str]) -> bool:
 
 
 def _matches(pattern: str, folder: str) -> bool:
-    """Whether a glob of the usual kind names the folder: `*` within a part, `**` over parts."""
-    plain = pattern.removeprefix("./").rstrip("/")
-    parts = re.split(r"(\*\*/?|\*)", plain[:200])
-    made = "".join({"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in parts)
-    return bool(re.fullmatch(made, folder))
+    """Whether a glob of the usual kind names the folder: `*` within a part, `**` over parts. Never searches back."""
+    asked, parts = pattern.removeprefix("./").rstrip("/")[:200].split("/"), folder.split("/")
+    places = {0}  # how many of the parts may be used up
+    for place, each in enumerate(asked, 1):
+        if each == "**":
+            places = set(range(min(places) + (place == len(asked)), len(parts) + 1))
+        else:
+            places = {at + 1 for at in places if at < len(parts) and _names(each, parts[at])}
+        if not places:
+            return False
+    return len(parts) in places
+
+
+def _names(pattern: str, part: str) -> bool:
+    """Whether one part of a glob, in which `*` is any text, names one part of a path."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return part == pattern
+    last = rest.pop()
+    at, end = len(first), len(part) - len(last)
+    if at > end or not part.startswith(first) or not part.endswith(last):
+        return False
+    for piece in rest:
+        at = part.find(piece, at, end) + len(piece)
+        if at < len(piece):  # it is not there
+            return False
+    return True
 
 
 def _node(view: FileView, root: str) -> list[str]:
