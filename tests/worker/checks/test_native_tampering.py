@@ -88,3 +88,9 @@ def test_ordinary_code_and_tests_are_left_alone() -> None:
     assert list(findings("a.go", CALM_GO)) == []
     assert list(findings("src/a.rs", CALM_RUST)) == []
     assert list(findings("a_test.go", 'import "testing"\n\nfunc capture() { os.Stdout = w }\n')) == []
+
+
+def test_a_file_of_empty_lines_is_read_once() -> None:
+    """Whatever looks for the beginning of a line must not look over all that follow, and again from each of them."""
+    assert not list(findings("shop.go", "package shop\n" + "\n" * 300_000))
+    assert not list(findings("src/lib.rs", "\n" * 300_000))

@@ -223,4 +223,5 @@ def test_no_pattern_of_a_manifest_is_searched_for_without_end() -> None:
     }
     blank = {"api/requirements.txt": "\n" * 300_000, "lib/requirements.txt": "a[\n" * 100_000}
     gradle = {"jvm/settings.gradle": "includeBuild" + "\n" * 300_000, "jvm/src/test/java/ATest.java": ""}
-    assert {"api", "jvm"} <= found({**API, **WEB, **steep, **blank, **gradle, "lib/test_a.py": ""}).keys()
+    go = {**TOOL, "tool/go.mod": "module m\nrequire (" + "\n" * 300_000}
+    assert {"api", "jvm", "tool"} <= found({**API, **WEB, **go, **steep, **blank, **gradle, "lib/test_a.py": ""}).keys()

@@ -77,7 +77,7 @@ _GO = (
     _Rule(
         "framework-in-product",
         "imports testing in product code; tests belong into files that end in _test.go",
-        re.compile(r"^\s*(?:import\s+)?(?:\w{1,40}\s+)?\"testing\"", re.MULTILINE),
+        re.compile(r"^[ \t]*(?:import[ \t]+)?(?:\w{1,40}[ \t]+)?\"testing\"", re.MULTILINE),
         in_tests=False,
         severity="warning",
     ),

@@ -2,13 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from worker.languages import FileView
 
 FILES = ("go.mod", "go.sum", "go.work", "go.work.sum")
-_BLOCK = re.compile(r"^(\w+)\s*\((.*?)^\s*\)", re.MULTILINE | re.DOTALL)
+_OPENS, _CLOSES = re.compile(r"(\w+)\s*\((.*)"), re.compile(r"\s*\)(.*)")
 _COMMENT = re.compile(r"//[^\n]*")
 _SKIPPED = re.compile(r"(^|/)(vendor|testdata|node_modules|_[^/]*|\.[^/]*)/")
 _MOST = 40
@@ -43,10 +43,19 @@ def read(text: str) -> Manifest:
 
 def statements(text: str) -> list[str]:
     """One line for each statement, blocks unfolded, without comments."""
-    plain = _COMMENT.sub("", text)
-    found = [f"{verb} {line}" for verb, block in _BLOCK.findall(plain) for line in block.split("\n") if line.strip()]
-    found += _BLOCK.sub("", plain).split("\n")
-    return sorted(" ".join(line.split()) for line in found if line.strip())
+    return sorted(" ".join(line.split()) for line in _unfolded(_COMMENT.sub("", text).split("\n")) if line.strip())
+
+
+def _unfolded(lines: Sequence[str]) -> Iterator[str]:
+    """Each line once, with the word that its block begins with; a block that is never closed is none."""
+    last = max((number for number, line in enumerate(lines) if _CLOSES.match(line)), default=-1)
+    verb = ""
+    for number, line in enumerate(lines):
+        if verb and (closes := _CLOSES.match(line)):
+            verb, line = "", closes[1]
+        elif not verb and number < last and (opens := _OPENS.match(line)):
+            verb, line = opens[1], opens[2]
+        yield f"{verb} {line}" if verb and line.strip() else line
 
 
 def files(view: FileView, modules: Sequence[str]) -> tuple[str, ...]:

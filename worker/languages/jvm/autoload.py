@@ -48,7 +48,7 @@ def _parts(content: bytes | None) -> object:
     return [b"".join(ElementTree.tostring(each).split()) for each in kept]
 
 
-_SERVICE = re.compile(r"^\s*([\w.$]+)", re.MULTILINE)
+_SERVICE = re.compile(r"^[ \t]*([\w.$]+)", re.MULTILINE)
 _ROOTS = ("src/main/java", "src/test/java", "")
 
 
