@@ -21,6 +21,11 @@ describe("sums", () => {
   it.skip("is skipped", () => {});
 });
 """
+ALIKE = """  it("is started as without us", () => {
+    same(process.argv.some((word) => word.includes("pullwright")), false);
+    same(process.env.NODE_ENV, MODE);
+  });
+  it.skip("""
 VITEST = (
     GLOBALS.replace(
         'const { add } = require("../sum.js");',
@@ -32,19 +37,24 @@ PACKAGE = '{{"name": "x", "version": "1.0.0", "scripts": {{"test": "{0}"}}, "dev
 
 
 @pytest.mark.parametrize(
-    ("tool", "version", "test"),
-    [("mocha", "10.8.2", GLOBALS), ("jest", "29.7.0", GLOBALS), ("vitest", "2.1.9", VITEST)],
+    ("tool", "version", "test", "mode"),
+    [
+        ("mocha", "10.8.2", GLOBALS, "undefined"),
+        ("jest", "29.7.0", GLOBALS, "'test'"),
+        ("vitest", "2.1.9", VITEST, "'test'"),
+    ],
 )
 def test_each_framework_tells_every_test(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, tool: str, version: str, test: str
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, tool: str, version: str, test: str, mode: str
 ) -> None:
     cache = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
-    files = {"sum.js": SUM, "test/sum.test.js": test, "package.json": PACKAGE.format(tool, version)}
+    old = test.replace("  it.skip(", ALIKE.replace("MODE", mode))
+    files = {"sum.js": SUM, "test/sum.test.js": old, "package.json": PACKAGE.format(tool, version)}
     measured = bench(tmp_path, files, cache=cache, wall_s=60)
     check, evidence = measured.attempt({"sum.js": SUM.replace("a - b", "a + b")})
     assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
     assert evidence.red_to_green == ("sum.js::add::add(20, 22)", "test/sum.test.js::sums > adds")
-    assert len(evidence.after.results) == 4
+    assert len(evidence.after.results) == 5
     check, evidence = measured.attempt({"sum.js": "process.exit(0);\n" + SUM})
     assert check.status is CheckStatus.FAILED
     new = test.replace("sums", "fresh").replace("adds nothing", "adds more")
@@ -105,3 +115,27 @@ def test_modules_of_both_kinds_give_their_examples(tmp_path: Path) -> None:
         "c.js": "passed",
         "d.js": "failed",
     }
+
+
+_HOOK = """const { readFileSync } = require("node:fs");
+require.extensions[".js"] = (module, path) =>
+  module._compile(readFileSync(path, "utf8").replace("export const", "exports.LIMIT = undefined; const")
+    .replace("export default", "exports.fits ="), path);
+"""
+_BUILT = "export const LIMIT = 3;\nexport default (size) => size <= LIMIT;\n"
+_BUILT_TEST = """const { fits } = require("../fits.js");
+it("fits", () => { if (!fits(3)) throw new Error("3"); });
+"""
+
+
+def test_constants_of_code_that_only_a_build_makes_loadable_are_proof_too(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cache = tmp_path_factory.getbasetemp().parent / "pullwright-layers"
+    package = PACKAGE.format("mocha", "10.8.2").replace('"test": "mocha"', '"test": "mocha --require ./hook.cjs"')
+    files = {"hook.cjs": _HOOK, "fits.js": _BUILT, "test/fits.test.js": _BUILT_TEST, "package.json": package}
+    measured = bench(tmp_path, files, cache=cache, wall_s=60)
+    new = _BUILT_TEST.replace('"fits"', '"fits more"').replace("fits(3)", "fits(4)")
+    check, evidence = measured.attempt({"fits.js": _BUILT.replace("3", "4"), "test/more.test.js": new})
+    assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
+    assert evidence.red_to_green == ("test/more.test.js::fits more",)

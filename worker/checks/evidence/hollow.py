@@ -52,7 +52,7 @@ def control(
     loads = [loads_of(path) for path in tree.data if is_code(lab, path)]
     run = measure(quick, tree.sha, [*chosen, *loads], only=only, tests=bool(only), mark=mark)
     kept = ""
-    if tree.data and not _is_loaded(run, loads, head):
+    if tree.data and not _is_loaded(run, _loading(quick, places.new_after, loads, run), head):
         kept = "; constants and data stayed, for without them the code does not load"
         tree = _emptied(lab, patch, places, mark, data=False)
         run = measure(quick, tree.sha, chosen, only=only, tests=bool(only), mark=mark)
@@ -91,6 +91,15 @@ def loads_of(path: str) -> Example:
     """An example that only asks whether a file can be loaded."""
     name = f"{path}::(loads)"
     return Example(name, path, "", "0", "0", "docstring", block=name)
+
+
+def _loading(lab: Lab, head: Sha, loads: Sequence[Example], run: TestRun) -> list[Example]:
+    """Of these questions the ones that say something: what only a build makes loadable does not load by itself."""
+    refused = [each for each in loads if outcomes(run).get(each.id) is not Outcome.PASSED]
+    if not refused:
+        return list(loads)
+    fine = outcomes(measure(lab, head, refused, tests=False))
+    return [each for each in loads if each not in refused or fine.get(each.id) is Outcome.PASSED]
 
 
 def _is_loaded(run: TestRun, loads: Sequence[Example], head: TestRun) -> bool:

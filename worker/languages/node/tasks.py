@@ -13,7 +13,7 @@ from worker.languages.notation.javascript import javascript_value
 from worker.sandbox import HARNESS, OUT
 
 _FOLDER = Path(__file__).parent.parent / "harness" / "node"
-_ENV = {"LC_ALL": "C.UTF-8", "NODE_ENV": "test"}
+_ENV = {"LC_ALL": "C.UTF-8"}  # no NODE_ENV: npm sets none, and jest and Vitest set their own
 _EACH_S, _ALL_S = 4.0, 24.0
 _TYPED_TESTS = r"(\.(test|spec)\.[cm]?tsx?|/tests?/[^/]*\.[cm]?tsx?|-test\.[cm]?tsx?)$"
 _LONGEST = 300
