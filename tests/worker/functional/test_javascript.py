@@ -119,10 +119,10 @@ def test_modules_of_both_kinds_give_their_examples(tmp_path: Path) -> None:
 
 _HOOK = """const { readFileSync } = require("node:fs");
 require.extensions[".js"] = (module, path) =>
-  module._compile(readFileSync(path, "utf8").replace("export const", "exports.LIMIT = undefined; const")
-    .replace("export default", "exports.fits ="), path);
+  module._compile(readFileSync(path, "utf8").replace('import "virtual:sizes";', "")
+    .replace("export const", "const").replace("export default", "exports.fits ="), path);
 """
-_BUILT = "export const LIMIT = 3;\nexport default (size) => size <= LIMIT;\n"
+_BUILT = 'import "virtual:sizes";\nexport const LIMIT = 3;\nexport default (size) => size <= LIMIT;\n'
 _BUILT_TEST = """const { fits } = require("../fits.js");
 it("fits", () => { if (!fits(3)) throw new Error("3"); });
 """
