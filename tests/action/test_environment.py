@@ -11,7 +11,7 @@ import pytest
 from tests.action.environment import ROOT, environment, install, shared
 
 # What is imported only while a connection is open, and a program.
-ON_THE_WAY = {"h11", "httpcore2", "ruff", "truststore"}
+ON_THE_WAY = {"httpcore2", "ruff", "truststore"}
 LOADED = """
 import ast, importlib, json, sys
 from importlib.metadata import distributions

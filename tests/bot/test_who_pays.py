@@ -1,6 +1,7 @@
 """Whoever runs Pullwright pays, so they say how much and for what: no comment and no repository goes beyond it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def test_no_comment_and_no_repository_raises_the_budget() -> None:
     rules = house(load({"PULLWRIGHT_BUDGET_USD": "2", "PULLWRIGHT_ATTEMPTS": "3"}))
     asked, wished = Options(budget_usd=500.0, attempts=9), RepoConfig(budget_usd=300.0, attempts=8)
-    assert rules.bounds(wished, asked) == rules.bounds(RepoConfig(), Options()) == rules.most
+    usual = replace(rules.most, candidates=1)  # nobody asked for several
+    assert rules.bounds(wished, asked) == rules.bounds(RepoConfig(), Options()) == usual
     assert rules.most.budget_usd == 2
     assert rules.bounds(wished, Options(budget_usd=0.5)).budget_usd == 0.5
     assert rules.bounds(RepoConfig(budget_usd=1.5), asked).budget_usd == 1.5
+    few = house(load({"PULLWRIGHT_CANDIDATES": "2"}))
+    assert few.bounds(RepoConfig(candidates=4), Options(candidates=5)).candidates == 2
 
 
 def test_the_comment_tells_the_ceiling_and_not_the_wish(office: Office) -> None:
