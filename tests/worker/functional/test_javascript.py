@@ -42,6 +42,7 @@ PACKAGE = '{{"name": "x", "version": "1.0.0", "scripts": {{"test": "{0}"}}, "dev
         ("mocha", "10.8.2", GLOBALS, "undefined"),
         ("jest", "29.7.0", GLOBALS, "'test'"),
         ("vitest", "2.1.9", VITEST, "'test'"),
+        ("vitest", "0.34.6", VITEST, "'test'"),
     ],
 )
 def test_each_framework_tells_every_test(

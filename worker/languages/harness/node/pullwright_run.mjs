@@ -64,7 +64,14 @@ function command() {
   const suffix = given.tool === "vitest" ? "mjs" : "cjs";
   const flag = given.tool === "jest" ? "--reporters=" : "--reporter=";
   const path = `${HERE}/pullwright_${given.tool}.${suffix}`;
-  return `${given.line} ${only} ${more} ${flag}${path}`;  // last: jest takes several reporters and would take the files for more
+  return `${alone(given.line)} ${only} ${more} ${flag}${path}`;  // last: jest takes several reporters and would take the files for more
+}
+
+/** Before its version 1, Vitest had another word for processes of their own instead of threads. */
+function alone(line) {
+  const places = [PLACE, "/work", "/deps"].map((folder) => join(folder, "node_modules/vitest/package.json"));
+  const there = given.tool === "vitest" && places.find((path) => fs.existsSync(path));
+  return there && /^0\./.test(JSON.parse(fs.readFileSync(there, "utf8")).version) ? line.replace("--pool=forks", "--no-threads") : line;
 }
 
 const TEST_FILE = /(^|\/)(tests?|__tests__|spec|e2e|__mocks__)\/|[._-](test|spec)\.[cm]?[jt]sx?$|(^|\/)(package|[jt]sconfig[^/]*)\.json$|\.config\.[cm]?[jt]s$|(^|\/)\.[a-z]+rc/;
