@@ -14,6 +14,8 @@ FILES = ("package.json", *NPM_LOCKS, PNPM_LOCK, YARN_LOCK, ".npmrc", ".yarnrc")
 _TOOLS = "/tmp/tools"  # noqa: S108 - the box's own, and gone with it
 _BIN = f"{_TOOLS}/node_modules/.bin"
 _HERE = f"export PATH={_BIN}:$PATH; "
+NEWER_NODE = f"{DEPS}/.node"  # where a newer Node is put; packages that need it must see it when they are installed
+_WITH_NODE = f"export PATH={NEWER_NODE}/node_modules/.bin:$PATH; "
 # Behind a proxy, npm before 10 often waits for ever where it has everything; it still fetches one package.
 _FETCH = f"npm install --prefix {_TOOLS} --no-save --no-package-lock"  # and a package
 _NEWER = f"test -x {_BIN}/npm || case $(npm --version) in [0-9].*) {_FETCH} npm@10 || true;; esac"
@@ -43,7 +45,7 @@ class Installer:
             yield f"{_FETCH} {self.package}"
         tries = [self.line, *([f"{self.line} {self.lenient}"] if self.lenient else ())]
         tries.append(f"{tries[-1]} {self.quiet}")
-        yield from with_npm(f"cd {shlex.quote(place)} && ({' || '.join(tries)})")
+        yield from with_npm(f"{_WITH_NODE}cd {shlex.quote(place)} && ({' || '.join(tries)})")
 
 
 def with_npm(*lines: str) -> Iterator[str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from worker.languages import FileView
 from worker.languages.node import installers, manifest
-from worker.sandbox import DEPS
 
 _HAD = 18  # every image has that, or a newer one
 _KEPT_UP = (22, 24)  # the versions that get corrections
@@ -23,7 +22,9 @@ def lines(view: FileView) -> Iterator[str]:
     version = next((each for each in _KEPT_UP if each >= wanted), wanted)
     package = f'"node-linux-$(node -p process.arch)@{version}"'
     has = f'test "$(node -p "parseInt(process.versions.node)")" -ge {wanted}'
-    yield from installers.with_npm(f"{has} || npm install --prefix {DEPS}/.node --no-save --no-package-lock {package}")
+    yield from installers.with_npm(
+        f"{has} || npm install --prefix {installers.NEWER_NODE} --no-save --no-package-lock {package}"
+    )
 
 
 def asked(view: FileView) -> int:
