@@ -6,6 +6,7 @@ import socket
 import ssl
 import stat
 import struct
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ from worker.sandbox.protocol.identity import Identity, require_ours
 from worker.sandbox.protocol.silence import notice
 
 _BACKLOG = 128
+_GOODBYE_S = 2.0
+_CHUNK = 1 << 14
 _CREDENTIALS = struct.Struct("3i")  # process, user, group
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -64,7 +67,7 @@ class SocketDoor:
         _, user, _ = _CREDENTIALS.unpack(wire.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size))
         if user not in self.users:
             raise PolicyRefused(f"User {user} is not on the list of this sandbox host: see PULLWRIGHT_SANDBOXES_USERS.")
-        return f"user-{user}"
+        return f"user:{user}"  # no name in a certificate has a colon
 
     def greet(self, wire: socket.socket) -> socket.socket:
         """Nothing more is to be shown."""
@@ -95,9 +98,14 @@ class TlsDoor:
         return str(wire.getpeername()[0])
 
     def greet(self, wire: socket.socket) -> socket.socket:
-        """Shake hands; who has no certificate of our CA, or one that is over, gets no further."""
+        """Shake hands; who has no certificate of our CA, or one that is over, gets no further, and hears why."""
         notice(wire)
-        return self.context.wrap_socket(wire, server_side=True)
+        with wire.dup() as same:
+            try:
+                return self.context.wrap_socket(wire, server_side=True)
+            except ssl.SSLError:
+                _see_off(same)
+                raise
 
     def client(self, wire: socket.socket) -> str:
         """The one name in the certificate."""
@@ -112,6 +120,17 @@ class TlsDoor:
     def close(self) -> None:
         """Listen no more."""
         self.listener.close()
+
+
+def _see_off(wire: socket.socket) -> None:
+    """Take what the caller still sends: closed at once, the line would be reset before it has read why."""
+    until = time.monotonic() + _GOODBYE_S
+    with suppress(OSError):
+        wire.shutdown(socket.SHUT_WR)
+        while (left := until - time.monotonic()) > 0:
+            wire.settimeout(left)
+            if not wire.recv(_CHUNK):
+                return
 
 
 @dataclass(frozen=True, slots=True)
