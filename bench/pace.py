@@ -2,13 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_server import ChatServer, serving
 
 TOKENS_A_SECOND = 20  # what a 1.5B model gives on two cores; hosted models give two to five times as many
 
@@ -28,14 +26,6 @@ class Paced(ChatServer):
         return str(turn["text"])
 
 
-@contextmanager
-def paced(recording: Path) -> Iterator[Paced]:
+def paced(recording: Path) -> AbstractContextManager[Paced]:
     """It serves until the context ends."""
-    server = Paced(recording)
-    thread = Thread(target=server.serve)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.close()
-        thread.join()
+    return serving(Paced(recording))

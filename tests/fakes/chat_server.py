@@ -3,9 +3,9 @@
 import json
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 
 
 class ChatServer:
@@ -85,9 +85,18 @@ def _stream(text: str) -> bytes:
     return b"".join(f"data: {json.dumps(chunk)}\n\n".encode() for chunk in chunks) + b"data: [DONE]\n\n"
 
 
+S = TypeVar("S", bound=ChatServer)
+
+
+def chat_server(
+    answers: Sequence[str | None], status: int = 200, complaint: str = "no"
+) -> AbstractContextManager[ChatServer]:
+    return serving(ChatServer(answers, status, complaint))
+
+
 @contextmanager
-def chat_server(answers: Sequence[str | None], status: int = 200, complaint: str = "no") -> Iterator[ChatServer]:
-    server = ChatServer(answers, status, complaint)
+def serving(server: S) -> Iterator[S]:
+    """It answers until the context ends."""
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:

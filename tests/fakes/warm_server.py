@@ -1,11 +1,11 @@
 """A model that answers by how warm it is asked, so that several who ask at once each get their own answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import Lock, Thread
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from threading import Lock
 from typing import Any
 
-from tests.fakes.chat_server import ChatServer
+from tests.fakes.chat_server import ChatServer, serving
 
 
 class WarmServer(ChatServer):
@@ -23,13 +23,5 @@ class WarmServer(ChatServer):
             return mine.pop(0) if len(mine) > 1 else mine[0]
 
 
-@contextmanager
-def warm_server(answers: Mapping[float, Sequence[str | None]]) -> Iterator[WarmServer]:
-    server = WarmServer(answers)
-    thread = Thread(target=server.serve)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.close()
-        thread.join()
+def warm_server(answers: Mapping[float, Sequence[str | None]]) -> AbstractContextManager[WarmServer]:
+    return serving(WarmServer(answers))

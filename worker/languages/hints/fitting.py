@@ -51,7 +51,7 @@ def _test(language: str, files: FileView, lines: Sequence[tuple[str, ...]]) -> s
         return _script(files, bare)
     if language == "go":
         return _tagged(bare)
-    return _features(files, bare) if language == "rust" else None
+    return _features(bare) if language == "rust" else None
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ def _tagged(lines: Iterable[tuple[str, ...]]) -> str | None:
     return None
 
 
-def _features(files: FileView, lines: Iterable[tuple[str, ...]]) -> str | None:
+def _features(lines: Iterable[tuple[str, ...]]) -> str | None:
     tests = [words for words in lines if words[:2] == ("cargo", "test")]
     if tests and all("--all-features" in words for words in tests):
         return "cargo test --all-features"

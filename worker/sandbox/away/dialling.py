@@ -44,7 +44,7 @@ def _local(path: Path) -> socket.socket:
 def _require_safe(path: Path) -> None:
     """In a folder that strangers can write to, the socket could be anybody's."""
     folder = path.parent.stat()
-    if folder.st_mode & stat.S_IWOTH and path.parent.exists():
+    if folder.st_mode & stat.S_IWOTH:
         raise Refused(f"{path.parent} can be changed by others: run `chmod o-w {path.parent}`, or use another folder.")
     if path.lstat().st_uid not in {0, os.geteuid(), folder.st_uid}:
         raise Refused(f"{path} belongs to somebody who does not own its folder: it is no sandbox host's.")
