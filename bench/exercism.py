@@ -10,6 +10,7 @@ again. PULLWRIGHT_BENCH_LANGUAGES=go,rust measures only these. It takes an hour 
 
 import json
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,11 +33,12 @@ def figures() -> Iterator[Figure]:
     if not Path(_CHECKOUT, "python").is_dir():
         raise SystemExit("PULLWRIGHT_BENCH_POLYGLOT: name a checkout of Aider-AI/polyglot-benchmark.")
     done = {line["exercise"]: line for line in kept(_KEPT)}
-    for one in exercises(Path(_CHECKOUT), tuple(_ASKED.split(",")) if _ASKED else LANGUAGES):
-        if one.id not in done:
-            done[one.id] = _measure(one)
-            keep(_KEPT, done[one.id])
-            print(json.dumps(done[one.id]), flush=True)
+    with TemporaryDirectory() as folder:
+        for one in exercises(Path(_CHECKOUT), tuple(_ASKED.split(",")) if _ASKED else LANGUAGES):
+            if one.id not in done:
+                done[one.id] = _measure(one, Path(folder))
+                keep(_KEPT, done[one.id])
+                print(json.dumps(done[one.id]), flush=True)
     for language in sorted({line["language"] for line in done.values()}):
         yield _share(language, [line for line in done.values() if line["language"] == language])
     yield _share("all", list(done.values()), _RIGHT)
@@ -57,8 +59,8 @@ def _is_green(line: Mapping[str, Any]) -> bool:
     return not bad and line["stub"] == line["example"] == "unproven"
 
 
-def _measure(one: Exercise) -> dict[str, Any]:
-    stub, example = _run(one, one.stub()), _run(one, one.example())
+def _measure(one: Exercise, folder: Path) -> dict[str, Any]:
+    stub, example = _run(one, one.stub(), folder), _run(one, one.example(), folder)
     red = stub.get("verdict") == "failed" and stub.get("attempts", 0) > 0  # what cannot be built has failed, too
     right = red and example.get("verdict") == "proven"
     return {
@@ -73,9 +75,11 @@ def _measure(one: Exercise) -> dict[str, Any]:
     }
 
 
-def _run(one: Exercise, files: Mapping[str, str]) -> dict[str, Any]:
-    with TemporaryDirectory() as name:
-        one.lay(Path(name, "exercise"))
-        commit_all(Path(name, "exercise"))
-        text = "\n".join(f"{path}\n```\n{content.rstrip()}\n```\n" for path, content in files.items())
-        return replayed(Path(name), "exercise", one.issue, text)
+def _run(one: Exercise, files: Mapping[str, str], folder: Path) -> dict[str, Any]:
+    """In one folder for all of them: what is installed for one is there for the next, as in one repository."""
+    repo = folder / "exercise"
+    shutil.rmtree(repo, ignore_errors=True)
+    one.lay(repo)
+    commit_all(repo)
+    text = "\n".join(f"{path}\n```\n{content.rstrip()}\n```\n" for path, content in files.items())
+    return replayed(folder, repo.name, one.issue, text)
