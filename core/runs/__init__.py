@@ -2,7 +2,7 @@
 
 from core.runs.checks import Check, CheckKind, CheckStatus, Finding, Verdict
 from core.runs.dependencies import Dependencies
-from core.runs.evidence import Evidence, Outcome, TestResult, TestRun
+from core.runs.evidence import Evidence, Origin, Outcome, TestResult, TestRun
 from core.runs.models import ModelCall, Usage
 from core.runs.proposals import Change, DeleteFile, Edit, Patch, Proposal, Replace, Strategy, WriteFile
 from core.runs.run import NO_IMAGE, Attempt, Environment, Issue, Run, Source
@@ -26,6 +26,7 @@ __all__ = [
     "Lines",
     "ModelCall",
     "Mutant",
+    "Origin",
     "Outcome",
     "Patch",
     "Proposal",

@@ -32,6 +32,18 @@ class TestResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where results come from that are not of this run: when (ISO 8601), of which project, and measured with what."""
+
+    at: str
+    folder: str  # of the project; empty: the root
+    pullwright: str
+    sandbox: str
+    image: str
+    image_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class TestRun:
     """One run of a test command. `complete` only if the framework reported its own regular end."""
 
@@ -45,7 +57,12 @@ class TestRun:
     log: str = ""
     why: str = ""  # why it is not complete, for a person
     peak_bytes: int | None = None  # most memory of the box, its workspace included; None: not measured
-    kept: str = ""  # when it was measured (ISO 8601), where that was for an earlier run
+    origins: tuple[Origin, ...] = ()  # of what was kept of earlier runs, one for a project; none: all is of this run
+
+    @property
+    def kept(self) -> str:
+        """When the oldest of what was kept was measured (ISO 8601); empty: all was in this run."""
+        return min((origin.at for origin in self.origins), default="")
 
     def outcome(self, test_id: str) -> Outcome:
         """The outcome of `test_id`; `MISSING` when there is no result."""

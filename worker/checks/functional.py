@@ -21,7 +21,7 @@ from worker.checks.evidence.feedback import feedback
 from worker.checks.evidence.folding import folded
 from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
-from worker.checks.evidence.measuring import measure
+from worker.checks.evidence.measuring import measure, merged
 from worker.checks.evidence.repeating import disagreeing, flaky_failures
 from worker.checks.evidence.sooner import surely_broken
 from worker.checks.evidence.swayed import swayed
@@ -53,9 +53,18 @@ def baseline(lab: Lab) -> Baseline:
     code = collecting.of_base(lab)
     told = _beside(code, collecting.of_issue(lab, tree, collecting.all_code(lab, tree)))
     examples = (*code, *told)
-    kept = lab.bases.find(lab, examples) if lab.bases else None
+    kept = _kept(lab, examples)
     run, flaky = (kept, frozenset[str]()) if kept else _measured(lab, examples)
     return Baseline(run, examples, frozenset(e.id for e in told), flaky)
+
+
+def _kept(lab: Lab, examples: Sequence[Example]) -> TestRun | None:
+    """The tests as they were kept, and the examples as they are now."""
+    kept = lab.bases.find(lab) if lab.bases else None
+    if kept is None or not examples:
+        return kept
+    now = measure(lab, lab.workspace.base_tree, examples, tests=False)
+    return replace(merged((kept, now)), origins=kept.origins)
 
 
 def _measured(lab: Lab, examples: Sequence[Example]) -> tuple[TestRun, frozenset[str]]:
@@ -63,22 +72,24 @@ def _measured(lab: Lab, examples: Sequence[Example]) -> tuple[TestRun, frozenset
     tree = lab.workspace.base_tree
     run = measure(lab, tree, examples)
     red = {r.id for r in run.results if r.outcome in (Outcome.FAILED, Outcome.ERROR) and "::" in r.id}
-    tests = red - {example.id for example in examples}
+    known = {example.id for example in examples}
+    tests = red - known
     flaky = disagreeing(lab, tree, run, tests, ()) if len(tests) <= _MOST_RED else set()
-    if lab.bases and not flaky:
-        lab.bases.keep(lab, examples, run)
+    results = tuple(result for result in run.results if result.id not in known)
+    if lab.bases and results and not flaky:
+        lab.bases.keep(lab, replace(run, results=results))
     return run, frozenset(flaky)
 
 
 def _of_today(lab: Lab, base: Baseline, after: TestRun, examples: Sequence[Example]) -> Baseline:
-    """`base`, measured anew where it was kept and is not any more as it was then in what `after` differs from it.
+    """`base`, measured anew where it was kept and is not any more as it was then in what `after` is judged by.
 
     `examples`: all that `after` was measured with.
     """
     if not base.run.kept or not after.complete or still_so(lab, base.run, after, examples):
         return base
     if lab.bases:
-        lab.bases.forget(lab, base.examples)
+        lab.bases.forget(lab)
     run, flaky = _measured(lab, base.examples)
     return replace(base, run=run, flaky=flaky)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.runs import CheckStatus, Outcome, TestResult, TestRun
+from core.runs import CheckStatus, Origin, Outcome, TestResult, TestRun
 from worker.checks.evidence.folding import folded, together
 from worker.checks.evidence.weighing import Measured, judged, weigh
 
@@ -62,4 +62,6 @@ def test_runs_together() -> None:
     assert (both.exit_code, both.elapsed_s, both.peak_bytes) == (1, 2.0, 9)
     assert both.command == "(cd a && pytest) && (cd b && pytest)"
     assert together([PROOF.before, replace(CALM.before, peak_bytes=None)]).peak_bytes is None
-    assert together([replace(PROOF.before, kept="2026-11-21"), CALM.before]).kept == "2026-11-21"
+    kept = [Origin(day, "a", "1.0", "docker", "python", "sha256:1") for day in ("2026-11-21", "2026-11-20")]
+    some = together([replace(PROOF.before, origins=(kept[0],)), CALM.before, replace(CALM.after, origins=(kept[1],))])
+    assert (some.origins, some.kept) == (tuple(kept), "2026-11-20")

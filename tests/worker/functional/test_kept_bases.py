@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 
 from core.crypto import Keyring
-from core.runs import CheckStatus, Outcome, TestRun, WriteFile
+from core.runs import CheckStatus, Issue, Outcome, TestRun, WriteFile
 from core.serial import dump
 from tests.worker.functional.labs import Bench, bench
 from worker.checks.evidence.keeping import Bases, Kept
 from worker.checks.functional import Baseline, Lab, baseline, check
-from worker.languages import Example
 from worker.sandbox import Box, BoxSpec, Driver, Layer
 from worker.sandbox.keeping.eviction import Room
 
@@ -65,7 +64,7 @@ class Scene:
         """The laboratory of an owner for whom the base's results are kept."""
         lab = self.of(owner)
         assert lab.bases
-        lab.bases.keep(lab, self.base.examples, self.base.run)
+        lab.bases.keep(lab, self.base.run)
         return lab
 
     def files(self) -> list[Path]:
@@ -90,10 +89,24 @@ def test_a_base_is_measured_once_for_its_owner(scene: Scene) -> None:
     once = scene.boxes.opened
     second = baseline(lab)
     assert scene.boxes.opened == once
-    assert (first.run.kept, second.run) == ("", replace(first.run, kept=second.run.kept))
+    assert (first.run.kept, second.run) == ("", replace(first.run, origins=second.run.origins))
     assert datetime.fromisoformat(second.run.kept) <= datetime.now(UTC)
     for other in ("1/3", "2/2", "", "1/2/", "../1/2", "1/2\0"):
-        assert _bases(scene.of(other)).find(lab, first.examples) is None
+        assert _bases(scene.of(other)).find(lab) is None
+
+
+def test_what_an_issue_says_is_measured_in_each_run(scene: Scene) -> None:
+    """One kept base serves every issue: the tests are taken, the examples are run."""
+    lab = replace(scene.kept(), issue=Issue("loud is quiet", "`loud('b')` should return `'B'`."))
+    opened = scene.boxes.opened
+    found = baseline(lab)
+    [example] = found.examples
+    assert scene.boxes.opened == opened + 1
+    assert (found.run.outcome(example.id), bool(found.run.kept)) == (Outcome.FAILED, True)
+    assert found.run.outcome("test_words.py::test_same") is Outcome.PASSED
+    status, evidence = _changed(lab, found, _LOUD)
+    assert (status, set(evidence.red_to_green)) == (CheckStatus.PASSED, {"test_words.py::test_loud", example.id})
+    assert evidence.before.kept
 
 
 def test_whatever_it_depends_on_makes_it_another(scene: Scene) -> None:
@@ -108,14 +121,12 @@ def test_whatever_it_depends_on_makes_it_another(scene: Scene) -> None:
         replace(lab, workspace=_moved(lab)),
     )
     assert lab.bases
-    assert lab.bases.find(lab, base.examples)
-    assert [lab.bases.find(other, base.examples) for other in others] == [None] * len(others)
-    asked = Example("(issue) loud", "words.py", "loud", "loud('b')", "'B'", "issue")
-    assert lab.bases.find(lab, (*base.examples, asked)) is None
-    assert replace(lab.bases, machine="another").find(lab, base.examples) is None
+    assert lab.bases.find(lab)
+    assert [lab.bases.find(other) for other in others] == [None] * len(others)
+    assert replace(lab.bases, machine="another").find(lab) is None
     unknown = replace(lab, image=replace(lab.image, tag="host"))
-    lab.bases.keep(unknown, base.examples, base.run)  # the machine's own programs, which may be others tomorrow
-    assert lab.bases.find(unknown, base.examples) is None
+    lab.bases.keep(unknown, base.run)  # the machine's own programs, which may be others tomorrow
+    assert lab.bases.find(unknown) is None
 
 
 def _moved(lab: Lab) -> Any:
@@ -138,7 +149,7 @@ def test_whoever_can_write_the_folder_can_make_no_result(scene: Scene) -> None:
     bound = f"base {file.parent.name} {file.name}"
     foreign = Keyring((b"f" * 32,)).encrypt(dump(Kept(now, forged)), bound)
     assert thief.bases and lab.bases
-    thief.bases.keep(thief, base.examples, forged)
+    thief.bases.keep(thief, forged)
     theirs = next(other for other in scene.files() if other != file).read_text("ascii")
     old, later = (
         _RING.encrypt(dump(Kept(now + shift, base.run)), bound) for shift in (timedelta(days=-8), timedelta(hours=1))
@@ -147,10 +158,10 @@ def test_whoever_can_write_the_folder_can_make_no_result(scene: Scene) -> None:
     flipped = good[:middle] + ("A" if good[middle] != "A" else "B") + good[middle + 1 :]
     for text in ("", "{}", dump(Kept(now, forged)), foreign, theirs, flipped, good[:-9], old, later):
         file.write_text(text, "ascii")
-        assert lab.bases.find(lab, base.examples) is None
+        assert lab.bases.find(lab) is None
     file.write_text(good, "ascii")
-    assert lab.bases.find(lab, base.examples)
-    assert thief.bases.find(thief, base.examples) != lab.bases.find(lab, base.examples)
+    assert lab.bases.find(lab)
+    assert thief.bases.find(thief) != lab.bases.find(lab)
 
 
 def test_what_is_flaky_or_unfinished_is_not_kept(scene: Scene, tmp_path: Path) -> None:
@@ -161,7 +172,7 @@ def test_what_is_flaky_or_unfinished_is_not_kept(scene: Scene, tmp_path: Path) -
     assert baseline(lab).flaky
     assert scene.files() == []
     assert lab.bases
-    lab.bases.keep(lab, (), TestRun((), "pytest", None, complete=False))
+    lab.bases.keep(lab, TestRun((), "pytest", None, complete=False))
     assert scene.files() == []
 
 
@@ -171,13 +182,23 @@ def test_a_proof_never_leans_on_what_was_kept(scene: Scene) -> None:
     for outcome, name in ((Outcome.FAILED, "test_same"), (Outcome.PASSED, "test_loud")):
         false = replace(true.run, results=tuple(_as(each, name, outcome) for each in true.run.results))
         assert lab.bases
-        lab.bases.keep(lab, true.examples, false)
+        lab.bases.keep(lab, false)
         stale = baseline(lab)
         assert stale.run.kept
         status, evidence = _changed(lab, stale, "def loud(word):\n    return word + ''\n")
         assert (status, evidence.red_to_green, evidence.broken) == (CheckStatus.FAILED, (), ())
         assert evidence.before.kept == ""  # measured anew, and that is kept now
         assert baseline(lab).run.outcome(f"test_words.py::{name}") is true.run.outcome(f"test_words.py::{name}")
+
+
+def test_what_was_kept_as_red_hides_nothing_that_a_change_breaks(scene: Scene) -> None:
+    lab, true = scene.kept(), scene.base
+    assert lab.bases
+    false = tuple(_as(each, "test_same", Outcome.FAILED) for each in true.run.results)
+    lab.bases.keep(lab, replace(true.run, results=false))
+    status, evidence = _changed(lab, baseline(lab), "def loud(word):\n    return 'A' if word == 'a' else ''\n")
+    assert (status, evidence.broken) == (CheckStatus.FAILED, ("test_words.py::test_same",))
+    assert evidence.before.kept == ""
 
 
 def test_a_proof_on_a_kept_base_is_the_same_and_says_so(scene: Scene) -> None:
@@ -194,16 +215,16 @@ def test_what_is_old_or_too_much_goes(scene: Scene) -> None:
     os.utime(file, (1, 1))
     other = replace(lab, limits=replace(lab.limits, wall_s=21))
     assert lab.bases
-    lab.bases.keep(other, base.examples, base.run)
+    lab.bases.keep(other, base.run)
     assert file not in scene.files() and len(scene.files()) == 1
     crowded = scene.of("1/2", Room(3650.0, 10)).bases
     [file] = scene.files()
     os.utime(file, (file.stat().st_mtime - 7200,) * 2)
     assert crowded
-    crowded.keep(lab, base.examples, base.run)
+    crowded.keep(lab, base.run)
     assert file not in scene.files()
     shutil.rmtree(scene.folder)
-    assert lab.bases.find(lab, base.examples) is None
+    assert lab.bases.find(lab) is None
 
 
 def _bases(lab: Lab) -> Bases:

@@ -51,5 +51,5 @@ def together(runs: Sequence[TestRun]) -> TestRun:
         log="\n".join(f"{run.command}\n{run.log}" for run in runs if run.log),
         why="; ".join(dict.fromkeys(f"{run.command}: {run.why}" for run in runs if run.why)),
         peak_bytes=max(peaks) if len(peaks) == len(runs) else None,
-        kept=min((run.kept for run in runs if run.kept), default=""),
+        origins=tuple(origin for run in runs for origin in run.origins),
     )

@@ -1,15 +1,16 @@
-"""What a base was measured to be, kept for the next run on the same tree.
+"""What the tests of a base were measured to be, kept for the next run on the same tree.
 
-A result is kept for one owner, under everything that it depends on, encrypted and bound to both: whoever can write
-the folder and does not have the keys can take results away, and make none. What a proof leans on is measured again in
-any case (`confirming`), so a kept result only ever saves the rest.
+Examples are none of it: which they are depends on the issue, so each run measures them. A result is kept for one
+owner, under everything that it depends on, encrypted and bound to both: whoever can write the folder and does not have
+the keys can take results away, and make none. What a verdict leans on is measured again in any case (`confirming`), so
+a kept result only ever saves the rest.
 """
 
 import hashlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,10 +22,9 @@ import worker.checks.evidence
 import worker.languages
 from core.crypto import Keyring
 from core.errors import Broken
-from core.runs import NO_IMAGE, TestRun
+from core.runs import NO_IMAGE, Origin, TestRun
 from core.serial import dump, read
 from core.version import VERSION
-from worker.languages import Example
 from worker.sandbox.keeping.eviction import Resting, Room, stale
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ class Bases:
         """Those of `owner`, who sees nobody else's."""
         return replace(self, owner=owner)
 
-    def find(self, lab: "Lab", examples: Sequence[Example]) -> TestRun | None:
-        """What the base of `lab` was measured to be not long ago, with `kept` set; None where nobody can say."""
-        place = self._place(lab, examples)
+    def find(self, lab: "Lab") -> TestRun | None:
+        """What the base of `lab` was measured to be not long ago, with its origin; None where nobody can say."""
+        place = self._place(lab)
         if place is None or not place.is_file() or place.stat().st_size > _LARGEST:
             return None
         try:
@@ -72,11 +72,11 @@ class Bases:
             return None
         with suppress(OSError):
             os.utime(place)
-        return replace(found.run, kept=found.at.isoformat(timespec="minutes"))
+        return replace(found.run, origins=(_origin(lab, found.at),))
 
-    def keep(self, lab: "Lab", examples: Sequence[Example], run: TestRun) -> None:
+    def keep(self, lab: "Lab", run: TestRun) -> None:
         """Remember `run`, where there is room and it ended as it should."""
-        place = self._place(lab, examples)
+        place = self._place(lab)
         if place is None or not run.complete:
             return
         text = self.ring().encrypt(dump(Kept(datetime.now(UTC), run)), self._bound(place))
@@ -88,16 +88,16 @@ class Bases:
             draft.replace(place)
             self._evict()
 
-    def forget(self, lab: "Lab", examples: Sequence[Example]) -> None:
+    def forget(self, lab: "Lab") -> None:
         """It was found to be wrong today."""
-        if place := self._place(lab, examples):
+        if place := self._place(lab):
             place.unlink(missing_ok=True)
 
-    def _place(self, lab: "Lab", examples: Sequence[Example]) -> Path | None:
+    def _place(self, lab: "Lab") -> Path | None:
         """Where it lies; None where nobody can say what the box is made of: programs of the machine may change."""
         if lab.image.tag == NO_IMAGE or not lab.image.digest:
             return None
-        return self.folder / _hash(self.owner) / _hash(self.owner, self.machine, *_depends(lab, examples))
+        return self.folder / _hash(self.owner) / _hash(self.owner, self.machine, *_depends(lab))
 
     def _bound(self, place: Path) -> str:
         return f"base {place.parent.name} {place.name}"
@@ -110,7 +110,13 @@ class Bases:
             Path(name).unlink(missing_ok=True)
 
 
-def _depends(lab: "Lab", examples: Sequence[Example]) -> tuple[str, ...]:
+def _origin(lab: "Lab", at: datetime) -> Origin:
+    """All but the moment is the same for this run, or the result would not lie where it was found."""
+    moment = at.isoformat(timespec="minutes")
+    return Origin(moment, lab.project.folder, VERSION, lab.driver.name, lab.image.tag, lab.image.digest)
+
+
+def _depends(lab: "Lab") -> tuple[str, ...]:
     """Everything that decides what measuring the base gives."""
     layer = lab.layer
     return (
@@ -121,7 +127,6 @@ def _depends(lab: "Lab", examples: Sequence[Example]) -> tuple[str, ...]:
         repr(lab.limits),
         repr(replace(lab.project, notes=())),
         repr(lab.others),
-        repr(tuple(examples)),
         _reporters(lab.project.language),
     )
 
