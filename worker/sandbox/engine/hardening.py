@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from worker.sandbox import HARNESS, OUT, WORK, Limits
+from worker.sandbox import HARNESS, OUT, WORK, Image, Limits
 from worker.sandbox._limits import MEMLOCK_BYTES, MESSAGE_QUEUE_BYTES, SHM_BYTES, TMP_BYTES, TMP_INODES
 from worker.sandbox.seccomp.docker import profile
 
@@ -15,23 +15,19 @@ TETHER = 2  # processes that wait: the engine's init and what it holds
 _OUR_OWN = 4  # room for the shells that start and end a command
 _EACH, _ITS_OWN = 3, 64  # of gVisor: threads and helpers for each process, and for itself
 _HARNESS_BYTES = 32 << 20
+_LEAST_CPUS = 0.01  # less is refused by engines, and next to nothing is no limit for them
 
 
-def host_config(api: "APIClient", limits: Limits, user: int, runtime: str) -> "HostConfig":
+def host_config(api: "APIClient", limits: Limits, user: int, image: Image) -> "HostConfig":
     """The container of a box: no network, nothing writable but sized memory, no privileges, every limit set."""
     return api.create_host_config(
         network_mode="none",
         read_only=True,
         tmpfs=_mounts(limits, user),
         shm_size=SHM_BYTES,
-        runtime=runtime or None,
-        **confined(api, limits, own_kernel=own_kernel(runtime)),
+        runtime=image.runtime or None,
+        **confined(api, limits, own_kernel=image.own_kernel),
     )
-
-
-def own_kernel(runtime: str) -> bool:
-    """Whether a box in `runtime` has a kernel of its own, which shows its processes to nobody outside (gVisor)."""
-    return runtime.startswith("runsc")
 
 
 def confined(api: "APIClient", limits: Limits, *, own_kernel: bool = False) -> dict[str, Any]:
@@ -53,7 +49,7 @@ def confined(api: "APIClient", limits: Limits, *, own_kernel: bool = False) -> d
         "pids_limit": pids(limits, own_kernel=own_kernel),
         "mem_limit": limits.memory_bytes,
         "memswap_limit": limits.memory_bytes,
-        "nano_cpus": int(limits.cpus * 1e9),
+        "nano_cpus": int(max(limits.cpus, _LEAST_CPUS) * 1e9),
         "ulimits": [Ulimit(name=name, soft=value, hard=value) for name, value in ulimits.items()],
         "ipc_mode": "private",
         "log_config": LogConfig(type="none"),
