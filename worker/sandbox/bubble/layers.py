@@ -33,8 +33,10 @@ class Layers:
     def known(self, key: str) -> Layer | None:
         """The layer that is kept under `key`, from now on in use by this process."""
         place = self._place(key)
-        self._leases.hold(place.name)  # first, so that what is found stays
         if not place.is_dir():
+            return None  # and whoever asks for what never was leaves no lease behind
+        self._leases.hold(place.name)
+        if not place.is_dir():  # what is there now stays
             return None
         return replace(_layer(key, place), kept=True)
 
@@ -47,6 +49,7 @@ class Layers:
             if found := self.known(spec.key):
                 return found
             self._make(spec, bwrap, extra, place)
+            self._leases.hold(place.name)
         self._evict()
         return _layer(spec.key, place)
 

@@ -34,8 +34,10 @@ class Layers:
     def known(self, connection: Connection, image: Image, key: str) -> Layer | None:
         """The layer that is kept under `key` for `image`, from now on in use by this process."""
         name = _name(key, image)
-        self._leases.hold(name)  # first, so that what is found stays
-        reference, labels = _labels(connection, name)
+        if not _labels(connection, name)[0]:
+            return None  # and whoever asks for what never was leaves no lease behind
+        self._leases.hold(name)
+        reference, labels = _labels(connection, name)  # again: what is found now stays
         if not reference:
             return None
         return Layer(key, reference, refused=_refused(labels), kept=True)
@@ -50,6 +52,7 @@ class Layers:
                 return found
             with installed(connection, self._options, spec) as (container, log, refused):
                 made = Layer(spec.key, _keep(container, name, refused), log, tuple(refused))
+            self._leases.hold(name)
         self._evict(connection)
         return made
 
