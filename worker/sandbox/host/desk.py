@@ -143,9 +143,10 @@ class Desk:
         asked = body.head(heads.RunAsk)
         self._policy.command(asked)
         body.expect(asked.stdin)
+        box = self._opened()  # before anything is kept: how many there may be bounds what all callers make us hold
         command = asked.plain(body.archive(asked.stdin))
         self._allow((self._wall_s if asked.wall_s is None else asked.wall_s) + _ENGINE_S)
-        done = self._opened().run(command)
+        done = box.run(command)
         return Answer(heads.RunSaid.of(done), done.output)
 
     def put(self, body: Body) -> Answer:
@@ -153,9 +154,10 @@ class Desk:
         asked = body.head(heads.PutAsk)
         self._policy.archive(asked.files)
         body.expect(asked.files)
+        box = self._opened()
         files = body.archive(asked.files)
         self._allow(_ENGINE_S)
-        self._opened().put(files)
+        box.put(files)
         return Answer(heads.Nothing())
 
     def collect(self, body: Body) -> Answer:

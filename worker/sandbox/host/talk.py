@@ -41,6 +41,7 @@ class Talk:
     def __init__(self, wire: socket.socket, watch: Watch) -> None:
         self._wire, self._watch = wire, watch
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_BYTES)
+        self._bare = False  # the answer has no body, whatever its head says of one
 
     def request(self, idle_s: float) -> Request | None:
         """The next request, at most `idle_s` of silence later; None when there will be none."""
@@ -53,7 +54,10 @@ class Talk:
             event = self._event(_HEAD_S)
         except h11.RemoteProtocolError as why:
             raise Garbled(why.error_status_hint, f"This is no request that is understood: {why}.") from why
-        return _request(event) if isinstance(event, h11.Request) else None
+        if not isinstance(event, h11.Request):
+            return None
+        self._bare = event.method == b"HEAD"
+        return _request(event)
 
     def body(self) -> Iterator[bytes]:
         """The bytes behind the head, as they come; the time for them is up to whoever reads."""
@@ -77,7 +81,8 @@ class Talk:
         ]
         reason = _WORDS.get(status, b"Refused")
         self._send(h11.Response(status_code=status, headers=headers, reason=reason))
-        self._send(h11.Data(data=body))
+        if not self._bare:
+            self._send(h11.Data(data=body))
         self._send(h11.EndOfMessage())
 
     def linger(self) -> None:

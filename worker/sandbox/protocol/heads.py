@@ -10,9 +10,10 @@ _Word = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 _Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]  # a NUL ends a word for the kernel, and not for us
 _Words = Annotated[list[_Text], Field(min_length=1)]
 _Variables = dict[_Text, _Text]
-_Size = Annotated[int, Field(ge=0)]
+_LARGEST = 1 << 53  # no limit is near it, and whatever reckons with such a number can
+_Size = Annotated[int, Field(ge=0, le=_LARGEST)]
 _Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-_Count = Annotated[int, Field(gt=0)]
+_Count = Annotated[int, Field(gt=0, le=_LARGEST)]
 
 
 class Head(BaseModel):
@@ -52,13 +53,14 @@ class ImageSaid(Head):
     language: _Word
     tag: str = Field(max_length=512)
     digest: str = Field(default="", max_length=512)
+    runtime: str = Field(default="", max_length=512)  # told by the host; what a caller says of it changes nothing
 
     @classmethod
     def of(cls, image: Image) -> "ImageSaid":
-        return cls(language=image.language, tag=image.tag, digest=image.digest)
+        return cls(language=image.language, tag=image.tag, digest=image.digest, runtime=image.runtime)
 
     def plain(self) -> Image:
-        return Image(self.language, self.tag, self.digest)
+        return Image(self.language, self.tag, self.digest, self.runtime)
 
 
 class KnownAsk(Head):
