@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from cli._saying import line
+from cli._saying import line, with_log
 from core.runs import Attempt, Outcome, Run, TestRun, Verdict
 from core.words import count
 from worker.reports import Report
@@ -62,7 +62,8 @@ def summary(report: Report, files: Mapping[str, Path], repo: Path | None = None,
     """The last lines a person reads, who asked for `repo` (None: the folder they are in) and the branch `wanted`."""
     run = report.run
     how = ", in a REPLAY" if report.replay else ""  # what that is, was said when it began
-    lines = [f"{_HEAD[run.verdict]}{how}. {run.why}".strip()]
+    why, *log = with_log(run.why)
+    lines = [f"{_HEAD[run.verdict]}{how}. {why}".strip(), *log]
     lines.extend(_evidence(run))
     if run.branch:
         lines.append(f"  branch   {run.branch}  ({(run.head_sha or '')[:12]})")
@@ -78,7 +79,8 @@ def summary(report: Report, files: Mapping[str, Path], repo: Path | None = None,
     if run.branch:
         lines.append(f"  look     {_look(run, repo)}")
     if run.verdict is not Verdict.PROVEN:
-        lines.append(f"  next     `pullwright show {run.id}` says why, attempt by attempt")
+        each = ", attempt by attempt" if run.attempts else ""
+        lines.append(f"  next     `pullwright show {run.id}` says why{each}")
     return "\n".join(line(text) for text in lines)
 
 

@@ -9,6 +9,7 @@ import click
 
 from cli._opening import open_records
 from cli._saying import say_line
+from core.words.endings import sentence
 
 if TYPE_CHECKING:
     from core.store import StoredRun
@@ -40,4 +41,4 @@ def _lines(stored: "StoredRun") -> Iterator[tuple[datetime, str]]:
         verdict = checked.verdict if checked else "not checked"
         yield ended, f"attempt {proposal.number}, {proposal.strategy}: {verdict}"
     if stored.ended and stored.outcome:
-        yield stored.ended, f"{stored.outcome.verdict}. {stored.why}"
+        yield stored.ended, f"{stored.outcome.verdict}. {sentence(stored.why)}"

@@ -16,7 +16,7 @@ import click
 import cli
 from cli._faults import tell
 from cli._listing import Listing
-from cli._saying import say
+from cli._saying import say, with_log
 from core import plugins
 from core.errors import Broken, PolicyRefused, PullwrightError, Refused, Terminated, Unfinished
 from core.extras import advice
@@ -78,7 +78,7 @@ def _run() -> int:
         click.echo("Stopped.", err=True)
         return 130
     except PullwrightError as error:
-        say(f"pullwright: {error}", err=True)
+        say("pullwright: " + "\n".join(with_log(str(error))), err=True)
         return code(error)
     except OSError as error:
         say(f"pullwright: {_system_sentence(error)}", err=True)

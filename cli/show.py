@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli._opening import open_records
-from cli._saying import say, say_line
+from cli._saying import say, say_line, with_log
 from core.runs import Attempt, Evidence
 from core.words import count
 
@@ -31,7 +31,10 @@ def _head(stored: "StoredRun") -> None:
     say_line(f"{stored.id}  {stored.issue.title}")
     say_line(f"  repository  {stored.repository} at {stored.base_sha[:12]}")
     verdict = stored.outcome.verdict if stored.outcome else "not finished"
-    say_line(f"  verdict     {verdict}{'. ' + stored.why if stored.why else ''}")
+    why, *log = with_log(stored.why)
+    say_line(f"  verdict     {verdict}{'. ' + why if why else ''}")
+    for text in log:
+        say_line(text)
 
 
 def _attempt(attempt: Attempt) -> None:

@@ -119,3 +119,7 @@ def test_a_base_that_cannot_be_built_is_told_from_a_change_that_cannot(registry:
     assert "calm-nowhere" in done.document["why"]
     prepared = bob.types("sandbox", "prepare", str(bob.repo))
     assert prepared.code == 3 and "The base itself cannot be built" in prepared.err
+    told = [prepared.err.partition("pullwright: ")[2], bob.types("show", done.document["run_id"]).out]
+    for text in told:  # a sentence, and what npm said in lines that nobody takes for ours
+        assert "(exit code 1).\n  | " in text and "\n  | npm" in text and "⏎" not in text
+    assert "(exit code 1). No branch was made." in report(bob) and "The end of its log" in report(bob)

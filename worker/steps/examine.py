@@ -24,6 +24,7 @@ from core.runs import (
     Verdict,
 )
 from core.text import Redactor
+from core.words import endings
 from worker.checks import (
     Subject,
     custom,
@@ -195,9 +196,9 @@ def _renewed(
 
 def _unbuilt(attempt: Attempt, checks: Sequence[Check], found: Dependencies | None, why: str) -> Attempt:
     """The base could be built, and the change cannot: that is the change's own failure."""
-    said, _, log = why.partition("\n")
-    summary = f"What the change depends on could not be installed; what the base depends on could. {said.rstrip(':')}."
-    tail = "\n".join(log.strip().splitlines()[-_LOG_LINES:])
+    said = endings.sentence(why)
+    summary = f"What the change depends on could not be installed; what the base depends on could. {said}"
+    tail = "\n".join(endings.log(why).strip().splitlines()[-_LOG_LINES:])
     place = found.files[0] if found and found.files else ""
     failed = Check(functional.KIND, CheckStatus.FAILED, summary, (Finding("set-up-failed", place, 0, tail, "error"),))
     everything = (failed, *checks)

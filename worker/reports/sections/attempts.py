@@ -61,7 +61,8 @@ def _lesson(attempt: Attempt) -> list[Block]:
     problems, more = fold.some(attempt.proposal.problems, 5)
     if not lesson and not problems:
         return []
-    title = strong(f"Attempt {attempt.number}, {attempt.strategy}: what failed and what was learnt")
+    what = "what was still missing" if attempt.verdict is Verdict.PROVEN else "what failed and what was learnt"
+    title = strong(f"Attempt {attempt.number}, {attempt.strategy}: {what}")
     blocks: list[Block] = [Paragraph(title, leads=True)]
     if problems:
         items = [say(fold.line(problem, 400)) for problem in problems]

@@ -37,8 +37,8 @@ def _coverage(found: Coverage) -> list[Block]:
     ran, rest = sum(len(file.covered) for file in found.files), sum(len(file.uncovered) for file in found.files)
     unknown = sum(len(file.unmeasured) for file in found.files)
     said = f"Of {count(ran + rest + unknown, 'changed line')} with code, tests run {ran:,}"
-    said += f", {rest:,} no test runs" if rest else ""
-    said += f", and of {unknown:,} that was not measured" if unknown else ""
+    said += f"; {rest:,} no test runs" if rest else ""
+    said += f"; of {unknown:,} that was not measured" if unknown else ""
     why = f" ({fold.line(found.why, 300)})" if found.why else ""
     note = "" if unknown == ran + rest + unknown else " The code under test tells that itself: it is advice, no proof."
     kept, more = fold.some(found.files, _FILES)

@@ -1,8 +1,10 @@
 """The verdict in words for somebody who has never seen this tool."""
 
 from core.runs import Attempt, CheckStatus, Evidence, Outcome, Run, Verdict
+from core.words import endings
 from worker.reports import Report
-from worker.reports.document.blocks import Block, Bullets, Paragraph, Section, say
+from worker.reports.document import fold
+from worker.reports.document.blocks import Block, Bullets, Code, Paragraph, Section, say
 from worker.reports.document.phrases import count, listed
 from worker.reports.sections import shown
 
@@ -29,13 +31,22 @@ def section(report: Report) -> Section:
     """One paragraph, then what else a reader should know."""
     run = report.run
     attempt = shown.attempt(run)
-    parts = [run.why, _measured(attempt, run), _checks(attempt), _whereabouts(run)]
+    parts = [endings.sentence(run.why), _measured(attempt, run), _checks(attempt), _whereabouts(run)]
     text = " ".join(_sentence(part) for part in parts if part.strip())
     notes = tuple(say(note) for note in report.notes)
-    blocks: list[Block] = [Paragraph(say(text))]
+    blocks: list[Block] = [Paragraph(say(text)), *_log(endings.log(run.why))]
     if notes:
         blocks += [Paragraph(say("What else a reader should know:"), leads=True), Bullets(notes)]
     return Section("Verdict", tuple(blocks))
+
+
+def _log(log: str) -> list[Block]:
+    """The end of what a command of somebody else said before it failed."""
+    if not log:
+        return []
+    kept, missing = fold.tail(log, 40, 6_000)
+    less = f" ({missing}; all is in the JSON report)" if missing else ""
+    return [Paragraph(say(f"The end of its log{less}:"), leads=True), Code(kept)]
 
 
 def _sentence(text: str) -> str:

@@ -8,6 +8,20 @@ from worker.sandbox.proxy.registries import Registry, read
 
 LOG_KEPT = 20_000
 _SHOWN = 100
+_DISTRUST = (  # as pip, npm, Go, Java and cargo (or git) say it
+    "CERTIFICATE_VERIFY_FAILED",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "self-signed certificate in certificate chain",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "unable to get local issuer certificate",
+    "certificate signed by unknown authority",
+    "PKIX path building failed",
+    "SSL certificate problem",
+)
+_DISTRUSTED = (
+    "The certificate of a server was not believed there; where this network has a CA of its own, "
+    "PULLWRIGHT_CA_BUNDLE names the PEM file with it."
+)
 
 
 def registries(options: Options, spec: SetupSpec) -> tuple[Registry, ...]:
@@ -29,13 +43,20 @@ def typed(argv: Sequence[str]) -> str:
 
 def going_on(argv: Sequence[str]) -> str:
     """What is told while the command runs, in one line."""
-    line = typed(argv).partition("\n")[0]
-    return f"Installing dependencies: {line if len(line) <= _SHOWN else f'{line[:_SHOWN]}…'}"
+    return f"Installing dependencies: {_one_line(argv)}"
+
+
+def _one_line(argv: Sequence[str]) -> str:
+    line, *more = typed(argv).split("\n")
+    return f"{line[:_SHOWN]}…" if more or len(line) > _SHOWN else line
 
 
 def failed(argv: Sequence[str], how: str, log: str, refused: Sequence[str]) -> str:
     """The sentence and the end of the log for a command that did not end with 0."""
-    return f"Installing the dependencies failed at `{typed(argv)}` ({how}):\n{told(log, refused)[-LOG_KEPT:]}"
+    ending = f". {_DISTRUSTED}" if any(words in log for words in _DISTRUST) else ":"
+    return (
+        f"Installing the dependencies failed at `{_one_line(argv)}` ({how}){ending}\n{told(log, refused)[-LOG_KEPT:]}"
+    )
 
 
 def told(log: str, refused: Sequence[str]) -> str:
