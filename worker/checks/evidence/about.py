@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from pathlib import PurePath
 
 from core.runs import Outcome, Patch, TestRun
 from core.runs.failing import path_of
@@ -14,7 +15,7 @@ _LARGEST = 400_000  # characters of a test file that are read
 
 
 def red_about(lab: Lab, base: TestRun, examples: Collection[str], patch: Patch) -> frozenset[str]:
-    """Tests that fail on the base, no `examples`, and whose file names what a changed file of code defines."""
+    """Tests that fail on the base, no `examples`, and whose file names a changed file of code or what it defines."""
     red = {result.id for result in base.results if result.outcome in (Outcome.FAILED, Outcome.ERROR)} - set(examples)
     if not red:
         return frozenset()
@@ -23,19 +24,20 @@ def red_about(lab: Lab, base: TestRun, examples: Collection[str], patch: Patch) 
 
 
 def naming(lab: Lab, patch: Patch, tests: Collection[str]) -> frozenset[str]:
-    """Those of the files `tests` (the first hundred are read) that name what a changed file of code defines."""
+    """Those of the files `tests` (the first hundred are read) that name a changed file of code or what it defines.
+
+    What is run as a program of its own is known to its tests by the name of its file alone.
+    """
     files = sorted(tests)[:_MOST_FILES]
-    defined = set(_defined(lab, patch, files))
-    return frozenset(path for path in files if defined & _words(lab, path))
+    changed = set(collecting.code_paths(lab, patch)) - set(files)
+    defined = set(_defined(lab, patch, changed))
+    called = re.compile(rf"(?<![\w.-])({'|'.join(sorted({re.escape(PurePath(path).name) for path in changed}))})(?!\w)")
+    texts = {path: (lab.text(lab.workspace.base_tree, path) or "")[:_LARGEST] for path in files} if changed else {}
+    return frozenset(path for path, text in texts.items() if called.search(text) or defined & set(_WORD.findall(text)))
 
 
-def _defined(lab: Lab, patch: Patch, tests: Collection[str]) -> Iterator[str]:
-    for path in set(collecting.code_paths(lab, patch)) - set(tests):
+def _defined(lab: Lab, patch: Patch, changed: Collection[str]) -> Iterator[str]:
+    for path in changed:
         for tree in (lab.workspace.base_tree, patch.tree):
             symbols = lab.language.symbols(lab.text(tree, path) or "")
             yield from (symbol.name.rpartition(".")[2] for symbol in symbols)
-
-
-def _words(lab: Lab, path: str) -> set[str]:
-    text = lab.text(lab.workspace.base_tree, path) or ""
-    return set(_WORD.findall(text[:_LARGEST]))

@@ -9,7 +9,7 @@ const NODE = existsSync(NEWER) ? NEWER : process.execPath;
 
 function arguments_(path) {
   if (!/\.[cm]?tsx?$/.test(path)) return [];
-  const places = [process.cwd(), "/work"].map((place) => join(place, "node_modules/tsx"));
+  const places = [process.cwd(), "/work", "/deps/.loader"].map((place) => join(place, "node_modules/tsx"));
   const found = places.find((place) => existsSync(place));
   return found ? ["--import", pathToFileURL(join(found, "dist/loader.mjs")).href] : [];
 }
@@ -36,8 +36,9 @@ function child(path, steps, seconds, deadline, here) {
     wait(3);
     process_.stdin.on("error", () => {});
     process_.stdio[3].on("error", () => {});
+    process_.stdio[3].setEncoding("utf8");  // a character may come in two parts
     process_.stdio[3].on("data", (part) => {
-      rest += part.toString("utf8");
+      rest += part;
       const lines = rest.split("\n");
       rest = lines.pop();
       for (const line of lines) {
