@@ -163,7 +163,7 @@ def _bases(settings: Settings) -> Bases | None:
     if not settings.keep_bases_days:
         return None
     keys, data = settings.encryption_keys.get_secret_value(), settings.data
-    where = repr((settings.docker_runtime, settings.docker_host, settings.sandbox_url, platform.uname()))
+    where = repr((settings.docker_host, settings.sandbox_url, platform.uname()))
     room = Room(settings.keep_bases_days, settings.keep_bases_mib << 20)
     return Bases(settings.cache / "bases", lambda: keyring(keys, data), room, where)
 

@@ -74,6 +74,7 @@ class Environment:
     versions: Mapping[str, str] = field(default_factory=dict)
     registries: tuple[str, ...] = ()  # what the dependency phase could reach; empty: there was none
     refused_hosts: tuple[str, ...] = ()  # what it wanted to reach and was not let: `HOST:PORT (why)`
+    runtime: str = ""  # what the engine ran the sandboxes in, by its own name: `runc`, `runsc`; empty: no choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Options:
     room: Room = field(default_factory=Room)  # how much of what was installed is kept
     docker_host: str = ""  # address of Docker's engine; empty: the local socket
     docker_tls: bool = False  # the engine is to be reached by TLS only, which is not offered
-    docker_runtime: str = ""  # for example runsc
+    docker_runtime: str = ""  # a name of the engine's, or `auto`: runsc where it works; empty: the engine's default
     waiting: int = 0  # how many boxes of a kind are made ahead, in the background
     remote: "Remote | None" = None  # the sandbox host
     progress: Callable[[str], None] = _quiet  # told what takes long, in one line
@@ -98,6 +98,12 @@ class Image:
     language: str
     tag: str  # pullwright/<language>:<hash of the Dockerfile and what it copies>
     digest: str = ""  # what the engine says it is; empty until built
+    runtime: str = ""  # what the engine runs its boxes in, by its name; empty where there is no choice
+
+    @property
+    def own_kernel(self) -> bool:
+        """Whether a box of it has a kernel of its own, which shows its processes to nobody outside (gVisor)."""
+        return self.runtime.startswith("runsc")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class RemoteDriver:
 
     def holds(self, image: Image, argv: tuple[str, ...]) -> bool:
         """Whether `argv` ends with 0 in a bare box of `image`; tried once as long as the host is the same."""
-        state = f"{image.digest}\0{self._state or self._hello().state}"
+        state = f"{image.digest}\0{image.runtime}\0{self._state or self._hello().state}"
         return holds(self, Answers(self._options.cache / "answers"), image, argv, state)
 
     def known(self, image: Image, key: str) -> Layer | None:

@@ -52,7 +52,8 @@ class Means:
         project, driver = prepared.project, self.tools.driver
         with self.recorder.step("sandbox") as note:
             image = driver.image(named(project.language).image)
-            note.text = f"{driver.name}, {image.tag}"
+            where = f"{driver.name} in {image.runtime}" if image.runtime else driver.name
+            note.text = f"{where}, {image.tag}"
         layer = install(prepared, image, self.tools, self.recorder, self.owner) if installed else None
         others = tuple(other.folder for other in prepared.projects if other.folder != project.folder)
         room = self.room(project)
@@ -153,7 +154,7 @@ def measured_base(lab: Lab, recorder: Recorder, meanwhile: Callable[[], None] = 
         meanwhile()
         before = baseline(lab)
         run = before.run
-        note.text = f"{count(len(run.results), 'test')}, {failing(run)} failing"
+        note.text = f"{count(len(run.results), 'test')}, {failing(run)} failing{', kept' if run.kept else ''}"
     if not run.complete:
         recorder.watcher.said(
             f"The tests could not be measured to their end before the change: {run.why}. Nothing can be proven."

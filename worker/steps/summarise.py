@@ -69,6 +69,7 @@ def _environment(prepared: Prepared, ground: Ground | None, tools: Tools) -> Env
         sandbox=tools.driver.name,
         image=", ".join(dict.fromkeys(lab.image.tag for lab in labs)),
         image_digest=", ".join(dict.fromkeys(lab.image.digest for lab in labs)),
+        runtime=", ".join(dict.fromkeys(lab.image.runtime for lab in labs)),
         limits={} if limits is None else _limits(limits.wall_s, limits.memory_bytes, limits.processes, limits.cpus),
         commands=(*dict.fromkeys(setup), _typed(prepared, labs)),
         versions=tools.versions,

@@ -14,7 +14,7 @@ def section(report: Report) -> Section:
     """The sandbox, its image, limits and versions, what was installed in it and how the tests are run."""
     environment = report.environment
     pairs: list[tuple[str, Line]] = [
-        ("Sandbox", say(environment.sandbox)),
+        ("Sandbox", say(_sandbox(environment))),
         *_image(environment),
         ("Limits", say(_listed(environment.limits))),
         ("Versions", say(_listed(environment.versions))),
@@ -32,6 +32,10 @@ def section(report: Report) -> Section:
     if not blocks:
         blocks.append(Paragraph(say("No sandbox was started.")))
     return Section("Environment", tuple(blocks))
+
+
+def _sandbox(environment: Environment) -> str:
+    return f"{environment.sandbox} in {environment.runtime}" if environment.runtime else environment.sandbox
 
 
 def _dependencies(report: Report) -> list[tuple[str, Line]]:

@@ -23,6 +23,7 @@ _NEEDED = {
     "CpuCfsQuota": "CPU time",
     "PidsLimit": "the number of processes",
 }
+_LIMITLESS = "--ignore-cgroups"  # of runsc
 INSTALL = (
     "Install it with `scripts/install-engine` (Debian and Ubuntu: `apt-get install docker.io`) and start `dockerd`."
 )
@@ -101,9 +102,18 @@ def shortcomings(connection: Connection, runtime: str = "") -> str:
         return f"The Docker engine cannot limit {', '.join(missing)}; give it the control groups for that."
     if not any("seccomp" in option for option in info.get("SecurityOptions") or ()):
         return "The Docker engine was built without seccomp; use one that has it, as distributions' packages do."
-    if runtime and runtime not in (info.get("Runtimes") or {}):
-        return f"The Docker engine has no runtime {runtime!r}; it has {', '.join(sorted(info.get('Runtimes') or {}))}."
+    known = info.get("Runtimes") or {}
+    if runtime and runtime not in known:
+        return f"The Docker engine has no runtime {runtime!r}; it has {', '.join(sorted(known))}."
+    served = runtime or str(info.get("DefaultRuntime") or "")
+    if limitless(known.get(served)):
+        return f"The Docker engine gives {served} no limit on memory: take {_LIMITLESS} out of its runtimeArgs."
     return ""
+
+
+def limitless(described: object) -> bool:
+    """Whether the engine was told to start a runtime, as it describes it, without control groups."""
+    return _LIMITLESS in str(described)
 
 
 @contextmanager

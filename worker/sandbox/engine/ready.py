@@ -12,7 +12,7 @@ from worker.sandbox.engine.box import DockerBox
 from worker.sandbox.engine.connection import Connection
 from worker.sandbox.engine.container import Container, tethered
 from worker.sandbox.engine.execs import Call, must
-from worker.sandbox.engine.hardening import KEEPER, host_config, own_kernel
+from worker.sandbox.engine.hardening import KEEPER, host_config
 from worker.sandbox.engine.leftovers import Census
 from worker.sandbox.engine.orders import WAITING, Order
 from worker.sandbox.engine.users import box_user
@@ -41,13 +41,13 @@ class Place:
 
 
 @contextmanager
-def place(connection: Connection, spec: BoxSpec, runtime: str, purpose: str = "box") -> Iterator[Place]:
+def place(connection: Connection, spec: BoxSpec, purpose: str = "box") -> Iterator[Place]:
     """A fresh container for `spec`, with its harness and without its files; gone when the context ends."""
     user = box_user(connection)
-    host = host_config(connection.api, spec.limits, user, runtime)
+    host = host_config(connection.api, spec.limits, user, spec.image)
     image = spec.layer.reference if spec.layer else spec.image.digest or spec.image.tag
     with tethered(connection, image, host, purpose) as container:
-        found = Place(container, f"{user}:{user}", Census(container, own_kernel(runtime)))
+        found = Place(container, f"{user}:{user}", Census(container, spec.image.own_kernel))
         found.furnish(dict(spec.harness))
         yield found
 
@@ -68,9 +68,9 @@ class Ready:
 
 
 @contextmanager
-def ready(connection: Connection, spec: BoxSpec, runtime: str) -> Iterator[Ready]:
+def ready(connection: Connection, spec: BoxSpec) -> Iterator[Ready]:
     """One that waits to be the box for such a `spec`."""
-    with place(connection, spec, runtime, "waiting") as found:
+    with place(connection, spec, "waiting") as found:
         first = Order(found.container, found.user)
         try:
             first.settle()

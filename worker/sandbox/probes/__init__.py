@@ -27,14 +27,14 @@ if os.fork() == 0:
 """
 
 
-def attack(driver: Driver, *, own_kernel: bool = False) -> tuple[Probe, ...]:
-    """Every attack in a fresh box of `driver`, and what came of it; `own_kernel`: its boxes have one each."""
+def attack(driver: Driver) -> tuple[Probe, ...]:
+    """Every attack in a fresh box of `driver`, and what came of it."""
     image = driver.image("python")
     results = []
     for entry in attacks():
         with driver.open(BoxSpec(image, b"", limits=_LIMITS)) as box:
             done = box.run(entry.command)
-        results.append(Probe(entry.name, entry.contained(done, own_kernel=own_kernel), _said(done)))
+        results.append(Probe(entry.name, entry.contained(done, own_kernel=image.own_kernel), _said(done)))
     with driver.open(BoxSpec(image, b"", limits=_LIMITS)) as box:
         return (*results, _read_back(box), _left_running(box))
 

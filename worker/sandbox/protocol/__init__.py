@@ -4,7 +4,7 @@ A sandbox belongs to the connection that opened it. It has no name on the wire, 
 whoever hangs up has no sandbox any more.
 """
 
-VERSION = "1"  # of what is said; it changes whenever an older side would misunderstand
+VERSION = "2"  # of what is said; it changes whenever an older side would misunderstand
 VERSION_FIELD = "Pullwright-Protocol"
 HEAD_FIELD = "Pullwright-Head"  # how many bytes of the body are the JSON head; without it: all of them
 
