@@ -22,6 +22,7 @@ from worker.checks.evidence.folding import folded
 from worker.checks.evidence.hollow import Control, control
 from worker.checks.evidence.lab import Lab, needs_layer
 from worker.checks.evidence.measuring import measure, merged
+from worker.checks.evidence.mute import mute
 from worker.checks.evidence.repeating import disagreeing, flaky_failures
 from worker.checks.evidence.sooner import surely_broken
 from worker.checks.evidence.swayed import swayed
@@ -159,7 +160,8 @@ def _seen(lab: Lab, base: Baseline, patch: Patch) -> _Seen:
     today = _of_today(lab, base, after, wide.examples)
     base = replace(wide, run=today.run, flaky=today.flaky)
     runs = Measured(base.run, after, *_new(lab, base, places, patch), base.flaky, places.autoloaded, base.told)
-    runs = replace(runs, targets=_targets(lab, base, patch), about=red_about(lab, base.run, known, patch))
+    targets = _targets(lab, base, patch) - mute(lab, base.run, after, base.examples)
+    runs = replace(runs, targets=targets, about=red_about(lab, base.run, known, patch))
     runs = replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs))
     found = _controlled(lab, base, places, patch, runs)
     return _Seen(lab, base, places, replace(runs, hollow=found.hollow, control=found.said))

@@ -76,10 +76,16 @@ import assert from "node:assert";
 import { triple } from "../src/t.ts";
 test("triples", () => assert.equal(triple(2), 6));
 """
+_TYPED_VITEST = _TYPED_TEST.replace("node:test", "vitest").replace("import test", "import { test }")
 _PROJECTS = {
     "mocha": {"sum.js": SUM, "test/sum.test.js": GLOBALS, "package.json": PACKAGE.format("mocha", "10.8.2")},
     "jest": {"sum.js": SUM, "test/sum.test.js": GLOBALS, "package.json": PACKAGE.format("jest", "29.7.0")},
     "vitest": {"sum.js": SUM, "test/sum.test.js": VITEST, "package.json": PACKAGE.format("vitest", "2.1.9")},
+    "vitest and TypeScript": {
+        "src/t.ts": _TYPED,
+        "test/t.test.ts": _TYPED_VITEST,
+        "package.json": PACKAGE.format("vitest", "2.1.9").replace("{", '{"type": "module", ', 1),
+    },
     "typescript": {"src/t.ts": _TYPED, "test/t.test.ts": _TYPED_TEST, "package.json": '{"type": "module"}\n'},
 }
 
@@ -140,3 +146,27 @@ def test_constants_of_code_that_only_a_build_makes_loadable_are_proof_too(
     check, evidence = measured.attempt({"fits.js": _BUILT.replace("3", "4"), "test/more.test.js": new})
     assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
     assert evidence.red_to_green == ("test/more.test.js::fits more",)
+
+
+_MUTE = 'import "virtual:sizes";\n'
+_SIZES = """// double(2) => 4
+export function double(x) { return x; }
+"""
+_SIZES_TEST = """import assert from "node:assert";
+import test from "node:test";
+import { readFileSync } from "node:fs";
+test("doubles", () => assert(readFileSync("sizes.js", "utf8").includes("x * 2")));
+"""
+
+
+def test_an_example_in_a_file_that_only_a_build_makes_loadable_says_nothing(tmp_path: Path) -> None:
+    files = {"package.json": '{"type": "module"}\n', "test/sizes.test.js": _SIZES_TEST}
+    mended = _SIZES.replace("return x", "return x * 2")
+    measured = bench(tmp_path / "built", {**files, "sizes.js": _MUTE + _SIZES})
+    check, evidence = measured.attempt({"sizes.js": _MUTE + mended})
+    assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
+    assert evidence.red_to_green == ("test/sizes.test.js::doubles",) and not evidence.still_red
+    measured = bench(tmp_path / "plain", {**files, "sizes.js": _SIZES})
+    check, evidence = measured.attempt({"sizes.js": _MUTE + mended})
+    assert check.status is CheckStatus.FAILED, "a change that keeps its file from loading hides nothing"
+    assert evidence.still_red == ("sizes.js::double::double(2)",)

@@ -37,6 +37,8 @@ def plan(view: FileView, found: Manifest, given: Sequence[str] | None, *, typed:
     lines = list(_installing(found, view))
     if typed and tool == "node" and "tsx" not in found.needs:
         lines += installers.with_npm(f"cd {DEPS} && npm install --no-save --no-package-lock tsx")
+    elif typed and "tsx" not in found.needs:
+        lines += installers.loader()
     notes = ("Workspaces are not linked: packages of this repository resolve to nothing.",) if found.workspaces else ()
     return Plan(_shell(lines), files if lines else (), notes)
 

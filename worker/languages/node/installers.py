@@ -14,6 +14,7 @@ FILES = ("package.json", *NPM_LOCKS, PNPM_LOCK, YARN_LOCK, ".npmrc", ".yarnrc")
 _TOOLS = "/tmp/tools"  # noqa: S108 - the box's own, and gone with it
 _BIN = f"{_TOOLS}/node_modules/.bin"
 _HERE = f"export PATH={_BIN}:$PATH; "
+LOADER = f"{DEPS}/.loader"
 NEWER_NODE = f"{DEPS}/.node"  # where a newer Node is put; packages that need it must see it when they are installed
 _WITH_NODE = f"export PATH={NEWER_NODE}/node_modules/.bin:$PATH; "
 # Behind a proxy, npm before 10 often waits for ever where it has everything; it still fetches one package.
@@ -55,6 +56,12 @@ def with_npm(*lines: str) -> Iterator[str]:
         return
     yield _NEWER
     yield from (f"{_HERE}{line}" for line in lines)
+
+
+def loader() -> Iterator[str]:
+    """Lines that bring tsx for examples in TypeScript; without it they are not measured, and nothing else suffers."""
+    fetch = f"npm install --prefix {LOADER} --no-save --no-package-lock --fetch-retries=1"
+    yield from with_npm(f"{fetch} tsx || echo 'There is no tsx: examples in TypeScript are not measured.'")
 
 
 def chosen(view: FileView) -> Installer:

@@ -12,7 +12,6 @@ from worker.languages.node import installers, newer
 from worker.sandbox import DEPS, WORK
 
 _FILES = (*installers.FILES, "pnpm-workspace.yaml", ".yarnrc.yml")
-_LOADER = f"{DEPS}/.loader"
 
 
 class _At:
@@ -33,8 +32,10 @@ def files(view: FileView, folders: Collection[str]) -> Iterator[str]:
         yield from (posixpath.join(folder, name) for name in _At(view, folder).paths)
 
 
-def lines(view: FileView, home: str, folders: Collection[str], *, loader: bool) -> list[str]:
-    """The set-up of the packages in `folders`, installed from `home`; `loader`: tests need what runs TypeScript."""
+def lines(view: FileView, home: str, folders: Collection[str], *, typed: bool, loader: bool) -> list[str]:
+    """The set-up of the packages in `folders`, installed from `home`; `typed`: examples are in TypeScript, and
+    `loader`: tests need what runs it.
+    """
     there = posixpath.join(DEPS, home)
     named = " ".join(shlex.quote(path) for path in files(view, folders))
     copy = f'cd {WORK}; for file in {named}; do mkdir -p "$(dirname "{DEPS}/$file")"; cp "$file" "{DEPS}/$file"; done'
@@ -42,6 +43,8 @@ def lines(view: FileView, home: str, folders: Collection[str], *, loader: bool) 
     made = [*newer.lines(view), copy, mark, *installers.chosen(_At(view, home)).commands(there)]
     if loader:
         place = shlex.quote(f"{there}/node_modules")
-        link = f"mkdir -p {place}; ln -sfn {_LOADER}/node_modules/tsx {place}/tsx"
-        made += installers.with_npm(f"npm install --prefix {_LOADER} --no-save --no-package-lock tsx", link)
+        link = f"mkdir -p {place}; ln -sfn {installers.LOADER}/node_modules/tsx {place}/tsx"
+        made += installers.with_npm(f"npm install --prefix {installers.LOADER} --no-save --no-package-lock tsx", link)
+    elif typed:
+        made += installers.loader()
     return made

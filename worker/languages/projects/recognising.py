@@ -91,8 +91,8 @@ def _together(place: Place, layout: Layout) -> set[str]:
 
 def _mirrored(view: FileView, place: Place, together: Collection[str], found: Project) -> Project:
     home = place.folder if place.home is None else place.home
-    loader = found.language == "typescript" and found.framework == "node"
-    lines = mirror.lines(view, home, together, loader=loader)
+    typed = found.language == "typescript"
+    lines = mirror.lines(view, home, together, typed=typed, loader=typed and found.framework == "node")
     setup = tuple(("sh", "-ec", line) for line in lines)
     return replace(found, setup=setup, setup_files=tuple(mirror.files(view, together)))
 
