@@ -5,6 +5,7 @@ from typing import Any
 
 from core.runs import Outcome
 from core.words import count
+from worker.reports.document.phrases import date
 from worker.steps.warm import Warmed
 
 
@@ -34,6 +35,7 @@ def _one(found: Warmed) -> dict[str, Any]:
             "counts": {outcome.value: run.count(outcome) for outcome in Outcome if run.count(outcome)},
             "seconds": round(found.tests_s, 3),
         },
+        "base": {"kept": not found.unkept, "why": found.unkept, "measured": run.kept or None},
     }
 
 
@@ -60,3 +62,5 @@ def _told(found: Warmed) -> Iterator[str]:
         return
     failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
     yield f"tests         {count(len(run.results), 'test')}, {failing} failing ({found.tests_s:.1f} s)"
+    when = f"since {date(run.kept)}" if run.kept else "from now on"
+    yield f"results       not kept: {found.unkept}" if found.unkept else f"results       kept {when}, for the next run"

@@ -46,10 +46,10 @@ def build(languages: tuple[str, ...], sandbox: str | None) -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
 def prepare(repo: Path, sandbox: str | None, owner: str, as_json: bool) -> None:
-    """Build the image for REPO and install its dependencies, so that no run waits for them; measure its tests once.
+    """Build the image for REPO, install its dependencies and measure its tests, so that no run waits for that.
 
-    What is installed is for runs in that folder, or for the hosted repository that --for names; no other checkout gets
-    it. Exit code 3: the dependencies cannot be installed, and why.
+    What is installed and measured is for runs in that folder, or for the hosted repository that --for names; no other
+    checkout gets it. Exit code 3: the dependencies cannot be installed, and why.
     """
     from cli._preparing import document, told
     from worker.steps.warm import warm

@@ -34,6 +34,7 @@ def document(found: Found) -> dict[str, Any]:
         "commit": told.commit if told else None,
         "tree": told.tree if told else None,
         "base": told.predicate.base.git_commit if told else None,
+        "kept": [one.model_dump(mode="json") for one in told.predicate.base.kept] if told else [],
         "repository": told.predicate.repository.model_dump(mode="json") if told else None,
         "run": told.predicate.run.model_dump(mode="json") if told else None,
     }
@@ -60,6 +61,9 @@ def _facts(told: Statement) -> None:
     base = said.base.git_commit[:12] if said.base.git_commit else "an empty repository"
     say_line(f"  says     {said.run.verdict}, run {said.run.id}, signed {said.run.signed:%Y-%m-%d %H:%M} UTC")
     say_line(f"  about    {told.commit[:12]} on {base} of {where}")
+    for one in said.base.kept:
+        what = "the base" if one.path == "." else f"the base of {one.path}"
+        say_line(f"  kept     {what} was measured on {one.measured:%Y-%m-%d %H:%M} UTC, and not in this run")
     tests = count(len(said.evidence.tests), "test")
     say_line(
         f"  tests    {tests}, {len(said.evidence.red_to_green)} from red to green, {len(said.evidence.broken)} broken"

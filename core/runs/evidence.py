@@ -41,6 +41,7 @@ class Origin:
     sandbox: str
     image: str
     image_digest: str
+    runtime: str = ""
 
 
 @dataclass(frozen=True, slots=True)

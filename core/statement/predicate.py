@@ -7,22 +7,13 @@ Whole numbers and texts only: milliseconds, bytes, millionths of a dollar, so th
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AwareDatetime, Field
+
+from core.statement.base import Base
+from core.statement.part import Count, Ids, ObjectId, Part, Sha256
 
 STATEMENT: Literal["https://in-toto.io/Statement/v1"] = "https://in-toto.io/Statement/v1"
 TYPE: Literal["https://pullwright.dev/evidence/v1"] = "https://pullwright.dev/evidence/v1"
-
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-ObjectId = Annotated[str, Field(pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})$")]
-Count = Annotated[int, Field(ge=0)]
-Ids = tuple[str, ...]
-
-
-class Part(BaseModel):
-    """A part of the statement: its fields are all there, and no others."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, alias_generator=to_camel, populate_by_name=True)
 
 
 class Repository(Part):
@@ -49,13 +40,6 @@ class Facts(Part):
     candidates: Annotated[int, Field(ge=1)] = 1  # in each round of attempts; what older versions sign does not say it
 
 
-class Base(Part):
-    """What the change was compared with; no commit where the repository had none."""
-
-    git_commit: ObjectId | None
-    git_tree: ObjectId
-
-
 class Limits(Part):
     """Of one box."""
 
@@ -75,11 +59,12 @@ class Network(Part):
 
 
 class Environment(Part):
-    """Where it was measured."""
+    """Where it was measured; `runtime`: what the engine ran the boxes in, which older versions do not say."""
 
     sandbox: str
     image: str
     image_digest: str
+    runtime: str = ""
     versions: Mapping[str, str]
     limits: Limits
     network: Network

@@ -2,26 +2,27 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.names import Sha
 from core.repo_config import OwnProject, RepoConfig
-from core.runs import Attempt, Coverage, Evidence, ModelCall, Strength, TestResult
+from core.runs import Attempt, Evidence, ModelCall
 from core.statement import SigningKey
 from core.statement import predicate as said
+from core.statement.base import Base
 from core.statement.envelope import seal
 from core.statement.keychain import Keychain, Secrets
 from core.statement.payload import payload
-from core.statement.results import file_of, test_digest
+from core.statement.results import file_of
 from worker.languages import Project
 from worker.reports import Report
 from worker.steps.ground import Ground
 from worker.steps.prepare import Prepared
 from worker.steps.request import Job
+from worker.steps.telling import evidence_of, kept_bases, text
 
-_NUMBERS = ("strength", "coverage")
 Redact = Callable[[str], str]
 Attest = Callable[[Report, Mapping[str, bytes]], bytes]  # the report and the files, by name, to the statement
 
@@ -56,14 +57,14 @@ def attest(
     told = said.Predicate(
         repository=_repository(report, job),
         run=_run(report, job, now),
-        base=said.Base(git_commit=ground.prepared.workspace.base or None, git_tree=ground.prepared.workspace.base_tree),
+        base=_base(ground, kept.evidence),
         environment=_environment(report, ground),
         configuration=_configuration(ground, redact),
         dependencies=_dependencies(kept),
         commands=_commands(report, kept.evidence),
         evidence=evidence_of(kept.evidence),
         checks=tuple(_check(one) for one in kept.checks),
-        models=tuple(map(_text, report.models)),
+        models=tuple(map(text, report.models)),
         attempts=tuple(_attempt(one, report.run.best) for one in report.run.attempts),
         cost=_cost(report),
         files=tuple(file_of(name, content) for name, content in sorted(files.items())),
@@ -78,8 +79,13 @@ def attest(
 def _repository(report: Report, job: Job) -> said.Repository:
     place = job.place
     if place is None:
-        return said.Repository(server="", name=_text(report.repository), id=0, installation=0)
+        return said.Repository(server="", name=text(report.repository), id=0, installation=0)
     return said.Repository(server=place.server, name=place.name, id=place.number, installation=place.installation)
+
+
+def _base(ground: Ground, evidence: Evidence) -> Base:
+    workspace = ground.prepared.workspace
+    return Base(git_commit=workspace.base or None, git_tree=workspace.base_tree, kept=kept_bases(evidence))
 
 
 def _run(report: Report, job: Job, now: datetime) -> said.Facts:
@@ -104,6 +110,7 @@ def _environment(report: Report, ground: Ground) -> said.Environment:
         sandbox=where.sandbox,
         image=where.image,
         image_digest=where.image_digest,
+        runtime=where.runtime,
         versions=dict(where.versions),
         limits=said.Limits(
             wall_ms=_ms(limits.wall_s),
@@ -165,14 +172,14 @@ def _dependencies(kept: Attempt) -> said.Dependencies | None:
 
 def _commands(report: Report, evidence: Evidence) -> tuple[said.Command, ...]:
     setup = [
-        said.Command(phase="setup", command=_text(line), exit_code=0, complete=True, elapsed_ms=None)
+        said.Command(phase="setup", command=text(line), exit_code=0, complete=True, elapsed_ms=None)
         for line in report.environment.commands[:-1]  # the last one runs the tests
     ]
     runs = (("before", evidence.before), ("after", evidence.after))
     tests = [
         said.Command(
             phase=phase,  # type: ignore[arg-type]  # both are words of it
-            command=_text(run.command),
+            command=text(run.command),
             exit_code=run.exit_code,
             complete=run.complete,
             elapsed_ms=_ms(run.elapsed_s),
@@ -180,54 +187,6 @@ def _commands(report: Report, evidence: Evidence) -> tuple[said.Command, ...]:
         for phase, run in runs
     ]
     return (*setup, *tests)
-
-
-def evidence_of(evidence: Evidence) -> said.Evidence:
-    """Every test and every list of `evidence`, as a statement tells them."""
-    lists = {
-        field.name: tuple(map(_text, getattr(evidence, field.name)))
-        for field in fields(evidence)
-        if field.name in said.Evidence.model_fields and field.name not in _NUMBERS
-    }
-    strength, coverage = _strength(evidence.strength), _coverage(evidence.coverage)
-    return said.Evidence(tests=tests_of(evidence), **lists, strength=strength, coverage=coverage)
-
-
-def _strength(found: Strength | None) -> said.Strength | None:
-    if found is None:
-        return None
-    return said.Strength(killed=found.killed, survived=found.survived, invalid=found.invalid, not_run=found.not_run)
-
-
-def _coverage(found: Coverage | None) -> said.Coverage | None:
-    if found is None:
-        return None
-    files = found.files
-    return said.Coverage(
-        covered=sum(len(file.covered) for file in files),
-        uncovered=sum(len(file.uncovered) for file in files),
-        unmeasured=sum(len(file.unmeasured) for file in files),
-    )
-
-
-def tests_of(evidence: Evidence) -> tuple[said.Test, ...]:
-    """Every test of either run, sorted by its id."""
-    before = {result.id: result for result in evidence.before.results}
-    after = {result.id: result for result in evidence.after.results}
-    return tuple(_test(_text(id), before.get(id), after.get(id)) for id in sorted({**before, **after}))
-
-
-def _test(id: str, before: TestResult | None, after: TestResult | None) -> said.Test:
-    return said.Test(
-        id=id,
-        before=before.outcome.value if before else None,
-        after=after.outcome.value if after else None,
-        sha256=test_digest(id, _result(before), _result(after)),
-    )
-
-
-def _result(result: TestResult | None) -> dict[str, str] | None:
-    return {"outcome": result.outcome.value, "message": _text(result.message)} if result else None
 
 
 def _check(check: Any) -> said.CheckResult:
@@ -251,7 +210,7 @@ def _attempt(attempt: Attempt, best: int | None) -> said.Attempt:
 
 def _call(call: ModelCall) -> said.Call:
     return said.Call(
-        model=_text(f"{call.provider}:{call.model}"),
+        model=text(f"{call.provider}:{call.model}"),
         ok=call.ok,
         prompt_sha256=call.prompt_sha256,
         input_tokens=call.usage.input_tokens,
@@ -277,8 +236,3 @@ def _micros(dollars: float) -> int:
 
 def _ms(seconds: float) -> int:
     return max(0, round(seconds * 1000))
-
-
-def _text(value: str) -> str:
-    """`value` without halves of surrogate pairs, which JSON readers do not agree about."""
-    return value.encode("utf-8", "replace").decode()

@@ -14,10 +14,10 @@ from core.statement.predicate import Predicate, Statement
 from worker.checks import functional
 from worker.record import Recorder, Watcher
 from worker.sandbox import Limits
-from worker.steps.attest import evidence_of
 from worker.steps.dependencies import Phase, Renewal
 from worker.steps.prepare import Prepared, prepared_of
 from worker.steps.sites import Means, Site, Sites, Touched
+from worker.steps.telling import evidence_of
 from worker.tools import Tools
 from worker.workspace import open_commit
 

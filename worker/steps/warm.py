@@ -1,7 +1,4 @@
-"""Everything that a first run waits for and a second does not, done before anybody asks: image and dependencies.
-
-The base is measured, too, so that whoever prepares a repository sees whether it can be; no run uses that result.
-"""
+"""Everything that a first run waits for and a second does not, done before anybody asks: image, dependencies, base."""
 
 import shutil
 import tempfile
@@ -11,8 +8,9 @@ from pathlib import Path
 
 from core.errors import Unfinished
 from core.repo_config import Bounds
-from core.runs import Issue, TestRun
-from worker.checks.functional import Lab, baseline
+from core.runs import NO_IMAGE, Issue, TestRun
+from core.words import count
+from worker.checks.functional import Baseline, Lab, baseline
 from worker.languages import named, usual_registries
 from worker.sandbox import Image, Layer
 from worker.steps.dependencies import base_layer
@@ -35,6 +33,7 @@ class Warmed:
     layer_s: float
     tests_s: float
     folder: str = ""  # of the project; empty: the root
+    unkept: str = ""  # why no run will find the base's results; empty: they are kept
 
 
 def warm(source: Path, tools: Tools, owner: str = "") -> tuple[Warmed, ...]:
@@ -68,7 +67,23 @@ def _warmed(prepared: Prepared, tools: Tools, owner: str) -> Warmed:
     installed = time.monotonic()
     room = limits(tools.bounds(prepared.config, Bounds()), project)
     others = tuple(other.folder for other in prepared.projects if other.folder != project.folder)
-    run = baseline(Lab(prepared.workspace, tools.driver, image, layer, room, project, Issue("", ""), others)).run
+    bases = tools.bases_of(owner)
+    lab = Lab(prepared.workspace, tools.driver, image, layer, room, project, Issue("", ""), others, bases)
+    base = baseline(lab)
     hosts = (*tools.reachable, *(project.registries or usual_registries(project.language))) if layer else ()
     took = (built - began, installed - built, time.monotonic() - installed)
-    return Warmed(project.language, image, layer, hosts, run, *took, project.folder)
+    return Warmed(project.language, image, layer, hosts, base.run, *took, project.folder, _unkept(lab, base))
+
+
+def _unkept(lab: Lab, base: Baseline) -> str:
+    if lab.bases is None:
+        return "this machine keeps none (`PULLWRIGHT_KEEP_BASES_DAYS` is 0)"
+    if lab.bases.find(lab):
+        return ""
+    if lab.image.tag == NO_IMAGE:
+        return f"in {lab.driver.name}, tests are run by this machine's own programs, which may be others tomorrow"
+    if not base.run.complete:
+        return "they were not measured to their end"
+    if base.flaky:
+        return f"{count(len(base.flaky), 'test')} ended otherwise when repeated"
+    return "there are no tests" if len(base.run.results) == len(base.examples) else "there is no room"

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from core.statement import KeySet, SigningKey, TrustedKey
 from core.statement import predicate as said
+from core.statement.base import Base
 from core.statement.envelope import seal
 from core.statement.payload import payload
 from core.statement.results import file_of, test_digest
@@ -53,7 +54,7 @@ def a_statement(signed: datetime = SIGNED, commit: str = COMMIT) -> said.Stateme
             signed=signed,
             elapsed_ms=1200,
         ),
-        base=said.Base(git_commit=BASE, git_tree=TREE),
+        base=Base(git_commit=BASE, git_tree=TREE),
         environment=said.Environment(
             sandbox="docker",
             image="pullwright/python",

@@ -113,7 +113,8 @@ class Bases:
 def _origin(lab: "Lab", at: datetime) -> Origin:
     """All but the moment is the same for this run, or the result would not lie where it was found."""
     moment = at.isoformat(timespec="minutes")
-    return Origin(moment, lab.project.folder, VERSION, lab.driver.name, lab.image.tag, lab.image.digest)
+    image = lab.image
+    return Origin(moment, lab.project.folder, VERSION, lab.driver.name, image.tag, image.digest, image.runtime)
 
 
 def _depends(lab: "Lab") -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.runs import Evidence, Outcome, Run, TestResult, TestRun, Verdict
+from core.runs import Evidence, Origin, Outcome, Run, TestResult, TestRun, Verdict
 from core.words.proofs import only_told
 from worker.reports import Report
 from worker.reports.document import fold
@@ -21,7 +21,7 @@ from worker.reports.document.blocks import (
     say,
     strong,
 )
-from worker.reports.document.phrases import count, listed, seconds
+from worker.reports.document.phrases import count, date, listed, seconds
 from worker.reports.sections import shown
 
 _ROWS = 25
@@ -85,12 +85,20 @@ def _why_none(run: Run) -> str:
 
 def _kept(evidence: Evidence) -> list[Block]:
     """That the results before are not of this run, and what was done about it."""
-    when = evidence.before.kept
-    if not when:
+    if not evidence.before.origins:
         return []
-    said = f"The results before the change were kept: the base was measured on {when}."
-    again = " Every test that ends otherwise after the change was run once more on the base, and ended as it did then."
+    said = f"The results before the change were kept: {listed([_measured(one) for one in evidence.before.origins])}."
+    again = (
+        " Every test that ends otherwise after the change, or does not pass with it, was run once more on the base, "
+        "and ended as it did then; examples were run in any case."
+    )
     return [Paragraph(say(said + again * evidence.after.complete))]
+
+
+def _measured(origin: Origin) -> str:
+    what = f"the base of {origin.folder}" if origin.folder else "the base"
+    image = f"{origin.image} {origin.image_digest[:19]}".strip()
+    return f"{what} was measured on {date(origin.at)} by Pullwright {origin.pullwright} in {origin.sandbox} ({image})"
 
 
 def _counts(evidence: Evidence) -> Table:
