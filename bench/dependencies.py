@@ -62,6 +62,7 @@ def _setup_s(desk: Path, sandbox: str, registry: Registry) -> float:
     settings = (
         *("-u", "PYTHONDONTWRITEBYTECODE", f"XDG_DATA_HOME={desk / 'data'}", f"XDG_CACHE_HOME={desk / 'cache'}"),
         *(f"PULLWRIGHT_SANDBOX={sandbox}", f"PULLWRIGHT_REGISTRIES={registry.entry}"),
+        "PULLWRIGHT_DOCKER_RUNTIME=runc",
         f"PULLWRIGHT_SETUP_ENV=npm_config_registry={registry.url}",
     )
     done = subprocess.run(["env", *settings, _COMMAND, *words], cwd=desk, capture_output=True, text=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 _COMMAND = Path(sys.executable).with_name("pullwright")
 # How strong the tests are is another question, and on a busy machine a suite needs longer than usual.
-_CALM = {"PULLWRIGHT_STRENGTH_S": "0", "PULLWRIGHT_WALL_S": "300"}
+_CALM = {"PULLWRIGHT_STRENGTH_S": "0", "PULLWRIGHT_WALL_S": "300", "PULLWRIGHT_DOCKER_RUNTIME": "runc"}
 
 
 def replayed(folder: Path, repo: str, issue: str, answer: str) -> dict[str, Any]:

@@ -30,7 +30,10 @@ def lay_out(desk: Path, test: str, right: Sequence[str]) -> None:
 def timed(desk: Path, sandbox: str, *options: str, before: Sequence[str] = ()) -> tuple[float, dict[str, Any]]:
     """Seconds of one run, from the start of the process to its end, and its JSON document; `before`: what starts it."""
     words = ("run", desk / "repo", "--issue", _ISSUE, "--model", f"scripted:{desk / 'answers.json'}", "--json")
-    settings = ("-u", "PYTHONDONTWRITEBYTECODE", f"XDG_DATA_HOME={desk / 'data'}", f"PULLWRIGHT_SANDBOX={sandbox}")
+    settings = (
+        *("-u", "PYTHONDONTWRITEBYTECODE", f"XDG_DATA_HOME={desk / 'data'}"),
+        *(f"PULLWRIGHT_SANDBOX={sandbox}", "PULLWRIGHT_DOCKER_RUNTIME=runc"),
+    )
     started = time.perf_counter()
     done = subprocess.run(
         [*before, "env", *settings, _COMMAND, *words, *options], cwd=desk, capture_output=True, text=True

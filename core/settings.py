@@ -140,10 +140,11 @@ class Settings(
         description="Where it is set, Docker is not used: an engine is not reached by TLS.",
     )
     docker_runtime: str = Field(
-        "",
+        "auto",
         alias="PULLWRIGHT_DOCKER_RUNTIME",
-        description="Docker runtime for sandboxes; `runsc` gives each a kernel of its own (gVisor of 2024 or newer). "
-        "Empty: the engine's default.",
+        description="Docker runtime for sandboxes: a name that the engine knows, as `runc`, or `auto`. `runsc` gives "
+        "each a kernel of its own (gVisor of 2024 or newer); `auto` is `runsc` where the engine has it and a sandbox "
+        "works in it, else the engine's default.",
     )
     app_id: int = Field(0, alias="PULLWRIGHT_APP_ID", ge=0, description="Id of the GitHub App.")
     private_key: SecretStr = Field(

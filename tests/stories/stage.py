@@ -95,6 +95,7 @@ class Person:
             **given,
             "HOME": str(self.home),
             "PULLWRIGHT_SANDBOX": "bubblewrap",
+            "PULLWRIGHT_DOCKER_RUNTIME": "runc",  # runsc has stories of its own
             "PULLWRIGHT_WALL_S": "300",  # a busy machine is no reason for a story to end otherwise
             "PULLWRIGHT_STRENGTH_S": "0",  # what tests are worth has stories of its own
             **homes,

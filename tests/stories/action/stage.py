@@ -134,6 +134,7 @@ class Stage:
             "GITHUB_STEP_SUMMARY": str(place / "summary"),
             "GITHUB_WORKSPACE": str(self.workspace),
             "PYTHONSAFEPATH": "1",
+            "PULLWRIGHT_DOCKER_RUNTIME": "runc",  # runsc has stories of its own
             "PULLWRIGHT_WALL_S": "300",  # a busy machine is no reason for a story to end otherwise
             "PULLWRIGHT_STRENGTH_S": "0",  # what tests are worth has stories of its own
             "RUNNER_TEMP": str(self.temp),

@@ -113,6 +113,7 @@ def test_whatever_it_depends_on_makes_it_another(scene: Scene) -> None:
     lab, base = scene.kept(), scene.base
     others = (
         replace(lab, image=replace(lab.image, digest="sha256:other")),
+        replace(lab, image=replace(lab.image, runtime="another")),
         replace(lab, layer=Layer("key", "of somebody")),
         replace(lab, limits=replace(lab.limits, wall_s=21)),
         replace(lab, limits=replace(lab.limits, memory_bytes=300 << 20)),

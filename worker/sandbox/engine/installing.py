@@ -17,6 +17,7 @@ from worker.sandbox.engine.execs import Call, exit_code, must, start
 from worker.sandbox.engine.hardening import confined
 from worker.sandbox.engine.metadata import forbid_metadata
 from worker.sandbox.engine.recording import Recording, Seen
+from worker.sandbox.engine.runtimes import for_layers
 from worker.sandbox.engine.way_out import way_out
 from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.proxy.variables import certificates, environment
@@ -63,6 +64,7 @@ def _host(connection: Connection, options: Options, spec: SetupSpec) -> "HostCon
             "/var/tmp": f"{room},mode=1777",  # noqa: S108 - the box's own
             _CERTIFICATES: "rw,noexec,nosuid,nodev,size=4m,mode=0755,uid=64998,gid=64998",
         },
+        runtime=for_layers(connection) or None,
         **confined(connection.api, limits),
     )
 

@@ -31,12 +31,28 @@ def runtime(connection: Connection, options: Options, image: Image) -> str:
     """
     if asked := named(options):
         return asked
-    with spoken("The Docker engine could not be asked what it runs containers in"):
-        info = connection.api.info()
+    info = _asked(connection)
     usual = str(info.get("DefaultRuntime") or "")
     if options.docker_runtime == AUTO and _works(connection, options, image, info):
         return _OWN_KERNEL
     return usual
+
+
+def for_layers(connection: Connection) -> str:
+    """The runtime for set-up, whose results are kept: the engine's default (an empty text) where it sees them at all.
+
+    gVisor writes what changes in a container's root to a place of its own, of which the engine keeps nothing.
+    """
+    info = _asked(connection)
+    usual, known = str(info.get("DefaultRuntime") or ""), info.get("Runtimes") or {}
+    hidden = usual.startswith(_OWN_KERNEL) and "--overlay2=none" not in str(known.get(usual))
+    return "runc" if hidden and "runc" in known else ""
+
+
+def _asked(connection: Connection) -> Mapping[str, Any]:
+    with spoken("The Docker engine could not be asked what it runs containers in"):
+        found: Mapping[str, Any] = connection.api.info()
+    return found
 
 
 def _works(connection: Connection, options: Options, image: Image, info: Mapping[str, Any]) -> bool:

@@ -64,6 +64,7 @@ def hosted(engine: str, **settings: str) -> Iterator[Host]:
     folder = Path(tempfile.mkdtemp(prefix="pw-host-"))
     given = {f"PULLWRIGHT_{name}": value for name, value in settings.items()}
     given.setdefault("PULLWRIGHT_SANDBOX_URL", f"unix://{folder}/door/socket")
+    given.setdefault("PULLWRIGHT_DOCKER_RUNTIME", "runc")
     log = folder / "log"
     with log.open("wb") as out:
         argv = [*PROGRAM, "--sandbox", engine]
