@@ -81,3 +81,13 @@ def test_files_that_a_configuration_names_are_loaded_too() -> None:
     assert node.loaded_by("package.json", package) == {"lib/hook"}
     assert node.loaded_by("src/app.js", "require('./x')") == frozenset()
     assert node.loaded_by("package.json", "[1]") == frozenset()
+
+
+@pytest.mark.parametrize("odd", ["5", '"x"', "[1]", "true", "9" * 5000])
+def test_nonsense_in_what_a_model_wrote_stops_nothing(odd: str) -> None:
+    base = b"[tool.pytest.ini_options]\nx = 1\n"
+    for text in (f"tool = {odd}\n", f"project = {odd}\n[tool]\npytest = {odd}\n", f"[project]\nscripts = {odd}\n"):
+        assert named("python").is_autoloaded("pyproject.toml", base, text.encode())
+    assert named("rust").is_autoloaded("Cargo.toml", b"", f"lib = {odd}\npackage = {odd}\n".encode())
+    gap = f"[pytest]\na{' ' * 200_000}b\n".encode()
+    assert named("python").is_autoloaded("tox.ini", b"[pytest]\n", gap)

@@ -2,9 +2,10 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any
+
+from core.text import toml
 
 Found = Iterator[tuple[str, str]]
 
@@ -17,7 +18,7 @@ _USUAL = (
 
 def packages(text: str) -> Found:
     """The `[[package]]` tables; those that are the repository's own folders are left out."""
-    for one in tomllib.loads(text).get("package", []):
+    for one in toml.read(text).get("package", []):
         if not _is_own(one):
             name = str(one["name"]).lower()
             yield name, str(one.get("version", ""))

@@ -1,9 +1,10 @@
 """Manifests of Go, Rust and the JVM."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any
+
+from core.text import toml
 
 _GO = re.compile(
     r"^[ \t]*(?:require[ \t]+)?(?P<name>[\w.-]+\.[\w.-]+/[^\s]+|[\w-]+\.[\w.-]+)\s+(?P<version>v\d\S*)", re.M
@@ -24,7 +25,7 @@ Found = Iterator[tuple[str, str]]
 
 def cargo(text: str) -> Found:
     """Cargo.toml: every table of dependencies, wherever it stands."""
-    yield from _cargo(tomllib.loads(text))
+    yield from _cargo(toml.read(text))
 
 
 def _cargo(data: dict[str, Any]) -> Found:
@@ -74,7 +75,7 @@ def gradle(text: str) -> Found:
 
 def catalogue(text: str) -> Found:
     """Gradle's version catalogue."""
-    data = tomllib.loads(text)
+    data = toml.read(text)
     for kind in ("libraries", "plugins"):
         for what in data.get(kind, {}).values():
             said = what if isinstance(what, str) else str(what.get("module") or what.get("id") or _joined(what))

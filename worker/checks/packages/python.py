@@ -1,12 +1,11 @@
 """Manifests of Python projects."""
 
 import ast
-import configparser
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from core.text import ini, toml
 from worker.languages.pythonic.parsing import parsed
 
 REQUIREMENTS = re.compile(r"(?:^|/)(?:[\w.-]*(?:requirements|constraints)[\w.-]*|requirements/[\w./-]+)\.(?:txt|in)$")
@@ -29,7 +28,7 @@ def requirements(text: str) -> Found:
 
 def pyproject(text: str) -> Found:
     """What a project needs, to be built, to run and to be developed, in the standard's form and Poetry's."""
-    data = tomllib.loads(text)
+    data = toml.read(text)
     project, tool = data.get("project", {}), data.get("tool", {})
     lists = [project.get("dependencies", []), data.get("build-system", {}).get("requires", [])]
     lists += [*project.get("optional-dependencies", {}).values(), *data.get("dependency-groups", {}).values()]
@@ -45,18 +44,14 @@ def pyproject(text: str) -> Found:
 
 def pipfile(text: str) -> Found:
     """Pipenv's."""
-    data = tomllib.loads(text)
+    data = toml.read(text)
     for kind in ("packages", "dev-packages"):
         yield from _table(data.get(kind, {}))
 
 
 def setup_cfg(text: str) -> Found:
     """Setuptools', declared."""
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string(text)
-    except configparser.Error as why:
-        raise ValueError(str(why)) from why
+    parser = ini.read(text)
     for section in parser.sections():
         for key, value in parser.items(section):
             if key in _SETUP_WORDS or section == "options.extras_require":

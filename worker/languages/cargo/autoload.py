@@ -2,10 +2,10 @@
 
 import posixpath
 import re
-import tomllib
 from pathlib import PurePosixPath
 from typing import Any
 
+from core.text import toml
 from worker.languages.cargo.manifests import NAME, table
 
 _NAMES = frozenset({"build.rs", "rust-toolchain", "rust-toolchain.toml", "Makefile", "makefile", "GNUmakefile"})
@@ -32,8 +32,8 @@ def _steering(content: bytes | None) -> Any:
     if content is None:
         return None
     try:
-        data = tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+        data = toml.read(content.decode())
+    except ValueError:
         return content
     found = {key: value for key, value in data.items() if key not in (*_DEPENDENCIES, "package", "badges", "features")}
     package = data.get("package")

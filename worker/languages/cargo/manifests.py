@@ -2,10 +2,10 @@
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from core.text import toml
 from worker.languages import FileView
 
 NAME = "Cargo.toml"
@@ -17,12 +17,15 @@ def folders(view: FileView) -> tuple[str, ...]:
     """The folders of the workspaces: those of a Cargo.toml that no other one lies above."""
     found = [posixpath.dirname(path) for path in view.paths if posixpath.basename(path) == NAME]
     found = [folder for folder in found if not _SKIPPED.search(f"{folder}/")]
-    tops = [folder for folder in found if not any(_above(other, folder) for other in found)]
+    known = set(found)
+    tops = [folder for folder in found if known.isdisjoint(_parents(folder))]
     return tuple(folder or "." for folder in sorted(tops))[:_MOST]
 
 
-def _above(folder: str, other: str) -> bool:
-    return folder != other and (not folder or other.startswith(f"{folder}/"))
+def _parents(folder: str) -> Iterator[str]:
+    while folder:
+        folder = posixpath.dirname(folder)
+        yield folder
 
 
 def files(view: FileView, modules: Sequence[str]) -> tuple[str, ...]:
@@ -45,8 +48,8 @@ def needs(view: FileView) -> bool:
 def table(text: str) -> dict[str, Any]:
     """A Cargo.toml; empty if it cannot be read."""
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return toml.read(text)
+    except ValueError:
         return {}
 
 

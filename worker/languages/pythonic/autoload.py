@@ -1,11 +1,11 @@
 """What Python's test tools read or import by themselves."""
 
-import configparser
 import re
 import sys
-import tomllib
 from pathlib import PurePosixPath
 from typing import Any
+
+from core.text import ini, toml
 
 _NAMES = {
     "conftest.py",
@@ -57,10 +57,10 @@ def _toml_part(content: bytes | None) -> Any:
     if content is None:
         return None
     try:
-        data = tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        data = toml.read(content.decode())
+    except ValueError:
         return content
-    tool, project = data.get("tool", {}), data.get("project", {})
+    tool, project = toml.table(data, "tool"), toml.table(data, "project")
     loaded = {key: value for key, value in tool.items() if key in ("pytest", "coverage", "tox", "hatch", "pdm")}
     points = {key: project[key] for key in ("entry-points", "scripts", "gui-scripts") if key in project}
     found = {"tool": loaded, "points": points, "build": data.get("build-system")}
@@ -70,10 +70,9 @@ def _toml_part(content: bytes | None) -> Any:
 def _ini_part(name: str, content: bytes | None) -> Any:
     if content is None:
         return None
-    parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(content.decode())
-    except (UnicodeDecodeError, configparser.Error):
+        parser = ini.read(content.decode())
+    except ValueError:
         return content
     found = {s: dict(parser.items(s)) for s in parser.sections() if s.startswith(_SECTIONS[name])}
     return found or None

@@ -1,11 +1,10 @@
 """How a Python project's dependencies get into /deps: a virtual environment made on the base commit."""
 
-import configparser
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from core.text import ini, toml
 from worker.languages import FileView
 from worker.languages.pythonic import locked
 from worker.sandbox import DEPS
@@ -92,46 +91,44 @@ def _requirement_files(view: FileView, more: Collection[str]) -> list[str]:
 
 def _toml(text: str | None) -> dict[str, Any]:
     try:
-        return tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError:
+        return toml.read(text or "")
+    except ValueError:
         return {}
 
 
 def _is_installable(view: FileView, project: dict[str, Any]) -> bool:
-    about = project.get("project", {})
-    extras = about.get("optional-dependencies", {})
-    poetry = project.get("tool", {}).get("poetry", {}).get("dependencies", {})
+    about = toml.table(project, "project")
+    extras = toml.table(about, "optional-dependencies")
+    poetry = toml.table(project, "tool", "poetry", "dependencies")
     listed = about.get("dependencies") or any(extras.get(name) for name in _TEST_GROUPS) or set(poetry) - {"python"}
     older = "install_requires" in f"{view.text('setup.py')}{view.text('setup.cfg')}"
-    return bool(listed or older or "dependencies" in about.get("dynamic", []))
+    return bool(listed or older or "dependencies" in toml.listed(about, "dynamic"))
 
 
 def _extras(project: dict[str, Any], setup_cfg: str | None, names: Sequence[str]) -> list[str]:
-    parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(setup_cfg or "")
-    except configparser.Error:
-        parser = configparser.RawConfigParser()
+        parser = ini.read(setup_cfg or "")
+    except ValueError:
+        parser = ini.read("")
     old = parser.options("options.extras_require") if parser.has_section("options.extras_require") else []
-    known = {*project.get("project", {}).get("optional-dependencies", {}), *old}
+    known = {*toml.table(project, "project", "optional-dependencies"), *old}
     return [name for name in names if name in known]
 
 
 def _groups(project: dict[str, Any], names: Sequence[str]) -> Iterator[str]:
     """The requirements of test groups (PEP 735), included groups too, and of Poetry's."""
-    groups = project.get("dependency-groups", {})
+    groups = toml.table(project, "dependency-groups")
     pending, seen = [name for name in names if name in groups], set[str]()
     while pending:
         name = pending.pop()
-        for entry in groups.get(name, []) if name not in seen else []:
+        for entry in toml.listed(groups, name) if name not in seen else []:
             if isinstance(entry, str):
                 yield entry
             elif isinstance(entry, dict) and isinstance(entry.get("include-group"), str):
                 pending.append(entry["include-group"])
         seen.add(name)
-    poetry = project.get("tool", {}).get("poetry", {}).get("group", {})
     for name in names:
-        yield from poetry.get(name, {}).get("dependencies", {})
+        yield from toml.table(project, "tool", "poetry", "group", name, "dependencies")
 
 
 def _is_plain(requirement: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from core.text import toml
 from worker.languages import FileView
 from worker.sandbox import DEPS
 
@@ -24,13 +25,13 @@ def commands(view: FileView, project: Mapping[str, Any], groups: Sequence[str], 
     if "pyproject.toml" not in paths:
         return
     if "uv.lock" in paths and _is_more_than_itself(view.text("uv.lock") or ""):
-        known = project.get("dependency-groups", {})
+        known = toml.table(project, "dependency-groups")
         wanted = [f"--group {name}" for name in groups if name in known] + [f"--extra {name}" for name in extras]
-        whole = ["--all-packages"] if "workspace" in project.get("tool", {}).get("uv", {}) else []
+        whole = ["--all-packages"] if "workspace" in toml.table(project, "tool", "uv") else []
         yield _GET_UV
         yield " ".join([_UV, *wanted, *whole])
     elif "poetry.lock" in paths:
-        known = project.get("tool", {}).get("poetry", {}).get("group", {})
+        known = toml.table(project, "tool", "poetry", "group")
         wanted = [f"--with {name}" for name in groups if name in known] + [f"--extras {name}" for name in extras]
         yield _GET_POETRY
         yield " ".join([_POETRY, *wanted, *_without_root(view, project)])
@@ -42,8 +43,8 @@ def _is_more_than_itself(lock: str) -> bool:
 
 def _without_root(view: FileView, project: Mapping[str, Any]) -> list[str]:
     """Poetry refuses to install a project that has no package of its name."""
-    poetry = project.get("tool", {}).get("poetry", {})
-    name = str(project.get("project", {}).get("name") or poetry.get("name") or "")
+    poetry = toml.table(project, "tool", "poetry")
+    name = str(toml.table(project, "project").get("name") or poetry.get("name") or "")
     module = re.sub(r"[-.]+", "_", name).lower()
     found = any(path.lower().startswith((f"{module}/", f"src/{module}/", f"{module}.py")) for path in view.paths)
     return [] if module and (found or poetry.get("packages")) else ["--no-root"]
