@@ -10,6 +10,7 @@ from core.errors import Refused
 Place = tuple[str | int, ...]
 _DEPTH = 12
 _NODES = 2000
+_EVENTS = 4 * _NODES  # of as many values: each with a key, or with a beginning and an end
 
 
 @dataclass(slots=True)
@@ -36,13 +37,17 @@ def locate(text: str, path: str) -> Located:
         raise Refused(f"{path}, line {mark.line + 1 if mark else 1}: {problem}; correct the YAML.") from None
     except yaml.YAMLError as error:
         raise Refused(f"{path} is not YAML: {str(error).splitlines()[0]}.") from None
+    except (ValueError, OverflowError):  # numbers and characters that the library itself stumbles over
+        raise Refused(f"{path} is not YAML: it holds a number or a character that is none.") from None
     return found
 
 
 def _shallow(text: str, path: str) -> None:
-    """Composing recurses; deep nesting is found in the event stream, which does not."""
+    """Composing recurses, and has no end; what is deep or long is found in the event stream."""
     depth = 0
-    for event in yaml.parse(text, yaml.SafeLoader):
+    for number, event in enumerate(yaml.parse(text, yaml.SafeLoader)):
+        if number > _EVENTS:
+            raise Refused(f"{path}: more than {_NODES} values.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEPTH:
             line = event.start_mark.line + 1 if event.start_mark else 1

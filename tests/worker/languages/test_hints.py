@@ -225,7 +225,22 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 
 @pytest.mark.parametrize(
     "text",
-    [BOMB, "[" * 5000, "{" * 5000, "a: " * 3000, "x" * 100_000, "\0", "jobs: 5", "jobs: {a: 5, b: [1]}", "- 1\n- 2"],
+    [
+        *(
+            BOMB,
+            "[" * 5000,
+            "{" * 5000,
+            "a: " * 3000,
+            "x" * 100_000,
+            "\0",
+            "jobs: 5",
+            "jobs: {a: 5, b: [1]}",
+            "- 1\n- 2",
+        ),
+        *("%YAML 1." + "9" * 5000 + "\n---\n", 'jobs: "\\UFFFFFFFF"', "jobs: [" + "a," * 30_000 + "]"),
+        *('"\\' * 8000, "/* " * 5000, "/" * 16_000, ("," + " " * 100) * 150),
+    ],
+    ids=range(16),
 )
 def test_what_cannot_be_read_stops_nothing_and_is_said(text: str) -> None:
     found = the({**PYTHON, CI: text, ".devcontainer/devcontainer.json": text})
@@ -238,5 +253,7 @@ def test_there_is_an_end_to_what_is_read() -> None:
     said = hints.read(Files({**many, **long}))
     assert len(said.services) == 1
     assert "is too long" in " ".join(hints.read(Files(long)).unread)
+    large = {f".github/workflows/{number:03}.yml": "jobs: {}\n" + "#" * 60_000 for number in range(6)}
+    assert len(hints.read(Files(large)).unread) == 2  # of all together
     names = [f"p{number}" for number in range(500)]
     assert len(hints.read(Files(steps("apt-get install " + " ".join(names[:60])))).packages) <= 12

@@ -14,7 +14,9 @@ from worker.languages.hints.words import NAME, Said
 
 _PLACES = (".devcontainer/devcontainer.json", ".devcontainer.json")
 _LARGEST = 16 * 1024
-_PARTS = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+_PARTS = re.compile(  # what has no end goes to the end: else it would be looked for anew from each place
+    r'"(?:\\.|[^"\\\n])*+"?|//[^\n]*|/\*.*?(?:\*/|\Z)|,(?=\s*[}\]])', re.DOTALL
+)
 _IMAGE = re.compile(
     r"(?:[\w.-]+/)*(?:(?:type|java)script-)?(?P<tool>python|node|go|java|rust)"
     r":(?:[\d.]+-)?(?P<version>\d+(?:\.\d+)*)(?:-[\w.-]*)?"

@@ -11,17 +11,20 @@ from worker.languages.hints.words import NAME, Said
 
 _FILE = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 _MOST_FILES, _LARGEST = 20, 64 * 1024
+_IN_ALL = 256 * 1024  # YAML is read slowly
 _TOOLS = {"python": "python-version", "node": "node-version", "go": "go-version", "java": "java-version"}
 _MATRIX = re.compile(r"\$\{\{\s*matrix\.([\w-]{1,40})\s*\}\}")
 
 
 def read(view: FileView) -> Iterator[Said]:
     """What each workflow says."""
+    left = _IN_ALL
     for path in [path for path in view.paths if _FILE.fullmatch(path)][:_MOST_FILES]:
         text = view.text(path) or ""
-        if len(text) > _LARGEST:
+        if len(text) > min(_LARGEST, left):
             yield Said(unread=(f"{_called(path)} is too long",))
             continue
+        left -= len(text)
         yield _workflow(path, text)
 
 
