@@ -70,6 +70,6 @@ def prepared_of(workspace: Workspace, config: RepoConfig, issue: Issue) -> Prepa
     """`workspace` with the projects that are in its base."""
     found = find(TreeView(workspace, workspace.base_tree), config, issue.text)
     first = found.projects[0]
-    if len(found.projects) == 1:
+    if len(found.projects) == 1 and not found.beyond:
         return Prepared(workspace, config, replace(first, notes=(*first.notes, *found.notes)))
     return Prepared(workspace, config, first, found.projects, (*found.notes, *found.left_out), found.beyond)

@@ -197,11 +197,17 @@ def test_a_project_is_found_again_in_other_files() -> None:
     assert again(Files(API), ANY, tool) is None
 
 
-@pytest.mark.parametrize("many", [100])
-def test_more_projects_than_are_looked_at_are_named(many: int) -> None:
-    files = {f"p{n:03}/{path.removeprefix('tool/')}": text for n in range(many) for path, text in TOOL.items()}
+@pytest.mark.parametrize("kind", [API, WEB, TOOL])
+@pytest.mark.parametrize("many", [100, 3000])
+def test_more_projects_than_are_looked_at_are_named(many: int, kind: dict[str, str]) -> None:
+    files = {f"p{n:04}/{path.partition('/')[2]}": text for n in range(many) for path, text in kind.items()}
     made: Found = find(Files(files), ANY)
-    assert (len(made.projects), len(made.beyond)) == (60, 40)
+    assert (len(made.projects), len(made.beyond)) == (60, many - 60)
+
+
+def test_folders_within_folders_have_an_end() -> None:
+    files = {f"{'p/' * n}{path.partition('/')[2]}": text for n in range(1, 1500) for path, text in WEB.items()}
+    assert len(find(Files(files), ANY).projects) == 60
 
 
 def test_nonsense_in_manifests_stops_nothing() -> None:
@@ -211,6 +217,15 @@ def test_nonsense_in_manifests_stops_nothing() -> None:
     doubling = "a: &a [x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: [*c,*c,*c,*c]\npackages: [web]\n"
     bomb = {"pnpm-workspace.yaml": doubling * 50}
     assert found({**API, **WEB, **TOOL, **bad})
+    nine = "9" * 5000
+    for odd in ("5", '"x"', "[[1]]", "true", nine):
+        python = f"project = {odd}\ntool = {odd}\ndependency-groups = {odd}\n"
+        inner = f"[project]\noptional-dependencies = {odd}\ndynamic = {odd}\n[tool]\nuv = {odd}\npoetry = {odd}\n"
+        for text in (python, inner, f"[dependency-groups]\ntest = {odd}\n[tool.poetry.group]\ntest = {odd}\n"):
+            locks = {"api/uv.lock": "[[package]]\n[[package]]\n", "api/setup.cfg": f"[a]\nb{' ' * 100_000}c"}
+            assert found({**API, **WEB, "api/pyproject.toml": text, **locks}), text
+            assert found({**API, **WEB, "api/pyproject.toml": text, "api/poetry.lock": ""}), text
+    assert found({**API, **WEB, "pnpm-workspace.yaml": f"%YAML 1.{nine}\n---\npackages: []", "Cargo.toml": f"x={nine}"})
     assert found({**API, **WEB, **TOOL, **bomb, "package.json": package(workspaces=[5, None, "(" * 300, "**/" * 60])})
 
 

@@ -53,7 +53,8 @@ def find(view: FileView, config: RepoConfig, issue: str = "", base: FileView | N
     known = layout(view, chosen, said)
     own = OwnProject(path=".")
     projects = tuple(recognised(view, config, place, own, known) for place in chosen)
-    return Found(projects, left_out, tuple(place.folder for place in found[MOST:]), hints.notes(said))
+    beyond = (*(place.folder for place in found[MOST:]), *manifests.beyond(view))
+    return Found(projects, left_out, beyond, hints.notes(said))
 
 
 def _alone(view: FileView, config: RepoConfig, issue: str, said: Said) -> Project:

@@ -1,5 +1,7 @@
 """Which folders of a repository are projects of their own, and why the others are not."""
 
+import posixpath
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,13 +46,14 @@ def places(view: FileView) -> tuple[tuple[Place, ...], tuple[str, ...]]:
     kept, left_out = _counted(listed)
     if not any(each.path for each in kept):
         return (), left_out
-    views = {each.path: Within(view, each.path, _below(each.path, kept)) for each in kept}
+    views = _own_views(view, [each.path for each in kept])
     facts = {each: _facts(view, views[each.path], each) for each in kept}
     why = {each: _why_none(each, facts) for each in kept}
     chosen = _one_each([each for each in kept if not why[each]], facts)
-    found = [Place(each.path, each.family, facts[each].language, _home(view, each, kept)) for each in chosen]
+    home = _homes(view, kept)
+    found = [Place(each.path, each.family, facts[each].language, home.get((each.family, each.path))) for each in chosen]
     told = [f"{each.path or 'The root'}: {reason}." for each, reason in why.items() if reason]
-    return _with_root(view, found, kept), (*told, *left_out)[:_TOLD]
+    return _with_root(views[""], found), (*told, *left_out)[:_TOLD]
 
 
 def _counted(listed: Sequence[Folder]) -> tuple[list[Folder], tuple[str, ...]]:
@@ -64,13 +67,31 @@ def _counted(listed: Sequence[Folder]) -> tuple[list[Folder], tuple[str, ...]]:
     return kept, tuple(said)
 
 
-def _home(view: FileView, each: Folder, kept: Sequence[Folder]) -> str | None:
-    same = (other.path for other in kept if other.family == each.family)
-    return homes(view, same, each.family).get(each.path)
+def _homes(view: FileView, kept: Sequence[Folder]) -> Mapping[tuple[str, str], str]:
+    """By family and folder, see `homes`."""
+    found = {}
+    for family in sorted({each.family for each in kept}):
+        known = homes(view, [each.path for each in kept if each.family == family], family)
+        found.update({(family, folder): root for folder, root in known.items()})
+    return found
 
 
-def _below(folder: str, kept: Sequence[Folder]) -> list[str]:
-    return [other.path for other in kept if above(folder, other.path)]
+class _Some:
+    """Some of the files."""
+
+    def __init__(self, view: FileView, paths: Sequence[str]) -> None:
+        self.paths, self.text = paths, view.text
+
+
+def _own_views(view: FileView, folders: Sequence[str]) -> Mapping[str, FileView]:
+    """What is in each of the folders, and in no deeper one that has manifests; in the root's what is in none, too."""
+    known, paths = {*folders, *manifests.beyond(view)}, defaultdict[str, list[str]](list)
+    for path in view.paths:
+        folder = posixpath.dirname(path[: manifests.LONGEST + 1])  # none that is known is any longer
+        while folder and folder not in known:
+            folder = posixpath.dirname(folder)
+        paths[folder].append(path)
+    return {folder: Within(_Some(view, paths[folder]), folder) for folder in {"", *folders}}
 
 
 def _facts(view: FileView, own: FileView, each: Folder) -> _Facts:
@@ -83,7 +104,8 @@ def _facts(view: FileView, own: FileView, each: Folder) -> _Facts:
 
 
 def _count(own: FileView, language: str) -> int:
-    return sum(path.endswith(named(language).suffixes) for path in own.paths)
+    suffixes = named(language).suffixes
+    return sum(path.endswith(suffixes) for path in own.paths)
 
 
 def _has_tests(own: FileView, language: str) -> bool:
@@ -114,11 +136,10 @@ def _one_each(chosen: Sequence[Folder], facts: Mapping[Folder, _Facts]) -> list[
     return list(best.values())
 
 
-def _with_root(view: FileView, found: Sequence[Place], kept: Sequence[Folder]) -> tuple[Place, ...]:
+def _with_root(own: FileView, found: Sequence[Place]) -> tuple[Place, ...]:
     """With the root where it has tests of a language that it has no manifest of."""
     if any(not place.folder for place in found):
         return tuple(found)
-    own = Within(view, "", [each.path for each in kept if each.path])
     weights = {language.name: _count(own, language.name) for language in languages()}
     most = max(weights, key=lambda name: weights[name])
     near = [path for path in own.paths if path.endswith(named(most).suffixes) and _is_near(path)]

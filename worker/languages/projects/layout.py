@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from worker.languages import FileView
 from worker.languages.hints import Said
 from worker.languages.projects.folders import Place
-from worker.languages.projects.manifests import above, folders
+from worker.languages.projects.manifests import above, packages
 from worker.languages.projects.needs import needs
 from worker.languages.projects.workspaces import homes
 
@@ -42,5 +42,4 @@ class Layout:
 
 def layout(view: FileView, places: Sequence[Place], said: Said) -> Layout:
     """How `places` lie to each other."""
-    packages = [each.path for each in folders(view) if each.family == "node"]
-    return Layout(tuple(places), needs(view, places), homes(view, packages, "node"), said)
+    return Layout(tuple(places), needs(view, places), homes(view, packages(view), "node"), said)

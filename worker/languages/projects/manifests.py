@@ -2,14 +2,15 @@
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.text import toml as written
 from worker.languages import FileView
 from worker.languages.node import manifest as package
 from worker.languages.node.manifest import Manifest
+from worker.languages.projects.ignoring import why_not
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "python": ("pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements.txt"),
@@ -20,7 +21,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
 }
 LANGUAGES: Mapping[str, tuple[str, ...]] = {"node": ("javascript", "typescript")}
 _FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names}
+table = written.table
 _WHOLE = ("rust", "java")  # what lies below the topmost manifest is built with it
+_Named = Mapping[tuple[str, str], Sequence[str]]
+MOST = 400  # folders with manifests that are looked into
+LONGEST = 400  # letters of a folder's path
 _DELEGATING = re.compile(
     r"\b(lerna|turbo|nx|rush|wireit)\b|\bpnpm\b.* -r\b|--recursive|--workspaces?\b|\bnpm\b.* -ws\b"
     r"|\bworkspaces (foreach|run)\b"
@@ -37,16 +42,26 @@ class Folder:
 
 
 def folders(view: FileView) -> list[Folder]:
-    """Every folder that has manifests, by family, topmost first, without what is part of another one of its family."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for path in view.paths:
-        folder, _, name = path.rpartition("/")
-        if family := _FAMILY_OF.get(name):
-            found.setdefault((family, folder), []).append(name)
-    known = [Folder(folder, family, _is_weak(view, folder, family, names)) for (family, folder), names in found.items()]
-    works = [each.path for each in known if each.family == "go" and "go.work" in found["go", each.path]]
-    kept = [each for each in known if not _is_part(each, known, works)]
-    return sorted(kept, key=lambda each: (each.path.count("/") + bool(each.path), each.path, each.family))
+    """The folders that have manifests, by family, topmost first, without what is part of another one of its family.
+
+    At most `MOST`: `beyond` are the others.
+    """
+    named = _named(view)
+    chosen = _in_order(named)[:MOST]
+    known = [Folder(folder, family, _is_weak(view, folder, family, named[family, folder])) for family, folder in chosen]
+    kept = [each for each in known if not (each.weak and _higher(each.path, each.family, named))]
+    return sorted(kept, key=lambda each: (_depth(each.path), each.path, each.family))
+
+
+def packages(view: FileView) -> list[str]:
+    """The folders that have a package.json, also where that says so little that it makes no project."""
+    return [folder for family, folder in _in_order(_named(view))[:MOST] if family == "node"]
+
+
+def beyond(view: FileView) -> tuple[str, ...]:
+    """The folders with manifests that are more than are looked into."""
+    rest = _in_order(_named(view))[MOST:]
+    return tuple(dict.fromkeys(folder for _, folder in rest if not why_not(folder)[1]))
 
 
 def above(folder: str, other: str) -> bool:
@@ -54,11 +69,34 @@ def above(folder: str, other: str) -> bool:
     return folder != other and (not folder or other.startswith(f"{folder}/"))
 
 
-def _is_part(each: Folder, known: Sequence[Folder], works: Sequence[str]) -> bool:
-    higher = [other for other in known if other.family == each.family and above(other.path, each.path)]
-    if each.family == "go":
-        return any(above(work, each.path) for work in works)
-    return bool(higher) and (each.family in _WHOLE or each.weak)
+def _named(view: FileView) -> _Named:
+    """The manifests of each family in each folder, without what another folder's tool builds with it anyway."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for path in view.paths:
+        folder, _, name = path.rpartition("/")
+        if len(folder) <= LONGEST and (family := _FAMILY_OF.get(name)):
+            found.setdefault((family, folder), []).append(name)
+    works = {key: names for key, names in found.items() if "go.work" in names}
+    whole = {"go": works, **dict.fromkeys(_WHOLE, found)}
+    return {(kind, at): names for (kind, at), names in found.items() if not _higher(at, kind, whole.get(kind, {}))}
+
+
+def _in_order(named: _Named) -> list[tuple[str, str]]:
+    """Family and folder; last those that are no projects in any case."""
+    return sorted(named, key=lambda key: (bool(why_not(key[1])[1]), _depth(key[1]), key[1], key[0]))
+
+
+def _depth(folder: str) -> int:
+    return folder.count("/") + bool(folder)
+
+
+def _higher(folder: str, family: str, known: _Named) -> bool:
+    """Whether a folder above is known, too. Its way is walked, not all that are known: they may be very many."""
+    while folder:
+        folder = posixpath.dirname(folder)
+        if (family, folder) in known:
+            return True
+    return False
 
 
 def _is_weak(view: FileView, folder: str, family: str, names: Sequence[str]) -> bool:
@@ -72,7 +110,7 @@ def _is_weak(view: FileView, folder: str, family: str, names: Sequence[str]) -> 
     return not (named or "[metadata]" in (view.text(f"{folder}/setup.cfg".lstrip("/")) or ""))
 
 
-class _Below:
+class At:
     """The manifests of one folder, read as if it were the root."""
 
     def __init__(self, view: FileView, folder: str) -> None:
@@ -86,23 +124,15 @@ class _Below:
 
 def read(view: FileView, folder: str) -> Manifest:
     """The package.json of a folder; empty if there is none."""
-    return package.read(_Below(view, folder))
+    return package.read(At(view, folder))
 
 
 def toml(view: FileView, path: str) -> dict[str, Any]:
     """A TOML file; empty if it cannot be read."""
     try:
-        return tomllib.loads(view.text(path.lstrip("/")) or "")
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return written.read(view.text(path.lstrip("/")) or "")
+    except ValueError:
         return {}
-
-
-def table(data: Mapping[str, Any], *way: str) -> dict[str, Any]:
-    """The table at the end of the `way`; empty where there is none."""
-    found: Any = data
-    for key in way:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 def delegates(said: Manifest) -> bool:

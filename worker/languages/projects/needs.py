@@ -11,7 +11,7 @@ from worker.languages.golang.modules import statements
 from worker.languages.node import manifest as package
 from worker.languages.placing import Within
 from worker.languages.projects.folders import Place
-from worker.languages.projects.manifests import table, toml
+from worker.languages.projects.manifests import At, table, toml
 
 _LOCAL = re.compile(r"^(?:file|link|portal):(?P<path>[./][^\s#?]*)$|^(?P<plain>\.{1,2}/[^\s#?]*)$")
 _REQUIREMENT = re.compile(  # within one line: what spans lines would be looked for anew from each of them
@@ -131,7 +131,7 @@ def _by_name(view: FileView, place: Place, places: Sequence[Place]) -> Iterator[
     home = place.folder if place.home is None else place.home
     members = [other for other in places if other.family == place.family and home in (other.home, other.folder)]
     names = {_name(view, other): other.folder for other in members}
-    own = Within(view, place.folder)
+    own = At(view, place.folder)
     if place.family == "node":
         yield from (names[name] for name, _ in _node_entries(own) if name in names)
         return
@@ -143,7 +143,7 @@ def _by_name(view: FileView, place: Place, places: Sequence[Place]) -> Iterator[
 
 
 def _name(view: FileView, place: Place) -> str:
-    own = Within(view, place.folder)
+    own = At(view, place.folder)
     if place.family == "node":
         return str(package.content(own).get("name") or "(none)")
     return _normal(str(table(toml(own, "pyproject.toml"), "project").get("name") or "(none)"))

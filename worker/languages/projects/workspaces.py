@@ -11,6 +11,8 @@ from worker.languages.projects.manifests import above, table, toml
 _PNPM = "pnpm-workspace.yaml"
 _LARGEST = 64 * 1024
 _MOST = 100  # patterns
+_MOST_ROOTS = 20  # workspaces
+_MOST_PARTS = 20  # of a pattern
 
 
 def homes(view: FileView, folders: Iterable[str], family: str) -> dict[str, str]:
@@ -20,10 +22,10 @@ def homes(view: FileView, folders: Iterable[str], family: str) -> dict[str, str]
     if read is None:
         return {}
     found: dict[str, str] = {}
-    for root in known:
-        patterns = read(view, root)
+    saying = [(root, patterns) for root in known if (patterns := read(view, root))][:_MOST_ROOTS]
+    for root, patterns in saying:
         for folder in known:
-            if patterns and above(root, folder) and folder not in found and _is_member(root, folder, patterns):
+            if above(root, folder) and folder not in found and _is_member(root, folder, patterns):
                 found[folder] = root
     return found
 
@@ -37,6 +39,8 @@ def _is_member(root: str, folder: str, patterns: Sequence[str]) -> bool:
 def _matches(pattern: str, folder: str) -> bool:
     """Whether a glob of the usual kind names the folder: `*` within a part, `**` over parts. Never searches back."""
     asked, parts = pattern.removeprefix("./").rstrip("/")[:200].split("/"), folder.split("/")
+    if len(asked) > _MOST_PARTS:
+        return False
     places = {0}  # how many of the parts may be used up
     for place, each in enumerate(asked, 1):
         if each == "**":
@@ -82,7 +86,7 @@ def _pnpm(text: str | None) -> Any:
 
     try:
         data = locate(text, _PNPM).value
-    except Refused:
+    except (Refused, RecursionError):
         return None
     return data.get("packages") if isinstance(data, dict) else None
 
