@@ -5,7 +5,6 @@ from pathlib import Path
 from core.runs import CheckStatus
 from tests.worker.functional.labs import bench
 
-
 _HELPER = """import inspect
 
 
