@@ -3,11 +3,11 @@
     PULLWRIGHT_LOCAL_URL=http://127.0.0.1:8089/v1 python -P -m bench humaneval
 
 Each problem is a repository that holds the stub with its docstring. The run never sees the hidden test; it judges the
-branch afterwards, in a sandbox. Results are kept in build/humaneval.jsonl, one line a problem, so a stopped measurement
+branch afterwards, in a sandbox. Results are kept in build/humaneval-1x14.jsonl, one line a problem, so a stopped measurement
 goes on where it was; remove the file to begin again. It takes an hour or more on two cores.
 
-PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, and keeps its results in
-build/humaneval-candidates3.jsonl.
+PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, and PULLWRIGHT_BENCH_ATTEMPTS=5 allows five attempts
+and not 14, which is as many calls in all; the results are then kept in build/humaneval-3x5.jsonl.
 """
 
 import json
@@ -30,9 +30,9 @@ from worker.sandbox.choice import choose
 
 _COMMAND = Path(sys.executable).with_name("pullwright")
 _CANDIDATES = int(os.environ.get("PULLWRIGHT_BENCH_CANDIDATES", "1"))  # noqa: TID251  # no setting of the product
-_KEPT = Path("build", f"humaneval-candidates{_CANDIDATES}.jsonl" if _CANDIDATES > 1 else "humaneval.jsonl")
+_ATTEMPTS = os.environ.get("PULLWRIGHT_BENCH_ATTEMPTS", "14")  # noqa: TID251  # no setting of the product
+_KEPT = Path("build", f"humaneval-{_CANDIDATES}x{_ATTEMPTS}.jsonl")
 _MUST_SOLVE = 36 if _CANDIDATES > 1 else 34
-_ATTEMPTS = "14"
 _JUDGE_S = 20.0
 
 
