@@ -3,11 +3,11 @@
     PULLWRIGHT_LOCAL_URL=http://127.0.0.1:8089/v1 python -P -m bench humaneval
 
 Each problem is a repository that holds the stub with its docstring. The run never sees the hidden test; it judges the
-branch afterwards, in a sandbox. Results are kept in build/humaneval-1x14.jsonl, one line a problem, so a stopped measurement
-goes on where it was; remove the file to begin again. It takes an hour or more on two cores.
+branch afterwards, in a sandbox. Results are kept in build/humaneval-1x14.jsonl, one line a problem, so a stopped
+measurement goes on where it was; remove the file to begin again. It takes an hour or more on two cores.
 
-PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, and PULLWRIGHT_BENCH_ATTEMPTS=5 allows five attempts
-and not 14, which is as many calls in all; the results are then kept in build/humaneval-3x5.jsonl.
+PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, PULLWRIGHT_BENCH_ATTEMPTS=5 allows five attempts and
+not 14, which is as many calls in all; the results are then kept in build/humaneval-3x5.jsonl.
 """
 
 import json
