@@ -137,8 +137,10 @@ def test_packages_of_one_workspace_find_each_other(tmp_path: Path) -> None:
         "package.json": json.dumps({"private": True, "workspaces": ["packages/*"]}),
         "packages/lib/package.json": package("@here/lib"),
         "packages/lib/index.js": "function twice(number) {\n  return 0;\n}\nmodule.exports = { twice };\n",
-        "packages/app/package.json": package("app", dependencies={"@here/lib": "*"}),
-        "packages/app/index.js": "exports.four = () => require('@here/lib').twice(2);\n",
+        "packages/words/package.json": json.dumps({"name": "words", "version": "1.0.0"}),  # it says no more than that
+        "packages/words/index.js": "exports.two = 2;\n",
+        "packages/app/package.json": package("app", dependencies={"@here/lib": "*", "words": "*"}),
+        "packages/app/index.js": "exports.four = () => require('@here/lib').twice(require('words').two);\n",
         "packages/app/app.test.js": "const test = require('node:test');\n"
         "test('four', () => require('node:assert').equal(require('./index.js').four(), 4));\n",
         "packages/lib/lib.test.js": "const test = require('node:test');\n"
@@ -149,3 +151,39 @@ def test_packages_of_one_workspace_find_each_other(tmp_path: Path) -> None:
     done = ada.runs([whole("packages/lib/index.js", right)], issue="twice in packages/lib/index.js is 0\n")
     assert done.code == 0, (done.err, done.out)
     assert done.document["tests"]["red_to_green"] == ["packages/app/app.test.js::four"]
+
+
+CRATE = {
+    "services/sides/Cargo.toml": '[package]\nname = "sides"\nversion = "0.1.0"\nedition = "2021"\n',
+    "services/sides/src/lib.rs": "/// How many sides a rectangle has.\npub fn sides() -> u32 {\n    3\n}\n",
+    "services/sides/tests/sides.rs": "#[test]\nfn four() {\n    assert_eq!(sides::sides(), 4);\n}\n",
+}
+MAVEN = {
+    "services/area/pom.xml": '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>\n'
+    "<groupId>org.example</groupId><artifactId>area</artifactId><version>1</version><dependencies><dependency>\n"
+    "<groupId>junit</groupId><artifactId>junit</artifactId><version>4.13.2</version><scope>test</scope>\n"
+    "</dependency></dependencies></project>\n",
+    "services/area/src/main/java/Shapes.java": "class Shapes {\n    /** The area of a rectangle. */\n"
+    "    static int area(int width, int height) {\n        return 0;\n    }\n}\n",
+    "services/area/src/test/java/ShapesTest.java": "public class ShapesTest {\n    @org.junit.Test\n"
+    "    public void area() {\n        org.junit.Assert.assertEquals(6, Shapes.area(2, 3));\n    }\n}\n",
+}
+GOOD_SERVICES = (
+    ("services/tool/tool.go", "return 3", "return 4"),
+    ("services/sides/src/lib.rs", "    3\n", "    4\n"),
+    ("services/area/src/main/java/Shapes.java", "return 0", "return width * height"),
+)
+
+
+def test_compiled_projects_in_folders_of_a_repository_without_a_manifest(tmp_path: Path) -> None:
+    tool = {f"services/{path}": text for path, text in TOOL.items()}
+    ada = Person(tmp_path, files={"README.md": "# Shapes\n", **tool, **CRATE, **MAVEN}, settings=QUICK)
+    answer = "".join(whole(path, ada.files[path].replace(was, now)) for path, was, now in GOOD_SERVICES)
+    done = ada.runs([answer], issue="Sides and area in services are wrong\n")
+    assert done.code == 0, (done.err, done.out)
+    assert done.document["tests"]["red_to_green"] == [
+        "services/area/src/test/java/ShapesTest.java::area",
+        "services/sides/tests/sides.rs::four",
+        "services/tool/tool_test.go::TestSides",
+    ]
+    assert "Measured: services/area, services/sides, services/tool." in json.dumps(report(done)["run"])
