@@ -6,7 +6,7 @@ Each problem is a repository that holds the stub with its docstring. The run nev
 branch afterwards, in a sandbox. Results are kept in build/humaneval-1x14.jsonl, one line a problem, so a stopped
 measurement goes on where it was; remove the file to begin again. It takes an hour or more on two cores.
 
-PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, PULLWRIGHT_BENCH_ATTEMPTS=5 allows five attempts and
+PULLWRIGHT_BENCH_CANDIDATES=3 asks three candidates in each attempt, PULLWRIGHT_BENCH_ATTEMPTS=5 allows five attempts,
 not 14, which is as many calls in all; the results are then kept in build/humaneval-3x5.jsonl.
 """
 
