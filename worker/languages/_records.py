@@ -58,7 +58,10 @@ def _fact(line: bytes, key: bytes) -> Mapping[str, Any] | None:
     expected = hmac.new(key, body, hashlib.sha256).hexdigest().encode()
     if len(line) > _LINE or not hmac.compare_digest(seal, expected):
         return None
-    fact = json.loads(body)
+    try:
+        fact = json.loads(body)
+    except (ValueError, RecursionError):  # what code under test answered is in some of them
+        return None
     return fact if isinstance(fact, dict) else None
 
 

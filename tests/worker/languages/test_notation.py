@@ -3,7 +3,7 @@
 import pytest
 
 from worker.languages import named
-from worker.languages.notation.compared import same
+from worker.languages.notation.compared import same, shown
 from worker.languages.notation.javascript import javascript_value
 
 STUB = 'def f(n):\n    """{}"""\n'
@@ -136,3 +136,20 @@ def test_symbols_survive_broken_files() -> None:
         ("f", "function"),
         ("g", "function"),
     ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("int", 7, [], {}, ["int"], ["float", 10**400], ["int", 1e400], ["int", None], [["int"], 1], [{}, []]),
+        *(["list", 5], ["list", [[], 5, None]], ["set", [[]]], ["str", [[]]]),
+        *(["dict", [5, [], ["a"], [1, 2, 3]]], ["dict", {"a": 1}]),
+    ],
+)
+def test_whatever_code_under_test_answers_is_compared_and_shown(content: object) -> None:
+    deep: object = content
+    for _ in range(900):
+        deep = ["list", [deep]]
+    for want in (1, 1.5, "a", [1], {1: 2}, {1}, (), None, b"x"):
+        assert not same(content, want, loose=True) and not same(deep, want)
+    assert isinstance(shown(content), str) and len(shown(deep)) < 100

@@ -72,6 +72,12 @@ def test_a_look_into_the_runner_is_red_where_the_base_did_not_look() -> None:
     assert run.outcome("(test tools) while tests ran: gc.get_objects") is Outcome.ERROR
 
 
+def test_what_is_sealed_and_cannot_be_read_ends_the_reading() -> None:
+    for body in (b"[" * 5000, b"9" * 5000, b"{", b'{"seq": 0, "kind": "x", "value": ' + b"[" * 995 + b"]" * 995 + b"}"):
+        line = hmac.new(KEY, body, hashlib.sha256).hexdigest().encode() + b" " + body + b"\n"
+        assert not _run(line).complete
+
+
 def test_a_test_that_never_ended_is_missing() -> None:
     run = _run(_file(PASS[0], PASS[1]))
     assert run.outcome("t.py::a") is Outcome.MISSING

@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 _REL, _ABS = 1e-9, 1e-12
+_DEEPEST = 20  # what encodes values goes less deep
 
 
 class Undefined:
@@ -43,7 +44,7 @@ def _same_number(kind: str, content: Any, want: float, loose: bool) -> bool:
         if kind in ("int", "float") and (loose or (kind == "float" and isinstance(want, float))):
             got = float(content)
             return got == want or (got != got and want != want) or math.isclose(got, want, rel_tol=_REL, abs_tol=_ABS)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return False
     return False
 
@@ -65,12 +66,11 @@ def _same_dict(content: Any, want: dict[object, object], loose: bool) -> bool:
     )
 
 
-def shown(encoded: Any) -> str:
-    """An encoded value for people."""
-    if not (isinstance(encoded, list) and len(encoded) == 2):
+def shown(encoded: Any, depth: int = 0) -> str:
+    """An encoded value for people; whatever else came is a question mark."""
+    if depth > _DEEPEST or not (isinstance(encoded, list) and len(encoded) == 2 and isinstance(encoded[0], str)):
         return "?"
-    kind: str = encoded[0]
-    content: Any = encoded[1]
+    kind, content = encoded
     if kind == "str":
         return repr(content)
     if kind == "object":
@@ -78,7 +78,8 @@ def shown(encoded: Any) -> str:
     if isinstance(content, list) and kind != "dict":
         opened, closed = {"list": ("[", "]"), "tuple": ("(", ")")}.get(kind, ("{", "}"))
         comma = "," if kind == "tuple" and len(content) == 1 else ""
-        return opened + ", ".join(map(shown, content)) + comma + closed
+        return opened + ", ".join(shown(item, depth + 1) for item in content) + comma + closed
     if kind == "dict" and isinstance(content, list):
-        return "{" + ", ".join(f"{shown(pair[0])}: {shown(pair[1])}" for pair in content) + "}"
+        pairs = [pair for pair in content if isinstance(pair, list) and len(pair) == 2]
+        return "{" + ", ".join(f"{shown(key, depth + 1)}: {shown(value, depth + 1)}" for key, value in pairs) + "}"
     return str(content)

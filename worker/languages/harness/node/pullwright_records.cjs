@@ -24,7 +24,7 @@ function ascii(text) {
 function writer(key, send) {
   let seq = 0;
   return (kind, facts) => {
-    const body = ascii(stringify({ seq: seq++, kind, ...facts }));
+    const body = ascii(stringify({ ...facts, seq: seq++, kind }));
     send(`${seal(key, body)} ${body}\n`);
   };
 }
