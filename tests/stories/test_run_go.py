@@ -1,6 +1,8 @@
 """A Go repository, an issue in, a proven branch out: on bubblewrap with a module from elsewhere, on Docker without."""
 
+import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.stories.stage import Person, whole
@@ -59,8 +61,19 @@ def test_what_does_not_compile_and_what_breaks_is_mended_and_the_rest_is_proven(
     assert any("Go has the controls for new tests in part only" in note for note in report["notes"])
 
 
-def test_on_docker_with_nothing_but_go(tmp_path: Path) -> None:
-    ada = Person(tmp_path, files={"go.mod": MOD, "shapes.go": STUB, "shapes_test.go": PLAIN})
+def test_on_docker_with_nothing_but_go_in_what_the_engine_has_for_it(tmp_path: Path) -> None:
+    files = {"go.mod": MOD, "shapes.go": STUB, "shapes_test.go": PLAIN}
+    ada = Person(tmp_path, files, settings={"PULLWRIGHT_DOCKER_RUNTIME": "auto"})
     done = ada.runs([whole("shapes.go", RIGHT)], "--sandbox", "docker", issue=ISSUE)
     assert done.code == 0, (done.err, done.out)
     assert done.document["verdict"] == "proven"
+    assert_served_by_runsc(done.document["reports"])
+
+
+def assert_served_by_runsc(reports: Mapping[str, str]) -> None:
+    """Report and statement say what ran the sandboxes."""
+    told = Path(reports["json"])
+    assert json.loads(told.read_text())["environment"]["runtime"] == "runsc"
+    assert "docker in runsc" in Path(reports["markdown"]).read_text()
+    envelope = json.loads(told.with_name("statement.dsse.json").read_text())
+    assert json.loads(base64.b64decode(envelope["payload"]))["predicate"]["environment"]["runtime"] == "runsc"
