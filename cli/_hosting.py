@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _MIB = 1 << 20
 _SECONDS_AN_HOUR = 3600
 _MOMENT_S = 10.0
+_EVERYWHERE = re.compile(r"https://(?:0\.0\.0\.0|\[::\]):")
 
 
 def serve(settings: "Settings", engine: str, languages: list[str]) -> None:
@@ -152,7 +154,9 @@ def _greet(house: "House", settings: "Settings") -> None:
         f"{most.memory_bytes // _MIB} MiB, {house.policy.life_s / _SECONDS_AN_HOUR:g} h.",
         err=True,
     )
-    say(f"Callers set PULLWRIGHT_SANDBOX=remote and PULLWRIGHT_SANDBOX_URL={settings.host_url}.", err=True)
+    url = _EVERYWHERE.sub("https://NAME:", settings.host_url)
+    named = ", where NAME is one of this machine that stands in its certificate" if url != settings.host_url else ""
+    say(f"Callers set PULLWRIGHT_SANDBOX=remote and PULLWRIGHT_SANDBOX_URL={url}{named}.", err=True)
 
 
 def _words(listed: str) -> list[str]:

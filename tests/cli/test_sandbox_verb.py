@@ -52,14 +52,16 @@ def test_an_engine_that_is_to_be_reached_by_tls_is_not_reached_without(tmp_path:
     settings = {"DOCKER_HOST": "tcp://127.0.0.1:9", "DOCKER_TLS_VERIFY": "1"}
     done = pullwright(tmp_path, "sandbox", "test", "--sandbox", "docker", **settings)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "plain tcp" in done.stderr
+    assert "DOCKER_TLS_VERIFY is set" in done.stderr and "pullwright sandbox serve" in done.stderr
+    done = pullwright(tmp_path, "sandbox", "test", "--sandbox", "docker", DOCKER_HOST="ssh://far")
+    assert "DOCKER_HOST has to be unix:///PATH or tcp://HOST:PORT" in done.stderr
 
 
 def test_a_runtime_that_the_engine_does_not_have_is_refused(tmp_path: Path) -> None:
     done = pullwright(tmp_path, "sandbox", "test", "--sandbox", "docker", PULLWRIGHT_DOCKER_RUNTIME="no-such")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "'no-such'" in done.stderr
-    assert "runc" in done.stderr
+    assert "'no-such'" in done.stderr and "runc" in done.stderr
+    assert "name one of these in PULLWRIGHT_DOCKER_RUNTIME" in done.stderr
 
 
 def test_with_neither_engine_both_are_named(tmp_path: Path) -> None:

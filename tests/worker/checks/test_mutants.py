@@ -1,5 +1,7 @@
 """Which mutants are tried: the same for the same change, and spread over its lines."""
 
+from core.runs import Strength
+from worker.checks.mutants.adding import strength_of, untried
 from worker.checks.mutants.choosing import chosen
 from worker.checks.mutants.lines import Changed
 from worker.languages import named
@@ -29,3 +31,8 @@ def test_every_line_has_one_before_any_has_two() -> None:
 def test_files_share_the_sample() -> None:
     other = Changed("b.py", TEXT, frozenset({3, 4}))
     assert {path for path, _, _ in sample(6, "the diff", FILE, other)} == {"a.py", "b.py"}
+
+
+def test_of_two_projects_what_was_not_tried_is_added_up() -> None:
+    found = strength_of([Strength(killed=1, not_run=4, why=f"{untried(4)}; some"), Strength(not_run=5, why=untried(5))])
+    assert found is not None and (found.not_run, found.why) == (9, "some; there was no time for 9 mutants")

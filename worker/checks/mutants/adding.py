@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.runs import Coverage, Strength
+from core.words import count
 
 
 def strength_of(found: Sequence[Strength | None]) -> Strength | None:
@@ -16,9 +17,19 @@ def strength_of(found: Sequence[Strength | None]) -> Strength | None:
         invalid=sum(one.invalid for one in known),
         not_run=sum(one.not_run for one in known),
         survivors=tuple(mutant for one in known for mutant in one.survivors),
-        why=_why([one.why for one in known]),
+        why=_why([*(_besides(one) for one in known), untried(sum(one.not_run for one in known))]),
         elapsed_s=sum(one.elapsed_s for one in known),
     )
+
+
+def untried(mutants: int) -> str:
+    """That so many were not tried; empty for none."""
+    return f"there was no time for {count(mutants, 'mutant')}" if mutants else ""
+
+
+def _besides(found: Strength) -> str:
+    """What else a project says about its numbers: what was not tried is added up."""
+    return "; ".join(part for part in found.why.split("; ") if part != untried(found.not_run))
 
 
 def coverage_of(found: Sequence[Coverage | None]) -> Coverage | None:

@@ -23,6 +23,7 @@ _NEEDED = {
     "CpuCfsQuota": "CPU time",
     "PidsLimit": "the number of processes",
 }
+_CHOOSE = "name one of these in PULLWRIGHT_DOCKER_RUNTIME, or leave it empty"
 _LIMITLESS = "--ignore-cgroups"  # of runsc
 INSTALL = (
     "Install it with `scripts/install-engine` (Debian and Ubuntu: `apt-get install docker.io`) and start `dockerd`."
@@ -74,8 +75,13 @@ def connect(host: str = "", *, tls: bool = False) -> Connection:
     from docker.transport import UnixHTTPAdapter
 
     address = (host or _LOCAL).replace("http+unix://", "unix://")
-    if tls or not re.match(r"unix:///|tcp://[^/]+$|http://[^/]+$", address):
-        raise Refused(f"Docker at {address} cannot be used: a local socket or plain tcp is needed.")
+    if tls:
+        raise Refused(
+            "DOCKER_TLS_VERIFY is set, and no Docker engine is reached by TLS: unset it for one at a local socket, "
+            "or have `pullwright sandbox serve` on the engine's machine serve this one."
+        )
+    if not re.match(r"unix:///|tcp://[^/]+$|http://[^/]+$", address):
+        raise Refused(f"Docker at {address} cannot be used: DOCKER_HOST has to be unix:///PATH or tcp://HOST:PORT.")
     try:
         api = APIClient(base_url=address, timeout=int(_CALL_S))
     except (DockerException, OSError) as why:
@@ -104,7 +110,8 @@ def shortcomings(connection: Connection, runtime: str = "") -> str:
         return "The Docker engine was built without seccomp; use one that has it, as distributions' packages do."
     known = info.get("Runtimes") or {}
     if runtime and runtime not in known:
-        return f"The Docker engine has no runtime {runtime!r}; it has {', '.join(sorted(known))}."
+        way = "`scripts/install-runsc` installs it" if runtime == "runsc" else _CHOOSE
+        return f"The Docker engine has no runtime {runtime!r}, it has {', '.join(sorted(known))}: {way}."
     served = runtime or str(info.get("DefaultRuntime") or "")
     if limitless(known.get(served)):
         return f"The Docker engine gives {served} no limit on memory: take {_LIMITLESS} out of its runtimeArgs."

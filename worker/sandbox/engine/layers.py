@@ -69,15 +69,15 @@ class Layers:
         with spoken("The images could not be listed"):
             images = connection.api.images(name=_DEPS, filters={"label": LAYER})
         return [
-            Resting(name, _own_size(image), self._leases.used(name) or float(image["Created"]))
+            Resting(name, own_size(image), self._leases.used(name) or float(image["Created"]))
             for image in images
             for tag in image.get("RepoTags") or ()
             if (name := tag.rpartition(":")[2])
         ]
 
 
-def _own_size(image: dict[str, object]) -> int:
-    """The bytes of a layer without its language's image, where the label says it; else all of them."""
+def own_size(image: dict[str, object]) -> int:
+    """The bytes of a layer without its language's image, where its label says that; else all of the image's."""
     labels = image.get("Labels")
     said = str(labels.get(_SIZE, "")) if isinstance(labels, dict) else ""
     return int(said) if said.isdigit() else int(str(image["Size"]))
