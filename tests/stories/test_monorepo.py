@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.stories.stage import Ended, Person, whole
 
 AREA = '''def area(width, height):
@@ -168,22 +170,27 @@ MAVEN = {
     "services/area/src/test/java/ShapesTest.java": "public class ShapesTest {\n    @org.junit.Test\n"
     "    public void area() {\n        org.junit.Assert.assertEquals(6, Shapes.area(2, 3));\n    }\n}\n",
 }
-GOOD_SERVICES = (
-    ("services/tool/tool.go", "return 3", "return 4"),
-    ("services/sides/src/lib.rs", "    3\n", "    4\n"),
-    ("services/area/src/main/java/Shapes.java", "return 0", "return width * height"),
+GOOD_SIDES = (("services/tool/tool.go", "return 3", "return 4"), ("services/sides/src/lib.rs", "    3\n", "    4\n"))
+GOOD_SHAPES = (("services/area/src/main/java/Shapes.java", "return 0", "return width * height"),)
+
+
+@pytest.mark.parametrize(
+    ("files", "good", "names"),
+    [
+        (
+            {**{f"services/{path}": text for path, text in TOOL.items()}, **CRATE},
+            GOOD_SIDES,
+            {"services/sides": "tests/sides.rs::four", "services/tool": "tool_test.go::TestSides"},
+        ),
+        (MAVEN, GOOD_SHAPES, {"services/area": "src/test/java/ShapesTest.java::area"}),
+    ],
+    ids=("go and rust", "maven"),
 )
-
-
-def test_compiled_projects_in_folders_of_a_repository_without_a_manifest(tmp_path: Path) -> None:
-    tool = {f"services/{path}": text for path, text in TOOL.items()}
-    ada = Person(tmp_path, files={"README.md": "# Shapes\n", **tool, **CRATE, **MAVEN}, settings=QUICK)
-    answer = "".join(whole(path, ada.files[path].replace(was, now)) for path, was, now in GOOD_SERVICES)
+def test_compiled_projects_in_folders_of_a_repository_without_a_manifest(
+    files: dict[str, str], good: tuple[tuple[str, str, str], ...], names: dict[str, str], tmp_path: Path
+) -> None:
+    ada = Person(tmp_path, files={"README.md": "# Shapes\n", **files}, settings=QUICK)
+    answer = "".join(whole(path, files[path].replace(was, now)) for path, was, now in good)
     done = ada.runs([answer], issue="Sides and area in services are wrong\n")
     assert done.code == 0, (done.err, done.out)
-    assert done.document["tests"]["red_to_green"] == [
-        "services/area/src/test/java/ShapesTest.java::area",
-        "services/sides/tests/sides.rs::four",
-        "services/tool/tool_test.go::TestSides",
-    ]
-    assert "Measured: services/area, services/sides, services/tool." in json.dumps(report(done)["run"])
+    assert done.document["tests"]["red_to_green"] == [f"{folder}/{name}" for folder, name in names.items()]
