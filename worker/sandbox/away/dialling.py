@@ -4,6 +4,7 @@ import os
 import socket
 import ssl
 import stat
+from collections.abc import Collection
 from pathlib import Path
 
 from core.errors import Broken, Refused
@@ -11,6 +12,7 @@ from worker.sandbox.away import Remote
 from worker.sandbox.protocol.silence import notice
 
 _CONNECT_S = 10.0
+TRUST = "Its certificate has to be for that name, and of the CA in our PULLWRIGHT_SANDBOX_CA; ours of the CA in its."
 _START = "start one with `pullwright sandbox serve`, or name another in PULLWRIGHT_SANDBOX_URL"
 
 
@@ -20,7 +22,9 @@ def dial(remote: Remote) -> socket.socket:
     try:
         return _local(address.path) if address.path is not None else _secure(remote)
     except ssl.SSLError as why:
-        raise Refused(f"The sandbox host at {address} and we do not believe each other: {_short(why)}.") from why
+        raise Refused(
+            f"The sandbox host at {address} and we do not believe each other: {_short(why)}. {TRUST}"
+        ) from why
     except PermissionError as why:
         raise Refused(f"You may not use the sandbox host at {address}: its owner decides who may.") from why
     except OSError as why:
@@ -48,6 +52,15 @@ def _require_safe(path: Path) -> None:
         raise Refused(f"{path.parent} can be changed by others: run `chmod o-w {path.parent}`, or use another folder.")
     if path.lstat().st_uid not in {0, os.geteuid(), folder.st_uid}:
         raise Refused(f"{path} belongs to somebody who does not own its folder: it is no sandbox host's.")
+    if (squatted := squat(path.parent, {0, os.geteuid()})) is not None:
+        raise Refused(f"{squatted} was made by somebody else where anybody may: name a place that is the host's own.")
+
+
+def squat(folder: Path, trusted: Collection[int]) -> Path | None:
+    """The folder on the way to `folder`, itself included, that nobody of `trusted` made where everybody may."""
+    way = zip((folder, *folder.parents), folder.parents, strict=False)
+    strange = (below for below, above in way if above.stat().st_mode & stat.S_IWOTH)
+    return next((below for below in strange if below.lstat().st_uid not in trusted), None)
 
 
 def _secure(remote: Remote) -> socket.socket:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from core.errors import Broken, PolicyRefused, Refused, Unfinished
 from worker.sandbox import protocol
 from worker.sandbox.away import Remote
-from worker.sandbox.away.dialling import dial
+from worker.sandbox.away.dialling import TRUST, dial
 from worker.sandbox.protocol.heads import Fault, Head
 
 _MOST_SAID = 256 << 20  # of an answer: what may be collected, and more
@@ -49,7 +49,8 @@ class Line:
             answer = self._talk.getresponse()
             raw = answer.read(_MOST_SAID + 1)
         except ssl.SSLError as why:
-            raise Refused(f"The sandbox host at {self._address} does not believe who we are: {_short(why)}.") from why
+            doubt = f"The sandbox host at {self._address} does not believe who we are: {_short(why)}."
+            raise Refused(f"{doubt} {TRUST}") from why
         except (OSError, HTTPException) as why:
             raise Broken(f"The sandbox host at {self._address} hung up: {_short(why)}.", retryable=True) from why
         self._since = time.monotonic()

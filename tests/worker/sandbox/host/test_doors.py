@@ -20,6 +20,7 @@ from tests.worker.sandbox.host.raw import Answered, answer, request
 from worker.sandbox import BoxSpec, Command, Layer, Limits, Options, SetupSpec, protocol
 from worker.sandbox.archive.packing import pack
 from worker.sandbox.away import Remote
+from worker.sandbox.away.dialling import squat
 from worker.sandbox.host.doors import Entry, open_door
 from worker.sandbox.protocol.address import Address, read
 from worker.sandbox.protocol.identity import Identity
@@ -81,7 +82,8 @@ def test_a_caller_is_told_why_it_is_not_believed(host: Host, authority: Authorit
     said = host.driver(authority.identity("worker-1", days=-1)).available()
     assert "does not believe" in said and "expired" in said.lower()
     stranger = Authority(tmp_path / "strangers", "strangers").identity("worker-1")
-    assert "do not believe each other" in host.driver(stranger).available()
+    said = host.driver(stranger).available()
+    assert "do not believe each other" in said and "PULLWRIGHT_SANDBOX_CA" in said
     for name in ("two words", "-", "../up", "a" * 64 + "b"[:0]):
         found = host.driver(authority.identity(name)).available()
         assert ("common name" in found) == (name != "a" * 64), found
@@ -172,7 +174,7 @@ def test_a_caller_does_not_believe_just_any_socket(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(place))
         listener.listen()
-        said = [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nPullwright-Protocol: 2\r\n\r\n{}", b"SSH-2.0\r\n"]
+        said = [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nPullwright-Protocol: 99\r\n\r\n{}", b"SSH-2.0\r\n"]
         talker = threading.Thread(target=_say, args=(listener, said))
         talker.start()
         assert "install the same Pullwright on both" in open_driver(remote).available()
@@ -181,6 +183,14 @@ def test_a_caller_does_not_believe_just_any_socket(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     with pytest.raises(Refused, match="chmod o-w"):
         open_driver(remote).image("python")
+
+
+def test_a_folder_that_a_stranger_made_where_everybody_may_is_no_hosts(tmp_path: Path) -> None:
+    everybodys, folder = tmp_path / "everybodys", tmp_path / "everybodys/host/inner"
+    folder.mkdir(parents=True)
+    everybodys.chmod(0o1777)
+    assert squat(folder, {0, os.geteuid()}) is None
+    assert squat(folder, {os.geteuid() + 1}) == everybodys / "host"
 
 
 def _unopened(identity: Identity) -> str:
