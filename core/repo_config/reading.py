@@ -29,6 +29,7 @@ _TYPES = {
     "model_type": "must be keys with values",
     "model_attributes_type": "must be keys with values",
     "missing": "is missing",
+    "string_pattern_mismatch": "must be one lower-case word of letters, digits, `-` and `_`",
 }
 _OTHER_WORDS = {"wall": "wall_s", "timeout": "wall_s", "memory": "memory_mib"}
 

@@ -74,6 +74,12 @@ def test_an_unknown_key_of_the_configuration_is_named_with_its_line(tmp_path: Pa
     refused(ada, done, "atempts", "2", "attempts")
 
 
+def test_a_configuration_that_lies_elsewhere_is_not_passed_over(tmp_path: Path) -> None:
+    ada = Person(tmp_path, files={"shapes.py": RIGHT, ".pullwright.yml": "test: pytest\n"})
+    done = ada.types("run", str(ada.repo), "--issue", ISSUE, "--model", ada.replay([""]))
+    refused(ada, done, ".pullwright.yml is not read: move it to .github/pullwright.yml")
+
+
 def test_a_wrong_key_is_told_without_being_shown(tmp_path: Path) -> None:
     ada = Person(tmp_path)
     with chat_server(["x"], status=401) as server:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from core.errors import Refused
 from core.names import Sha
 from core.repo_config import CONFIG_PATH, RepoConfig, parse
 from core.runs import Issue
@@ -14,6 +15,8 @@ from worker.languages import Project
 from worker.languages.projects import find
 from worker.steps.request import Rules
 from worker.workspace import Workspace, open_workspace, reopen_workspace
+
+_STRAY = (".pullwright.yml", ".pullwright.yaml", "pullwright.yml", "pullwright.yaml", ".github/pullwright.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,19 @@ def prepare(
     `start` is the tree that edits are made to where that is not the base's.
     """
     workspace = reopen_workspace(source, scratch, base) if base is not None else open_workspace(source, scratch)
-    config = rules.config if rules else parse(workspace.read(workspace.base_tree, CONFIG_PATH) or b"", CONFIG_PATH)
+    config = rules.config if rules else _own(workspace)
     if start is not None:
         workspace.starting_at(start)
     return prepared_of(workspace, config, issue)
+
+
+def _own(workspace: Workspace) -> RepoConfig:
+    """What the base says about itself; a file that is meant for that and lies elsewhere is not passed over."""
+    tree = workspace.base_tree
+    text = workspace.read(tree, CONFIG_PATH)
+    if text is None and (stray := next((path for path in _STRAY if workspace.read(tree, path) is not None), "")):
+        raise Refused(f"{stray} is not read: move it to {CONFIG_PATH} and commit that.")
+    return parse(text or b"", CONFIG_PATH)
 
 
 def prepared_of(workspace: Workspace, config: RepoConfig, issue: Issue) -> Prepared:

@@ -224,3 +224,8 @@ def test_person_and_repository_each_tighten_the_other() -> None:
 
 def test_a_budget_of_nothing_stays_nothing() -> None:
     assert bounded(RepoConfig(), Bounds(budget_usd=0.0), CAPS, DEFAULTS).budget_usd == 0.0
+
+
+def test_a_name_that_is_no_word_is_told_in_words() -> None:
+    with pytest.raises(Refused, match=r"line 2: `checks.0.name` must be one lower-case word of letters"):
+        parse("checks:\n  - name: No prints\n    run: 'true'\n")
