@@ -5,13 +5,23 @@ import re
 _COMMENT = re.compile(r"^\s*(?:#+|//+|/\*+|<!--|--|\{/\*|;+|\*)\s*(?P<text>[^\n]{1,200}?)\s*(?:\*/\}?|-->)?\s*$")
 _DOTS = re.compile(r"^[\[(<{]?\s*(?:\.{3,}|…)")
 _NOT_SHOWN = re.compile(r"^\s*\[lines? \d+ to \d+ (?:are|is) not shown\]\s*$")
+_CODE = (
+    r"(?:code|functions?|methods?|class(?:es)?|file|module|implementations?|logic|content|imports?|tests?|lines|"
+    r"definitions?|body|program|script)"
+)
+_AS_BEFORE = r"(?:unchanged|the same(?: as (?:before|above|in the original))?|as(?: it)? (?:is|was)|as before|as above)"
+_STAYS = r"(?:remains?|stays?|is|are|left|kept)"
+_REST = r"\b(?:rest|remainder)\b"
+# Real comments speak of rests and of what is the same, too: here it is code that they speak of, and all that they say.
 _LEFT_OUT = re.compile(
-    r"\b(?:rest|remainder|remaining (?:code|functions?|methods?|content|file|implementation))\b.{0,60}$"
-    r"|\b(?:existing|other|previous|original|remaining|earlier) "
-    r"(?:code|functions?|methods?|content|imports?|lines|definitions|implementation|class(?:es)?|tests?|logic)\b"
+    rf"{_REST} of (?:(?:the|this|your|my) )?{_CODE}\b.{{0,40}}$"
+    rf"|{_REST}(?: of .{{1,30}})? (?:{_STAYS} |goes )?(?:{_AS_BEFORE}|here|omitted)\W*$"
+    rf"|^(?:the )?{_REST}\W*$|\bremaining {_CODE}\b.{{0,60}}$"
+    rf"|\b(?:existing|other|previous|original|remaining|earlier) {_CODE}\b"
     r".{0,40}(?:\.{3}|…|here|unchanged|the same|remains?|stays?|omitted|goes|above|below)"
-    r"|\b(?:remains?|stays?|is|are|left|kept) (?:unchanged|the same|as(?: it)? (?:is|was)|as before)\b"
-    r"|^(?:unchanged|no changes?|same as (?:before|above|original)|as before|omitted)\b"
+    rf"|\b(?:{_CODE}|everything(?: else)?|all else|others?)\b.{{0,40}}\b{_STAYS} {_AS_BEFORE}\W*$"
+    rf"|^{_STAYS} {_AS_BEFORE}\W*$"
+    r"|^(?:unchanged|no changes?|same as (?:before|above|original)|as before|omitted)\b[^,;]{0,30}$"
     r"|\b(?:code|implementation|logic) (?:goes|omitted)(?: here)?\b|\byour (?:code|implementation) here\b",
     re.IGNORECASE,
 )

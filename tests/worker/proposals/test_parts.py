@@ -1,6 +1,9 @@
 """Where a whole file was asked for, a part is put into the file if its place is certain."""
 
+import pytest
+
 from tests.worker.proposals.reading_of import after, problem
+from worker.proposals.elision import elisions
 
 BASE = '''\
 """Numbers."""
@@ -111,3 +114,25 @@ def test_an_ellipsis_that_is_code_is_none() -> None:
 def test_a_comment_that_the_file_had_is_none() -> None:
     files = {"p.py": "# the rest of the code\nx = 1\n"}
     assert after("p.py\n```python\n# the rest of the code\nx = 2\n```", files)["p.py"].endswith("x = 2\n")
+
+
+@pytest.mark.parametrize(
+    ("comment", "stands"),
+    [
+        ("rest unchanged", True),
+        ("The rest of your implementation goes here", True),
+        ("rest of the class remains the same", True),
+        ("other methods stay as they are, see above", True),
+        ("everything else is as before.", True),
+        ("existing code", False),
+        ("unchanged", True),
+        ("Trait bounds for Send/Sync are the same as for Box<T>", False),
+        ("recurse into the rest of the list", False),
+        ("If all arguments are the same, there is no need to look further", False),
+        ("As before, that turned out to be too much", False),
+        ("the element is left as it was", False),
+    ],
+)
+def test_a_comment_stands_for_code_only_if_it_speaks_of_code(comment: str, stands: bool) -> None:
+    text = f"def first(items):\n    # {comment}\n    return 1\n"
+    assert elisions(text) == ((2,) if stands else ())
