@@ -11,7 +11,7 @@ _PULLWRIGHT = str(Path(sys.executable).with_name("pullwright"))
 
 
 def pullwright(home: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    given = {"PATH": os.environ["PATH"], "HOME": str(home), **env}
+    given = {"PATH": os.environ["PATH"], "HOME": str(home), "PULLWRIGHT_DOCKER_RUNTIME": "runc", **env}
     return subprocess.run([_PULLWRIGHT, *words], env=given, capture_output=True, text=True, check=False)
 
 

@@ -8,10 +8,11 @@ from docker import APIClient
 from docker.types import HostConfig
 
 from tests.worker.sandbox.host.hosting import hosted
-from worker.sandbox import BoxSpec, Command, Driver, Image, Options
+from worker.sandbox import BoxSpec, Command, Driver, Ended, Finished, Image, Options
 from worker.sandbox.docker import open_driver
 from worker.sandbox.engine.connection import Connection, connect, shortcomings
 from worker.sandbox.engine.runtimes import AUTO, for_layers, runtime
+from worker.sandbox.probes.attacks import attacks
 from worker.sandbox.remote import RemoteDriver
 
 
@@ -93,3 +94,14 @@ def _kernel(driver: Driver) -> bytes:
 def _boasting(**said: Any) -> Connection:
     real = connect("")
     return Connection(Boastful(real.address, **said), real.address)
+
+
+def test_a_kernel_that_stands_still_at_its_limit_is_held_and_one_that_does_not_is_told() -> None:
+    late = Finished(None, b"", 30.0, Ended.TIMEOUT)
+    beyond = Finished(None, b"OUT: more than there may be", 30.0, Ended.TIMEOUT)
+    at_limits = [attack for attack in attacks() if attack.limit]
+    assert {attack.name for attack in at_limits} == {"memory of the box as a whole", "number of processes"}
+    for attack in at_limits:
+        assert attack.contained(late, own_kernel=True)
+        assert not attack.contained(beyond, own_kernel=True)
+        assert not attack.contained(late), "the host's kernel does not stand still"

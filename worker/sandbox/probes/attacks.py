@@ -19,7 +19,10 @@ def attempt(name, on_x86, on_arm, *arguments):
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """One program; `calls` puts raw system calls at its hand."""
+    """One program; `calls` puts raw system calls at its hand.
+
+    `limit`: it takes all that there is. A kernel of its own that gets no more may stand still until the time is over.
+    """
 
     name: str
     program: str
@@ -27,6 +30,7 @@ class Attack:
     wall_s: float | None = None
     calls: bool = False
     own_kernel: bool = False
+    limit: bool = False
 
     @property
     def command(self) -> Command:
@@ -35,6 +39,8 @@ class Attack:
 
     def contained(self, done: Finished, *, own_kernel: bool = False) -> bool:
         """Whether the box held; `own_kernel`: it has one, and what is only done to that one is done to nobody."""
+        if own_kernel and self.limit and done.ended is Ended.TIMEOUT:
+            return _ESCAPED not in done.output
         if own_kernel and self.own_kernel:
             return done.ended is not Ended.TIMEOUT
         if self.held in {Ended.OUTPUT, Ended.TIMEOUT}:
