@@ -3,10 +3,12 @@
 import re
 
 _END = r"(?![A-Za-z0-9])"
+# Tried once for a run of such characters, wherever in it the token begins: else each `eyJ` is read on to the run's end.
+_JWT = r"(?<![\w-])(?=[\w-]*?\beyJ[\w-]{10})[\w-]+\.eyJ[\w-]{10,}\.[\w-]{20,}"
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("GitHub installation token", r"\bghs_(?:\d+_eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}|[A-Za-z0-9]{36,})"),
+        ("GitHub installation token", r"\bghs_(?:\d+_eyJ[\w-]{8,500}\.[\w-]{8,}\.[\w-]{8,}|[A-Za-z0-9]{36,})"),
         ("GitHub token", rf"\bgh[pour]_[A-Za-z0-9]{{36,255}}{_END}|\bgithub_pat_[A-Za-z0-9_]{{60,}}"),
         ("GitLab token", r"\bgl(?:pat|ptt|dt|rt|cbt|ft|oas|soat)-[\w.-]{20,}"),
         ("AWS access key", rf"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{{16}}{_END}"),
@@ -45,7 +47,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("Groq, xAI or Replicate key", r"\b(?:gsk_|xai-|r8_)[A-Za-z0-9]{36,}"),
         ("Azure storage key", r"AccountKey=[A-Za-z0-9+/]{86}=="),
         ("password in a URL", r"\b[a-z][a-z0-9+.-]{1,15}://[^\s/:@'\"{}<>$%]{1,64}:[^\s/@'\"{}<>$%*]{6,}@[\w.-]+"),
-        ("JSON web token", r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}"),
+        ("JSON web token", _JWT),
     )
 )
 

@@ -5,7 +5,7 @@ import re
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _DEFINITION = re.compile(
-    r"^[ \t]*(?:(?:export|default|public|private|protected|static|final|abstract|async|pub)\s+)*"
+    r"^[ \t]*(?:(?:export|default|public|private|protected|static|final|abstract|async|pub)\s+){0,6}"
     r"(?:def|class|function|interface|type|enum|struct|trait|impl|fn|func|const|let|var)\s+\*?([A-Za-z_$][\w$]*)",
     re.MULTILINE,
 )

@@ -16,7 +16,7 @@ from worker.jobs.people import People, author, digest
 from worker.publication.attachments import Attachments, NotShown
 
 _IMAGE = re.compile(  # no tag reaches into the next one, or many that never end would take a worker seconds
-    r"!\[[^\]]*\]\(\s*<?(https?://[^\s)>]+)|<img\b[^<>]*?\bsrc\s*=\s*[\"']?(https?://[^\s\"'<>]+)", re.I
+    r"!\[(?:(?!!\[)[^\]])*\]\(\s*<?(https?://[^\s)>]+)|<img\b[^<>]*?\bsrc\s*=\s*[\"']?(https?://[^\s\"'<>]+)", re.I
 )
 _MOST = 4
 _MOST_NAMED = 20

@@ -12,9 +12,8 @@ from worker.checks.changes.module import Module, read
 
 _FREE_BASES = ("Protocol", "ABC", "ABCMeta")
 _FREE_MARKS = ("abstractmethod", "overload", "abstractproperty", "abstractclassmethod")
-_LATER = re.compile(
-    r"(?:#|//|/\*|^\s*\*).*\b(?:TODO|FIXME|XXX|your code here|implement (?:this|me|here))\b", re.IGNORECASE
-)
+_COMMENT = re.compile(r"#|//|/\*|^\s*\*")
+_LATER = re.compile(r"\b(?:TODO|FIXME|XXX|your code here|implement (?:this|me|here))\b", re.IGNORECASE)
 _JS_STUB = re.compile(r"throw\s+new\s+Error\(\s*['\"`](?:TODO|not (?:yet )?implemented)", re.IGNORECASE)
 _JS_DEBUG = re.compile(r"^\s*debugger\b|\bconsole\.(?:log|debug|trace|dir)\(")
 _PY_BREAK = ("breakpoint", "pdb.set_trace", "ipdb.set_trace", "pudb.set_trace", "builtins.breakpoint")
@@ -30,7 +29,7 @@ def findings(file: File) -> Iterator[Finding]:
         yield from _script(file)
     if file.suffix in PYTHON | SCRIPT:
         for number, line in new_lines(file):
-            if _LATER.search(line):
+            if (comment := _COMMENT.search(line)) and _LATER.search(line, comment.end()):
                 yield Finding("left-for-later", file.path, number, "A note says that something here is not done.")
 
 

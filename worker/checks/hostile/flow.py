@@ -13,7 +13,7 @@ from worker.checks.changes.bare import Statement
 
 _NAME = r"[A-Za-z_$][\w$]{0,60}"
 _ASSIGNED = re.compile(
-    rf"(?:\b(?:let|var|const|final|mut)\s+)*(?P<names>[({{\[]?\s?(?:mut\s+)?{_NAME}(?:\s?,\s?(?:mut\s+)?{_NAME}){{0,6}}\s?[)}}\]]?)"
+    rf"(?:\b(?:let|var|const|final|mut)\s+){{0,3}}(?P<names>[({{\[]?\s?(?:mut\s+)?{_NAME}(?:\s?,\s?(?:mut\s+)?{_NAME}){{0,6}}\s?[)}}\]]?)"
     r"(?:\s?:\s?[^=;]{1,120}?)?\s?(?::=|(?<![=!<>+*/&|-])=(?![=>]))\s?(?P<right>.+)"
 )
 _LOOPED = re.compile(

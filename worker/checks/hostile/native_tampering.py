@@ -39,7 +39,8 @@ _GO = (
         "framework-internals",
         "gives a name that belongs to the language another meaning, in tests of the package too",
         re.compile(
-            rf"^(?:func|var|const|type)\s{{1,9}}{_KNOWN}|^(?:var|const|type)\s{{0,9}}\((?:[^)]{{0,800}}\n)?\s{{0,40}}{_KNOWN}",
+            rf"^(?:func|var|const|type)\s{{1,9}}{_KNOWN}"
+            rf"|^(?:var|const|type)\s{{0,9}}\((?:[^)]{{0,800}}\n)?[ \t]{{0,40}}{_KNOWN}",
             re.MULTILINE,
         ),
     ),

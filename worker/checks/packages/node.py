@@ -8,7 +8,7 @@ from typing import Any
 _KINDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _YARN_HEAD = re.compile(r'^"?(?P<name>@?[^@\s"]+)@(?P<what>[^\n]*):$', re.M)
 _YARN_FIELD = r'^  {}:? "?(?P<said>[^"\n]+)'
-_PNPM = re.compile(r"^  '?/?(?P<name>@?[^@\s/':]+(?:/[^@\s/':]+)?)[@/](?P<version>\d[^\s:()']*)[^\n]*:\s*$", re.M)
+_PNPM = re.compile(r"^  '?/?(?P<name>@?[^@\s/':]+(?:/[^@\s/':]+)?)[@/](?P<version>\d[^\s:()']*+)[^\n]*:\s*$", re.M)
 
 Found = Iterator[tuple[str, str]]
 

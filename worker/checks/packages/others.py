@@ -6,18 +6,18 @@ from typing import Any
 
 from core.text import toml
 
-_GO = re.compile(
-    r"^[ \t]*(?:require[ \t]+)?(?P<name>[\w.-]+\.[\w.-]+/[^\s]+|[\w-]+\.[\w.-]+)\s+(?P<version>v\d\S*)", re.M
-)
+_GO = re.compile(r"^[ \t]*(?:require[ \t]+)?(?P<name>(?=[\w-]*\.)[\w.-]+(?:/\S+)?)\s+(?P<version>v\d\S*)", re.M)
 _GO_REPLACED = re.compile(r"^[ \t]*(?:replace[ \t]+)?(?P<name>\S+)(?:[ \t]+v\S+)?[ \t]+=>[ \t]+(?P<what>\S+.*)$", re.M)
 _KINDS = "dependency|plugin|parent|extension|annotationProcessorPath|path"
 _PART = rb"\s*<(groupId|artifactId|version|scope|type|classifier|optional)>[^<>&]*</\1>"
 _PLAIN = re.compile(rb"<dependency>(?:" + _PART + rb"){1,9}\s*</dependency>")
 _LIST = re.compile(rb"<dependencies>\s*</dependencies>")
 _XML = re.compile(rf"<(?P<kind>{_KINDS})>(?P<body>.{{0,5000}}?)</(?P=kind)>", re.S)
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_NAMES = re.compile(r"<(groupId|artifactId|version)>([^<]*)</")
 _COORDINATE = re.compile(r"""["'](?P<name>[\w.-]+:[\w.-]+)(?::(?P<version>[^"'\s]+))?["']""")
 _PLUGIN = re.compile(
-    r"""\bid\s*\(?\s*["'](?P<name>[\w.-]+)["']\s*\)?(?:\s*version\s*\(?\s*["'](?P<version>[^"']+)["'])?"""
+    r"""\bid\s*(?:\(\s*)?["'](?P<name>[\w.-]+)["'](?:\s*\))?(?:\s*version\s*(?:\(\s*)?["'](?P<version>[^"']+)["'])?"""
 )
 
 Found = Iterator[tuple[str, str]]
@@ -55,10 +55,16 @@ def go_mod(text: str) -> Found:
 
 def pom(text: str) -> Found:
     """pom.xml: dependencies, plugins, parents and extensions."""
-    for found in _XML.finditer(re.sub(r"<!--.*?-->", "", text, flags=re.S)):
-        parts = dict(re.findall(r"<(groupId|artifactId|version)>\s*([^<]*?)\s*</", found["body"]))
+    for found in _XML.finditer(_without_comments(text)):
+        parts = {name: said.strip() for name, said in _NAMES.findall(found["body"])}
         if "artifactId" in parts:
             yield f"{parts.get('groupId', 'org.apache.maven.plugins')}:{parts['artifactId']}", parts.get("version", "")
+
+
+def _without_comments(text: str) -> str:
+    """A comment that never ends is none, and is not looked for again and again."""
+    ended = text.rfind("-->") + 3 if "-->" in text else 0
+    return _COMMENT.sub("", text[:ended]) + text[ended:]
 
 
 def beside_dependencies(content: bytes) -> bytes:
