@@ -24,28 +24,19 @@ from worker.checks.evidence.lab import Lab, needs_layer
 from worker.checks.evidence.measuring import measure, merged
 from worker.checks.evidence.mute import mute
 from worker.checks.evidence.repeating import disagreeing, flaky_failures
+from worker.checks.evidence.site import Baseline, Site
 from worker.checks.evidence.sooner import surely_broken
 from worker.checks.evidence.swayed import swayed
 from worker.checks.evidence.trees import Trees, trees
 from worker.checks.evidence.weighing import Measured, broken, judged, new_proofs, outcomes, turned_green, weigh
 from worker.languages import Example
 
-__all__ = ["KIND", "Baseline", "Lab", "baseline", "check", "check_all", "feedback", "needs_layer"]
+__all__ = ["KIND", "Baseline", "Lab", "Site", "baseline", "check", "check_all", "feedback", "needs_layer"]
 
 KIND = CheckKind.FUNCTIONAL
 _TOLD = 20
 _MOST_RED = 40  # red tests of the base that are tried again
 _EMPTY = TestRun((), "", 0, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """The base, measured once: `examples` are its own and the issue's; `flaky` disagreed with themselves."""
-
-    run: TestRun
-    examples: tuple[Example, ...]
-    told: frozenset[str]  # ids of the examples that stand in the issue
-    flaky: frozenset[str] = frozenset()
 
 
 def baseline(lab: Lab) -> Baseline:
@@ -103,19 +94,19 @@ def _beside(code: tuple[Example, ...], told: tuple[Example, ...]) -> tuple[Examp
 
 def check(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence]:
     """Measure a patch: the base's tests on the head's code, then the head's new tests on both."""
-    return check_all(((lab, base),), patch)
+    return check_all((Site(lab, base),), patch)
 
 
-def check_all(labs: Sequence[tuple[Lab, Baseline]], patch: Patch, *, sooner: bool = False) -> tuple[Check, Evidence]:
+def check_all(sites: Sequence[Site], patch: Patch, *, sooner: bool = False) -> tuple[Check, Evidence]:
     """Measure a patch in each of the projects that it touches, as one: a proof in one of them is a proof.
 
     `sooner`: no more is run than a first look where that alone finds something broken.
     """
     started = time.monotonic()
-    if sooner and len(labs) == 1 and (found := _sooner(*labs[0], patch)):
+    if sooner and len(sites) == 1 and (found := _sooner(sites[0], patch)):
         return replace(found[0], elapsed_s=time.monotonic() - started), found[1]
-    seen = [_seen(lab, base, patch) for lab, base in labs]
-    commands = [each.lab.project.typed for each in seen]
+    seen = [_seen(site, patch) for site in sites]
+    commands = [site.lab.project.typed for site in sites]
     evidence = weigh(folded([each.runs for each in seen]))
     if judged(evidence, commands)[0] is CheckStatus.PASSED:  # once for a run: a proof is looked at from the other side
         evidence = weigh(folded([_doubted(each, patch) for each in seen]))
@@ -123,9 +114,9 @@ def check_all(labs: Sequence[tuple[Lab, Baseline]], patch: Patch, *, sooner: boo
     return Check(KIND, status, summary, _findings(evidence), elapsed_s=time.monotonic() - started), evidence
 
 
-def _sooner(lab: Lab, base: Baseline, patch: Patch) -> tuple[Check, Evidence] | None:
-    known = {example.id for example in base.examples}
-    places = trees(lab, patch, {path_of(result.id) for result in base.run.results if result.id not in known})
+def _sooner(site: Site, patch: Patch) -> tuple[Check, Evidence] | None:
+    lab, base = site.lab, site.baseline
+    places = trees(lab, patch, base.contributed)
     runs = surely_broken(lab, base.run, places.after, patch, base.flaky)
     if runs is None:
         return None
@@ -145,16 +136,15 @@ def unmeasured() -> tuple[Check, Evidence]:
 class _Seen:
     """What one project was measured to be."""
 
-    lab: Lab
-    base: Baseline
+    site: Site
     places: Trees
     runs: Measured
 
 
-def _seen(lab: Lab, base: Baseline, patch: Patch) -> _Seen:
+def _seen(site: Site, patch: Patch) -> _Seen:
+    lab, base = site.lab, site.baseline
     known = {example.id for example in base.examples}
-    contributed = {result.id.partition("::")[0] for result in base.run.results if result.id not in known}
-    places = trees(lab, patch, contributed)
+    places = trees(lab, patch, base.contributed)
     wide = _with_new_functions(lab, base, patch)
     after = measure(lab, places.after, wide.examples)
     today = _of_today(lab, base, after, wide.examples)
@@ -164,7 +154,7 @@ def _seen(lab: Lab, base: Baseline, patch: Patch) -> _Seen:
     runs = replace(runs, targets=targets, about=red_about(lab, base.run, known, patch))
     runs = replace(runs, flaky=base.flaky | _flaky(lab, base, places, runs))
     found = _controlled(lab, base, places, patch, runs)
-    return _Seen(lab, base, places, replace(runs, hollow=found.hollow, control=found.said))
+    return _Seen(Site(lab, base), places, replace(runs, hollow=found.hollow, control=found.said))
 
 
 def for_tests_alone(check: Check, evidence: Evidence) -> Check:
@@ -219,7 +209,7 @@ def _controlled(lab: Lab, base: Baseline, places: Trees, patch: Patch, runs: Mea
 
 def _doubted(seen: _Seen, patch: Patch) -> Measured:
     """The runs with what was found out about the proofs: deaf, swayed, faint. Examples are compared on the host."""
-    lab, base, places, runs = seen.lab, seen.base, seen.places, seen.runs
+    lab, base, places, runs = seen.site.lab, seen.site.baseline, seen.places, seen.runs
     evidence = weigh(runs)
     known = {example.id for example in base.examples}
     new, took_s = set(evidence.new_tests), evidence.after.elapsed_s

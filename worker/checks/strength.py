@@ -21,22 +21,21 @@ from core.runs import (
     Outcome,
     Patch,
     Strength,
-    TestRun,
 )
 from core.words import count
 from worker.checks.evidence import collecting
 from worker.checks.evidence.amended import CHANGED
 from worker.checks.evidence.lab import Lab
 from worker.checks.evidence.measuring import measure
+from worker.checks.evidence.site import Site
 from worker.checks.evidence.trees import trees
 from worker.checks.evidence.weighing import outcomes
-from worker.checks.mutants.adding import coverage_of, strength_of
+from worker.checks.mutants.adding import coverage_of, strength_of, untried
 from worker.checks.mutants.choosing import Chosen, chosen
 from worker.checks.mutants.covering import Noted, noted
 from worker.checks.mutants.lines import Changed, changed
 from worker.checks.mutants.near import Near, near
 from worker.checks.mutants.trying import Fate, Jury, Tally, tried
-from worker.languages import Example
 from worker.languages.mutation import Mutable
 
 _FREE_S, _SHARE = 10.0, 0.5  # of the time that the tests themselves took
@@ -49,9 +48,7 @@ _OFF = "it is switched off on this machine (`PULLWRIGHT_STRENGTH_S` is 0)"
 class _Attempt:
     """What is measured: the green change, and how long it may take."""
 
-    lab: Lab
-    base: TestRun
-    examples: tuple[Example, ...]
+    site: Site
     patch: Patch
     evidence: Evidence
     changed: tuple[Changed, ...]
@@ -64,37 +61,23 @@ def asked(lab: Lab, patch: Patch, rules: StrengthRules, most_s: float) -> bool:
     return wanted and bool(changed(lab, patch))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where code of a change is tested: a lab, and what the functional check found on the base there."""
-
-    lab: Lab
-    base: TestRun
-    examples: tuple[Example, ...]
-
-
-def measured(
-    places: Sequence[Place], patch: Patch, evidence: Evidence, rules: StrengthRules, most_s: float
-) -> Evidence:
+def measured(sites: Sequence[Site], patch: Patch, evidence: Evidence, rules: StrengthRules, most_s: float) -> Evidence:
     """`evidence` with the coverage of the changed lines and the strength of the tests.
 
-    `places` are those where it is `asked`; they share the time. `most_s` is the machine owner's limit.
+    `sites` are those where it is `asked`; they share the time. `most_s` is the machine owner's limit.
     """
     if not most_s:
         return replace(evidence, strength=Strength(why=_OFF))
     own = _FREE_S + _SHARE * (evidence.before.elapsed_s + evidence.after.elapsed_s)
-    limit_s, most = min(rules.seconds or own, most_s) / len(places), -(-rules.mutants // len(places))
-    found = [
-        _measured(_Attempt(p.lab, p.base, p.examples, patch, evidence, changed(p.lab, patch), limit_s), most)
-        for p in places
-    ]
+    limit_s, most = min(rules.seconds or own, most_s) / len(sites), -(-rules.mutants // len(sites))
+    found = [_measured(_Attempt(site, patch, evidence, changed(site.lab, patch), limit_s), most) for site in sites]
     strengths, coverages = [one.strength for one in found], [one.coverage for one in found]
     return replace(evidence, strength=strength_of(strengths), coverage=coverage_of(coverages))
 
 
 def _measured(attempt: _Attempt, most: int) -> Evidence:
     started = time.monotonic()
-    lab, evidence = attempt.lab, attempt.evidence
+    lab, evidence = attempt.site.lab, attempt.evidence
     why, tree = _unable(lab), _head(attempt)
     mutants = () if why else _chosen(attempt, most)
     first = near(lab, tree, evidence, attempt.changed)
@@ -108,9 +91,7 @@ def _measured(attempt: _Attempt, most: int) -> Evidence:
 
 def _head(attempt: _Attempt) -> Sha:
     """The head's code with the head's tests, as the functional check measured it."""
-    known = {example.id for example in attempt.examples}
-    contributed = {result.id.partition("::")[0] for result in attempt.base.results if result.id not in known}
-    return trees(attempt.lab, attempt.patch, contributed).new_after
+    return trees(attempt.site.lab, attempt.patch, attempt.site.baseline.contributed).new_after
 
 
 def _unable(lab: Lab) -> str:
@@ -124,16 +105,16 @@ def _unable(lab: Lab) -> str:
 
 
 def _chosen(attempt: _Attempt, most: int) -> tuple[Chosen, ...]:
-    language = attempt.lab.language
+    language = attempt.site.lab.language
     assert isinstance(language, Mutable)  # see `_unable`
     return chosen(language, attempt.changed, attempt.patch.diff, most)
 
 
 def _jury(attempt: _Attempt, tree: Sha, first: Near, seen: Noted) -> Jury:
-    lab, evidence = attempt.lab, attempt.evidence
+    lab, evidence, known = attempt.site.lab, attempt.evidence, attempt.site.baseline.examples
     passed = {result.id for result in evidence.after.results if result.outcome is Outcome.PASSED}
     green = {test for test in passed if not test.endswith(CHANGED)} - set(evidence.flaky)  # its own name stands for it
-    examples = (*attempt.examples, *collecting.of_patch(lab, attempt.patch, attempt.examples))
+    examples = (*known, *collecting.of_patch(lab, attempt.patch, known))
     about = {file.path for file in attempt.changed}
     told = tuple(example for example in examples if example.id in green and example.path in about)
     language = lab.language
@@ -156,7 +137,7 @@ def _passing(attempt: _Attempt, tree: Sha, green: Collection[str], seen: Noted) 
     stale = {test for test in green if test.partition("::")[0] in edited} - set(evidence.new_tests)
     run = seen.run
     if stale and (run is None or not run.complete) and evidence.after.elapsed_s < attempt.limit_s * _SHARE:
-        run = measure(attempt.lab, tree, (), only=sorted({test.partition("::")[0] for test in stale}))
+        run = measure(attempt.site.lab, tree, (), only=sorted({test.partition("::")[0] for test in stale}))
     now = outcomes(run) if run else {}
     sure = {test for test in green if now.get(test) in (Outcome.PASSED, None)}
     return {test for test in sure if test not in stale or now.get(test) is Outcome.PASSED}
@@ -164,8 +145,8 @@ def _passing(attempt: _Attempt, tree: Sha, green: Collection[str], seen: Noted) 
 
 def _strength(tally: Tally, first: Near, elapsed_s: float) -> Strength:
     fates, why = tally.fates, []
-    if fates[Fate.NOT_RUN]:
-        why.append(f"there was no time for {count(fates[Fate.NOT_RUN], 'mutant')}")
+    if late := untried(fates[Fate.NOT_RUN]):
+        why.append(late)
     if tally.partly:
         why.append(
             f"of the survivors, some met only the tests of {count(len(first.files), 'file')} that name what changed"

@@ -37,12 +37,13 @@ from worker.checks import (
     security,
     strength,
 )
+from worker.checks.functional import Site
 from worker.languages import is_test
 from worker.record import Recorder
 from worker.sandbox import WORK
 from worker.steps.dependencies import Renewal, renewed
 from worker.steps.request import IMPLEMENT, Goal
-from worker.steps.sites import Site, Sites, Touched
+from worker.steps.sites import Sites, Touched
 from worker.workspace import NotApplicable, Workspace
 
 _LESSON_FINDINGS = 8
@@ -126,9 +127,8 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         return _unbuilt(attempt, checks, subject.dependencies, str(why))
     attempt = replace(attempt, dependencies=found)
     with recorder.step("tests") as note:
-        labs = [(site.lab, site.baseline) for site in sites]
         measured, evidence = (
-            functional.check_all(labs, patch, sooner=_soon(bench, attempt)) if labs else functional.unmeasured()
+            functional.check_all(sites, patch, sooner=_soon(bench, attempt)) if sites else functional.unmeasured()
         )
         if bench.goal.only_tests:
             measured = functional.for_tests_alone(measured, evidence)
@@ -166,9 +166,8 @@ def _tried_out(
     asked = [site for site in sites if strength.asked(site.lab, patch, rules, most_s)]
     if not asked:
         return checks, evidence
-    places = [strength.Place(site.lab, site.baseline.run, site.baseline.examples) for site in asked]
     with recorder.step("strength") as note:
-        evidence = strength.measured(places, patch, evidence, rules, most_s)
+        evidence = strength.measured(asked, patch, evidence, rules, most_s)
         found = strength.check(evidence, rules)
         note.text = found.summary if found else ""
     return [*checks, *([found] if found else [])], evidence

@@ -6,13 +6,13 @@ from functools import partial
 
 from core.repo_config import Bounds
 from core.runs import TestRun
-from worker.checks.functional import Baseline, Lab
+from worker.checks.functional import Baseline, Lab, Site
 from worker.context import Brief
 from worker.languages.projects.touching import owners
 from worker.record import Recorder
 from worker.steps.prepare import Prepared
 from worker.steps.request import Job
-from worker.steps.sites import Means, Site, Sites, limits, measured_base, shows
+from worker.steps.sites import Means, Sites, limits, measured_base, shows
 from worker.tools import Tools
 
 _SMALL_ROOM, _LARGE_ROOM = 14_000, 60_000  # characters of context for a small and a large model

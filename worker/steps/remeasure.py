@@ -12,11 +12,12 @@ from core.runs import Check, Dependencies, Evidence, Issue, Patch
 from core.statement.predicate import Evidence as EvidenceTold
 from core.statement.predicate import Predicate, Statement
 from worker.checks import functional
+from worker.checks.functional import Site
 from worker.record import Recorder, Watcher
 from worker.sandbox import Limits
 from worker.steps.dependencies import Phase, Renewal
 from worker.steps.prepare import Prepared, prepared_of
-from worker.steps.sites import Means, Site, Sites, Touched
+from worker.steps.sites import Means, Sites, Touched
 from worker.steps.telling import evidence_of
 from worker.tools import Tools
 from worker.workspace import open_commit
@@ -66,12 +67,12 @@ def remeasure(told: Statement, source: Path, scratch: Path, issue: Issue, tools:
     means = Means(issue, _owner(told.predicate), tools, lambda _: _limits(told), recorder)
     patch = workspace.patch(Sha(told.tree))
     touched = _touched(means, prepared, patch)
-    labs = [(_renewed(told, site.lab, patch, tools, recorder), site.baseline) for site in touched.sites]
-    check, evidence = functional.check_all(labs, patch) if labs else functional.unmeasured()
+    sites = [replace(site, lab=_renewed(told, site.lab, patch, tools, recorder)) for site in touched.sites]
+    check, evidence = functional.check_all(sites, patch) if sites else functional.unmeasured()
     check = touched.told(check) if prepared.projects else check
-    where = ", ".join(
-        (tools.driver.name, *dict.fromkeys(f"{lab.image.tag} {lab.image.digest}".strip() for lab, _ in labs))
-    )
+    images = (site.lab.image for site in sites)
+    made_of = dict.fromkeys(" ".join(filter(None, (each.tag, each.digest, each.runtime))) for each in images)
+    where = ", ".join((tools.driver.name, *made_of))
     codes = (evidence.before.exit_code, evidence.after.exit_code)
     return Again(evidence_of(evidence), codes, _status(told, check, evidence), where)
 

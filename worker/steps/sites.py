@@ -13,7 +13,7 @@ from core.runs import Check, CheckStatus, Issue, Outcome, Patch, TestRun
 from core.words import count
 from worker.checks.evidence.keeping import Bases
 from worker.checks.evidence.measuring import has_tests
-from worker.checks.functional import Baseline, Lab, baseline
+from worker.checks.functional import Baseline, Lab, Site, baseline
 from worker.languages import Project, named
 from worker.languages.projects.touching import is_prose, loose, touched
 from worker.record import Recorder
@@ -26,14 +26,6 @@ MOST = 8  # projects that are measured for one change
 _MIB = 1 << 20
 _TOLD = 5
 _LOG = 300  # characters of why something could not be installed
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A project with all that its tests need, and its base as it was measured."""
-
-    lab: Lab
-    baseline: Baseline
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.names import Sha
 from core.repo_config import CONFIG_PATH, parse
 from core.runs import Attempt, CheckStatus, Patch, Proposal, Strategy, Verdict, WriteFile
 from tests.worker.functional.labs import Bench, bench
-from worker.checks.functional import check_all
+from worker.checks.functional import Site, check_all
 from worker.ranking import best
 
 _FILES = {
@@ -34,7 +34,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 def measured(words: Bench, text: str, *, sooner: bool) -> tuple[Any, Any]:
     workspace = words.lab.workspace
     patch = workspace.apply(workspace.base_tree, [WriteFile("words.py", text)])
-    return check_all(((words.lab, words.base),), patch, sooner=sooner)
+    return check_all((Site(words.lab, words.base),), patch, sooner=sooner)
 
 
 def test_what_broke_is_told_before_everything_was_run(words: Bench) -> None:

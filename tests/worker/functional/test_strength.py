@@ -10,6 +10,7 @@ from core.repo_config import StrengthRules
 from core.runs import CheckStatus, Evidence, Lines, Patch, Strength, WriteFile
 from tests.worker.functional.labs import Bench, bench
 from worker.checks import functional, strength
+from worker.checks.functional import Site
 
 ROOM = StrengthRules(seconds=3000, mutants=20)  # a busy machine is no reason for a story to end otherwise
 STUB = "def price(amount, member):\n    raise NotImplementedError\n"
@@ -35,8 +36,8 @@ class Green:
         """With the strength of its tests."""
         lab, base = self.at.lab, self.at.base
         assert strength.asked(lab, self.patch, rules, most_s)
-        place = strength.Place(lab, base.run, base.examples)
-        return strength.measured([place], self.patch, self.evidence, rules, most_s)
+        site = Site(lab, base)
+        return strength.measured([site], self.patch, self.evidence, rules, most_s)
 
 
 def green(at: Bench, files: Mapping[str, str]) -> Green:
