@@ -18,6 +18,7 @@ from worker.proposals.spacing import plain
 
 _MAX_CHARS = 2_000_000
 _EXPLANATION_CHARS = 4_000
+_BARE_EDIT = re.compile(r"^<{5,9} *SEARCH\b.*?(?:^>{5,9} *REPLACE\b[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _MARKDOWN = (".md", ".mdx", ".rst")
 
 
@@ -64,8 +65,9 @@ def _blocks(text: str, draft: Draft) -> tuple[tuple[Block, ...], str]:
 
 
 def _prose(text: str, files: Mapping[str, str]) -> str:
-    """What the model said to people: without the lines that only name the file of a block."""
-    said = [line for line in text[:_EXPLANATION_CHARS].splitlines() if not line_path(line, files)]
+    """What the model said to people: without edits that stand in no fence, and lines that only name their file."""
+    words = _BARE_EDIT.sub("", text)[:_EXPLANATION_CHARS]
+    said = [line for line in words.splitlines() if not line_path(line, files)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(said)).strip()
 
 

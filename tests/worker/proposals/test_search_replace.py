@@ -128,3 +128,9 @@ def test_new_lines_take_the_indentation_of_the_line_they_replace() -> None:
 def test_a_file_that_is_removed_and_edited_in_one_answer_is_removed() -> None:
     answer = "DELETE\nother.py\n\nother.py\n<<<<<<< SEARCH\ndef f():\n=======\nDEL\n>>>>>>> REPLACE"
     assert after(answer, FILES) == {"shop.py": BASE}
+
+
+def test_an_edit_in_no_fence_is_no_word_to_people() -> None:
+    answer = f"The price was wrong.\n\n{DIALECTS['no fence']}<<<<<<< SEARCH\n{NEW}=======\n{OLD}>>>>>>> REPLACE\nThat is all.\n"
+    assert parse(answer, FILES).explanation == "The price was wrong.\n\nThat is all."
+    assert parse("Why.\n" + "<<<<<<< SEARCH\n" * 2_000, FILES).explanation == "Why."
