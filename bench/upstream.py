@@ -43,9 +43,10 @@ class Upstream:
         return _git(folder, "diff", "--name-only", self.fix, head).strip()
 
     def _source(self) -> str:
-        mirror = Path(_MIRRORS, self.name.replace("/", "+"))
+        """Its address, or in a folder of mirrors its clone `owner+name`, or the `repo` in a folder of that name."""
         if not _MIRRORS:
             return f"https://github.com/{self.name}"
+        mirror = Path(_MIRRORS, self.name.replace("/", "+"))
         return str(mirror / "repo" if (mirror / "repo").is_dir() else mirror)
 
 

@@ -8,8 +8,9 @@ from tree_sitter import Language as Grammar
 
 from core.repo_config import RepoConfig
 from core.runs import TestRun
-from worker.languages import Emptied, Ending, Example, ExampleResult, FileView, Project, Symbol, Task, Turned
+from worker.languages import Emptied, Ending, FileView, Project, Symbol, Task, Turned
 from worker.languages import _symbols as syntax
+from worker.languages._modest import Modest
 from worker.languages.jvm import autoload, detection, emptying, tasks, turning
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.jvm import JAVA
@@ -28,7 +29,7 @@ _KINDS = {
 }
 
 
-class Java:
+class Java(Modest):
     """See `worker.languages.Language`."""
 
     name = "java"
@@ -63,35 +64,14 @@ class Java:
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_java.language()), _KINDS)
 
-    def examples(self, path: str, text: str) -> tuple[Example, ...]:
-        return ()
-
-    def issue_examples(self, text: str, functions: Sequence[str]) -> tuple[Example, ...]:
-        return ()
-
-    def example_task(self, examples: Sequence[Example], *, layered: bool, mark: str = "") -> Task:
-        return tasks.example_task(examples)
-
     def turned(self, path: str, text: str) -> Turned:
         return turning.turned(text)
-
-    def blunted(self, path: str, before: str, after: str) -> str | None:
-        return None
 
     def emptied(self, path: str, before: str, after: str, mark: str, *, data: bool, something: bool = False) -> Emptied:
         return emptying.emptied(before, after, something=something)
 
-    def faint(self, path: str, text: str) -> tuple[str, ...]:
-        return ()
-
-    def bent(self, path: str, before: str, after: str, mark: str, *, lost: bool) -> str | None:
-        return None
-
     def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
         return making.mutations(text, lines, JAVA)
-
-    def read_examples(self, task: Task, examples: Sequence[Example], ending: Ending) -> tuple[ExampleResult, ...]:
-        return tasks.read_examples(examples)
 
 
 LANGUAGE = Java()

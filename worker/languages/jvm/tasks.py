@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from core.runs import TestRun
-from worker.languages import Ending, Example, ExampleResult, Project, Task, placing
+from worker.languages import Ending, Project, Task, placing
 from worker.languages import _records as records
 from worker.languages.jvm.dependencies import REPOSITORY
 from worker.sandbox import HARNESS, OUT
@@ -42,15 +42,3 @@ def read_run(task: Task, project: Project, ending: Ending) -> TestRun:
         return records.by_exit_code(project.test_command, ending)
     run = records.whole_run(records.read(ending.records, task.key), ending, project.test_command)
     return placing.paths_from_root(run, project)
-
-
-def example_task(examples: Sequence[Example]) -> Task:
-    """There are no examples in Java: nothing is run."""
-    return Task(("true",), _ENV, b"", "", b"")
-
-
-def read_examples(examples: Sequence[Example]) -> tuple[ExampleResult, ...]:
-    """What was never run is not measured."""
-    from core.runs import Outcome
-
-    return tuple(ExampleResult(example, Outcome.MISSING, "Java has no examples that are run") for example in examples)

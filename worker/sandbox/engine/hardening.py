@@ -26,11 +26,11 @@ def host_config(api: "APIClient", limits: Limits, user: int, image: Image) -> "H
         tmpfs=_mounts(limits, user),
         shm_size=SHM_BYTES,
         runtime=image.runtime or None,
-        **confined(api, limits, own_kernel=image.own_kernel),
+        **confined(limits, own_kernel=image.own_kernel),
     )
 
 
-def confined(api: "APIClient", limits: Limits, *, own_kernel: bool = False) -> dict[str, Any]:
+def confined(limits: Limits, *, own_kernel: bool = False) -> dict[str, Any]:
     """What boxes and set-up containers have in common."""
     from docker.types import LogConfig, Ulimit
 

@@ -65,7 +65,7 @@ def _host(connection: Connection, options: Options, spec: SetupSpec) -> "HostCon
             _CERTIFICATES: "rw,noexec,nosuid,nodev,size=4m,mode=0755,uid=64998,gid=64998",
         },
         runtime=for_layers(connection) or None,
-        **confined(connection.api, limits),
+        **confined(limits),
     )
 
 
