@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.repo_config import CONFIG_PATH
+
 LANGUAGES = ("go", "java", "javascript", "python", "rust")
 # Exercism's students switch on one test after the other.
 _OFF = {
@@ -41,6 +43,10 @@ class Exercise:
         package = repo / "package.json"
         if package.is_file():  # dependencies are kept by what the file says: the same for all of them
             package.write_text(_NAMES.sub(r'\1: "exercise"', package.read_text(encoding="utf-8")), encoding="utf-8")
+        if self._manifest.is_file():  # its own solution brings packages, which its teachers agree to
+            config = repo / CONFIG_PATH
+            config.parent.mkdir(exist_ok=True)
+            config.write_text("new_dependencies: allow\n", encoding="utf-8")
 
     @property
     def issue(self) -> str:
@@ -60,10 +66,14 @@ class Exercise:
         solution, meta = self._files("solution"), self._files("example")
         places = {Path(path).name: path for path in solution}
         found = {self._place(path, solution[0], places): self.folder / path for path in meta}
-        manifest = self.folder / ".meta" / "Cargo-example.toml"
-        if manifest.is_file():
-            found["Cargo.toml"] = manifest
+        if self._manifest.is_file():
+            found["Cargo.toml"] = self._manifest
         return {place: path.read_text(encoding="utf-8") for place, path in found.items()}
+
+    @property
+    def _manifest(self) -> Path:
+        """What its solution needs, where that is more than the stub does."""
+        return self.folder / ".meta" / "Cargo-example.toml"
 
     def _place(self, example: str, first: str, places: Mapping[str, str]) -> str:
         name = Path(example).name

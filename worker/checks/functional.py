@@ -116,7 +116,7 @@ def check_all(sites: Sequence[Site], patch: Patch, *, sooner: bool = False) -> t
 
 def _sooner(site: Site, patch: Patch) -> tuple[Check, Evidence] | None:
     lab, base = site.lab, site.baseline
-    places = trees(lab, patch, base.contributed)
+    places = trees(lab, patch, base)
     runs = surely_broken(lab, base.run, places.after, patch, base.flaky)
     if runs is None:
         return None
@@ -144,7 +144,7 @@ class _Seen:
 def _seen(site: Site, patch: Patch) -> _Seen:
     lab, base = site.lab, site.baseline
     known = {example.id for example in base.examples}
-    places = trees(lab, patch, base.contributed)
+    places = trees(lab, patch, base)
     wide = _with_new_functions(lab, base, patch)
     after = measure(lab, places.after, wide.examples)
     today = _of_today(lab, base, after, wide.examples)

@@ -91,7 +91,7 @@ def _measured(attempt: _Attempt, most: int) -> Evidence:
 
 def _head(attempt: _Attempt) -> Sha:
     """The head's code with the head's tests, as the functional check measured it."""
-    return trees(attempt.site.lab, attempt.patch, attempt.site.baseline.contributed).new_after
+    return trees(attempt.site.lab, attempt.patch, attempt.site.baseline).new_after
 
 
 def _unable(lab: Lab) -> str:

@@ -25,6 +25,7 @@ _KINDS = {
     "struct_item": "class",
     "enum_item": "class",
     "trait_item": "class",
+    "macro_definition": "function",
 }
 
 

@@ -216,3 +216,16 @@ def test_the_honest_way_is_proven_with_new_tests_in_the_same_file(sums: Bench) -
     check, evidence = sums.attempt({"src/lib.rs": SUM.replace("a - b", "a + c")})
     assert "src/lib.rs::tests::nothing" in evidence.broken
     assert "src/lib.rs:13:9" in next(result.message for result in evidence.after.results)
+
+
+@pytest.mark.parametrize("inner", ["", f"#[cfg(test)]{INSIDE}"])
+def test_code_that_the_base_cannot_build_is_no_test_that_has_to_stay(
+    tmp_path_factory: pytest.TempPathFactory, inner: str
+) -> None:
+    torn = CODE.replace("a - b", "a + ???") + inner
+    measured = bench(
+        tmp_path_factory.mktemp("torn"), {"Cargo.toml": CARGO, "src/lib.rs": torn, "tests/outside.rs": OUTSIDE}
+    )
+    check, evidence = measured.attempt({"src/lib.rs": torn.replace("???", "b")})
+    assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
+    assert "tests/outside.rs::small" in evidence.red_to_green

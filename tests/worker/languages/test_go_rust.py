@@ -94,6 +94,12 @@ def test_what_go_obeys_by_itself(path: str, old: str | None, new: str, steers: b
         ("Cargo.toml", CARGO, CARGO + "autotests = false\n", True),
         ("Cargo.toml", CARGO, CARGO + '[[test]]\nname = "a"\nharness = false\n', True),
         ("Cargo.toml", CARGO, CARGO + '[patch.crates-io]\nx = { path = "x" }\n', True),
+        (
+            "Cargo.toml",
+            CARGO,
+            CARGO + '[lints.clippy]\nall = "deny"\n[workspace.lints.rust]\nunused = "allow"\n',
+            False,
+        ),
         ("Cargo.toml", CARGO, "not toml [", True),
         ("build.rs", None, "fn main() {}", True),
         ("a/.cargo/config.toml", None, "", True),

@@ -1,5 +1,6 @@
 """Where a change is measured: all that the tests of one project need, and what its base was measured to be."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.runs import TestRun
@@ -20,8 +21,16 @@ class Baseline:
     @property
     def contributed(self) -> frozenset[str]:
         """The files that its tests came from."""
+        return frozenset(path_of(test) for test in self._tests() if "::" in test)
+
+    @property
+    def unloaded(self) -> frozenset[str]:
+        """The files that it could not load or build: what tests there are in them is not known."""
+        return frozenset(test for test in self._tests() if "::" not in test)
+
+    def _tests(self) -> Iterator[str]:
         known = {example.id for example in self.examples}
-        return frozenset(path_of(result.id) for result in self.run.results if result.id not in known)
+        return (result.id for result in self.run.results if result.id not in known)
 
 
 @dataclass(frozen=True, slots=True)

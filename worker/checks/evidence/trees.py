@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from core.names import Sha
 from core.runs import Patch
-from worker.checks.evidence.halves import halves
+from worker.checks.evidence.halves import TestsInside, halves
 from worker.checks.evidence.lab import Lab
+from worker.checks.evidence.site import Baseline
 from worker.workspace import Entry
 
 _LARGEST = 100_000  # of a configuration file
@@ -29,11 +30,11 @@ class Trees:
     autoloaded: tuple[str, ...]
 
 
-def trees(lab: Lab, patch: Patch, contributed: Iterable[str]) -> Trees:
-    """The trees of a patch. `contributed`: files in which the base's run found tests, whatever their names."""
+def trees(lab: Lab, patch: Patch, baseline: Baseline) -> Trees:
+    """The trees of a patch. A file is one of tests where the base's run found some in it, whatever its name."""
     base, head = lab.files(lab.workspace.base_tree), lab.files(patch.tree)
     loaded = _autoloaded(lab, patch, _named(lab, base))
-    found = set(contributed)
+    found = baseline.contributed | _perhaps_tests(lab, baseline)
     mixed = halves(lab, patch, loaded)
     tests = [path for path in patch.paths if path not in mixed and (lab.language.is_test(path) or path in found)]
     overlay = lab.workspace.overlay
@@ -49,6 +50,15 @@ def trees(lab: Lab, patch: Patch, contributed: Iterable[str]) -> Trees:
         new_modules=tuple(sorted(modules)),
         autoloaded=tuple(sorted(loaded)),
     )
+
+
+def _perhaps_tests(lab: Lab, baseline: Baseline) -> set[str]:
+    """What the base could not load; code that cannot be built is no test where its tests would be seen inside it."""
+    language = lab.language
+    if not isinstance(language, TestsInside):
+        return set(baseline.unloaded)
+    texts = ((path, lab.text(lab.workspace.base_tree, path) or "") for path in baseline.unloaded)
+    return {path for path, text in texts if language.is_test(path) or language.tests_inside(text)}
 
 
 def _side(files: Mapping[str, Entry], paths: Iterable[str]) -> dict[str, Entry | bytes | None]:

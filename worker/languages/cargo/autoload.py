@@ -11,6 +11,7 @@ from worker.languages.cargo.manifests import NAME, table
 _NAMES = frozenset({"build.rs", "rust-toolchain", "rust-toolchain.toml", "Makefile", "makefile", "GNUmakefile"})
 _FOLDERS = re.compile(r"(^|/)(\.cargo|vendor|\.pullwright)(/|$)")
 _DEPENDENCIES = ("dependencies", "dev-dependencies", "build-dependencies", "target")
+_HARMLESS = (*_DEPENDENCIES, "badges", "features", "lints")  # lints can only add complaints to what is compiled
 _TOLD = frozenset(
     "name version authors description license license-file readme homepage repository documentation keywords "
     "categories edition rust-version publish include exclude default-run metadata".split()
@@ -20,7 +21,7 @@ _TOLD = frozenset(
 def is_autoloaded(path: str, old: bytes | None, new: bytes | None) -> bool:
     """Whether a change of `path` from `old` to `new` can change what cargo does besides compiling it.
 
-    A Cargo.toml's dependencies, features of them and words about itself are the change's own.
+    A Cargo.toml's dependencies, features of them, lints and words about itself are the change's own.
     """
     place = PurePosixPath(path)
     if place.name == NAME:
@@ -35,11 +36,13 @@ def _steering(content: bytes | None) -> Any:
         data = toml.read(content.decode())
     except ValueError:
         return content
-    found = {key: value for key, value in data.items() if key not in (*_DEPENDENCIES, "package", "badges", "features")}
+    found = {key: value for key, value in data.items() if key not in (*_HARMLESS, "package")}
     package = data.get("package")
     own = {key: value for key, value in package.items() if key not in _TOLD} if isinstance(package, dict) else package
     if isinstance(found.get("workspace"), dict):
-        found["workspace"] = {key: value for key, value in found["workspace"].items() if key != "dependencies"}
+        found["workspace"] = {
+            key: each for key, each in found["workspace"].items() if key not in ("dependencies", "lints")
+        }
     defaults = data["features"].get("default") if isinstance(data.get("features"), dict) else None
     kept = {**found, "package": own, "default": defaults}
     return {key: value for key, value in kept.items() if value} or None
