@@ -60,6 +60,9 @@ def _told(found: Warmed) -> Iterator[str]:
     if not run.complete:
         yield f"tests         not measured to their end: {run.why}"
         return
+    if not run.results:
+        yield "tests         none found; `test` in .github/pullwright.yml names the command that runs them"
+        return
     failing = run.count(Outcome.FAILED) + run.count(Outcome.ERROR)
     yield f"tests         {count(len(run.results), 'test')}, {failing} failing ({found.tests_s:.1f} s)"
     when = f"since {date(run.kept)}" if run.kept else "from now on"

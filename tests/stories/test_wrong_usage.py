@@ -100,3 +100,9 @@ def test_an_unknown_model_is_told(tmp_path: Path) -> None:
 def test_a_run_that_is_not_there_or_has_ended_cannot_be_resumed(tmp_path: Path) -> None:
     ada = Person(tmp_path)
     refused(ada, ada.types("run", "--resume", "abc"), "no run 'abc'")
+
+
+def test_a_repository_in_which_no_test_is_found_is_told_how_to_name_them(tmp_path: Path) -> None:
+    ada = Person(tmp_path, files={"shapes.py": "def area(): ...\n"})
+    done = ada.types("sandbox", "prepare", str(ada.repo))
+    assert done.code == 0 and "none found; `test` in .github/pullwright.yml names" in done.out, done.out + done.err
