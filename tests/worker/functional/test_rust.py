@@ -229,3 +229,5 @@ def test_code_that_the_base_cannot_build_is_no_test_that_has_to_stay(
     check, evidence = measured.attempt({"src/lib.rs": torn.replace("???", "b")})
     assert check.status is CheckStatus.PASSED, (check.summary, evidence.after.log)
     assert "tests/outside.rs::small" in evidence.red_to_green
+    check, _ = measured.attempt({"src/lib.rs": torn.replace("???", "!!!")})
+    assert check.status is CheckStatus.FAILED, "what still cannot be built is no answer"

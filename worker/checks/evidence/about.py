@@ -7,6 +7,7 @@ from pathlib import PurePath
 from core.runs import Outcome, Patch, TestRun
 from core.runs.failing import path_of
 from worker.checks.evidence import collecting
+from worker.checks.evidence.halves import TestsInside
 from worker.checks.evidence.lab import Lab
 
 _WORD = re.compile(r"[A-Za-z_$][\w$]{2,}")
@@ -15,12 +16,16 @@ _LARGEST = 400_000  # characters of a test file that are read
 
 
 def red_about(lab: Lab, base: TestRun, examples: Collection[str], patch: Patch) -> frozenset[str]:
-    """Tests that fail on the base, no `examples`, and whose file names a changed file of code or what it defines."""
+    """Tests that fail on the base, no `examples`, and whose file names a changed file of code or what it defines.
+
+    A changed file of code that the base cannot build is one, too.
+    """
     red = {result.id for result in base.results if result.outcome in (Outcome.FAILED, Outcome.ERROR)} - set(examples)
     if not red:
         return frozenset()
-    near = naming(lab, patch, {path_of(test) for test in red})
-    return frozenset(test for test in red if path_of(test) in near)
+    torn = red & set(collecting.code_paths(lab, patch))  # what the base could not build, and the change is about
+    near = naming(lab, patch, {path_of(test) for test in red - torn})
+    return frozenset(torn | {test for test in red if path_of(test) in near})
 
 
 def naming(lab: Lab, patch: Patch, tests: Collection[str]) -> frozenset[str]:
@@ -29,7 +34,7 @@ def naming(lab: Lab, patch: Patch, tests: Collection[str]) -> frozenset[str]:
     What is run as a program of its own is known to its tests by the name of its file alone.
     """
     files = sorted(tests)[:_MOST_FILES]
-    changed = set(collecting.code_paths(lab, patch)) - set(files)
+    changed = set(collecting.code_paths(lab, patch)) - (set() if isinstance(lab.language, TestsInside) else set(files))
     defined = set(_defined(lab, patch, changed))
     called = re.compile(rf"(?<![\w.-])({'|'.join(sorted({re.escape(PurePath(path).name) for path in changed}))})(?!\w)")
     texts = {path: (lab.text(lab.workspace.base_tree, path) or "")[:_LARGEST] for path in files} if changed else {}
