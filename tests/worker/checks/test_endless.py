@@ -15,6 +15,7 @@ from worker.checks.hostile.flow import held
 from worker.checks.packages import node, others
 from worker.context.words import definitions
 from worker.jobs import pictures
+from worker.languages import named
 
 _LONG = 500_000
 
@@ -28,9 +29,17 @@ def flowing(text: str) -> object:
     return held([Statement(1, f"{part}{number}") for number, part in enumerate(parts)], "let")
 
 
+def asked(language: str) -> Callable[[str], object]:
+    """The examples that an issue would have."""
+    return lambda text: named(language).issue_examples(text, ["f"])
+
+
 @pytest.mark.parametrize(
     ("read", "again", "end"),
     [
+        (asked("python"), "f(1) returns ", ""),
+        (asked("python"), "f(", ""),
+        (asked("javascript"), "f(1) returns '' ", ""),
         (shaped, "eyJ-", ""),
         (shaped, "eyJaaaaaaaaaa.eyJ-", ""),
         (shaped, "ghs_0_eyJ-", ""),

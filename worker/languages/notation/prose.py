@@ -6,6 +6,7 @@ Generous in finding, strict in reading: what is not one call with literal argume
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from worker.languages.notation.brackets import closing
 from worker.languages.notation.dialect import Dialect, sum_of
@@ -31,6 +32,8 @@ _RAISES = re.compile(
 )
 RAISES = "raises "  # how a wanted error is told in `want`
 _LONGEST = 2000
+_MOST = 100  # calls that are looked at
+_WIDEST, _TRIES = 400, 20  # characters of a literal on one line, and ends of it that are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def sayings(text: str, functions: Sequence[str], dialect: Dialect) -> Iterator[S
     if not functions:
         return
     names = "|".join(re.escape(name) for name in sorted(functions, key=len, reverse=True))
-    for match in re.finditer(rf"(?<![\w.$])({names})[ \t]*\(", text):
+    for match in islice(re.finditer(rf"(?<![\w.$])({names})[ \t]*\(", text), _MOST):
         found = _saying(text, match, dialect)
         if found:
             yield found
@@ -88,14 +91,16 @@ def _doubtful(text: str, start: int, end: int) -> bool:
     return bool(_DOUBT.search(re.sub(r"'[^'\n]*'|\"[^\"\n]*\"", "", around)))
 
 
+def _ends(line: str) -> list[int]:
+    """Where a literal may end, the last place first: each is read as code, so they are few, whatever stands there."""
+    found = (end for end in range(1, len(line) + 1) if not line[end - 1].isspace() and _REST.match(line, end))
+    return list(islice(found, _TRIES))[::-1]
+
+
 def literal_prefix(text: str, dialect: Dialect) -> str | None:
     """The longest literal that `text` starts with, if a sentence may go on behind it."""
     head = text.lstrip(" \t")
-    if head[:1] in "([{":
-        ends = [closing(head, 0)]
-    else:
-        line = head.split("\n", 1)[0]
-        ends = list(range(len(line), 0, -1))
+    ends = [closing(head, 0)] if head[:1] in "([{" else _ends(head.split("\n", 1)[0][:_WIDEST])
     for end in ends:
         candidate, rest = head[:end].rstrip(), head[end:] if end > 0 else ""
         if re.search(r"\d\.$", candidate):
