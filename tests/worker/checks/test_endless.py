@@ -16,6 +16,8 @@ from worker.checks.packages import node, others
 from worker.context.words import definitions
 from worker.jobs import pictures
 from worker.languages import named
+from worker.languages.jvm import gradle
+from worker.languages.node.autoload import loaded_by
 
 _LONG = 500_000
 
@@ -40,6 +42,9 @@ def asked(language: str) -> Callable[[str], object]:
         (asked("python"), "f(1) returns ", ""),
         (asked("python"), "f(", ""),
         (asked("javascript"), "f(1) returns '' ", ""),
+        (gradle.listed, " ", "implementation"),
+        (gradle.listed, "/*a", ""),
+        (lambda text: loaded_by("jest.config.js", text), "setupa", ""),
         (shaped, "eyJ-", ""),
         (shaped, "eyJaaaaaaaaaa.eyJ-", ""),
         (shaped, "ghs_0_eyJ-", ""),

@@ -9,15 +9,15 @@ _KINDS = (
     r"(?:test)?(?:[iI]mplementation|[rR]untimeOnly|[cC]ompileOnly|[aA]pi|[cC]ompile|[rR]untime)|annotationProcessor"
 )
 _LINE = re.compile(
-    rf"^\s*(?P<kind>{_KINDS})\s*\(?\s*(?P<platform>platform|enforcedPlatform)?\s*\(?\s*(?P<quote>[\"'])"
+    rf"^\s*(?P<kind>{_KINDS})\s*(?:\(\s*)?(?:(?P<platform>platform|enforcedPlatform)\s*)?(?:\(\s*)?(?P<quote>[\"'])"
     rf"(?P<group>{_PART}):(?P<name>{_PART})(?::(?P<version>{_PART}))?(?P=quote)"
 )
 _PARTS = re.compile(
-    rf"^\s*(?P<kind>{_KINDS})\s*\(?\s*group\s*[:=]\s*[\"'](?P<group>{_PART})[\"']\s*,\s*name\s*[:=]\s*[\"'](?P<name>{_PART})[\"']"
+    rf"^\s*(?P<kind>{_KINDS})\s*(?:\(\s*)?group\s*[:=]\s*[\"'](?P<group>{_PART})[\"']\s*,\s*name\s*[:=]\s*[\"'](?P<name>{_PART})[\"']"
     rf"(?:\s*,\s*version\s*[:=]\s*[\"'](?P<version>{_PART})[\"'])?"
 )
 _ASKS = re.compile(rf"^\s*(?:{_KINDS})\b")
-_BLOCK = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_BLOCK = re.compile(r"//[^\n]*|/\*.{0,4000}?\*/", re.DOTALL)
 
 
 _CLOSED = re.compile(r"[\s)]*")

@@ -50,7 +50,7 @@ def _parts(content: bytes | None) -> Any:
 
 
 _LOADS = re.compile(
-    r"(?:setup\w*|global\w*|require|reporters?|testEnvironment|transform|preset|runner|resolver|import|file|loader)"
+    r"(?:setup\w{0,40}|global\w{0,40}|require|reporters?|testEnvironment|transform|preset|runner|resolver|import|file|loader)"
     r"[\"']?\s*[:=(]\s*(?P<list>\[[^\]]*\]|[\"'][^\"'\n]*[\"'])|\bfrom\s+(?P<from>[\"'][^\"'\n]*[\"'])"
     r"|--(?:import|require|loader|setupFiles\w*)[ =](?P<option>[\w./-]+)|(?:^|\s)-r (?P<short>[\w./-]+)",
     re.IGNORECASE,
