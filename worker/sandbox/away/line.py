@@ -82,7 +82,8 @@ class Line:
             protocol.HEAD_FIELD: str(len(head)),
             "Content-Length": str(len(head) + sum(map(len, payloads))),
         }
-        with suppress(BrokenPipeError, ConnectionResetError):  # it may have answered before it heard all
+        # It may have answered before it heard all; over TLS, a line that takes no more is told as an early end.
+        with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
             self._talk.request(method, path, _pieces(head, *payloads), fields)
 
     def _understood(self, answer: HTTPResponse, raw: bytes, said: type[_Said]) -> tuple[_Said, bytes]:
