@@ -71,9 +71,8 @@ def test_what_somebody_with_the_key_kept_untruly_is_found_by_measuring_again(ada
     code, told = verified(ada, lying, "--rerun")
     assert code == 3
     why = {doubt["place"]: doubt["why"] for doubt in told["doubts"] if "red to green" not in doubt["why"]}
-    assert why == {
-        f"test {_RED}": "the statement tells it as passed before and passed after; it is failed before and passed after."
-    }
+    expected = "the statement tells it as passed before and passed after; it is failed before and passed after."
+    assert why == {f"test {_RED}": expected}
 
 
 def test_what_is_kept_as_red_and_is_not_is_found_by_the_run_itself(ada: Person) -> None:
