@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import Column, Connection, Engine, Table, event, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from core.store.moments import Clock, database_clock
@@ -32,7 +32,8 @@ class Books:
         self.now = clock
         self._engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self.insert: Callable[[Table], Any] = sqlite.insert if self.is_sqlite else postgresql.insert
+        dialect = import_module(f"sqlalchemy.dialects.{engine.dialect.name}")  # the one that is there, not both
+        self.insert: Callable[[Table], Any] = dialect.insert
         self._made: dict[Any, Any] = {}
         self._writing = {durable: engine.execution_options(begins=how) for durable, how in _BEGINNINGS.items()}
         # on PostgreSQL each statement sees what is there when it begins, in a transaction or not: so without one
