@@ -3,15 +3,19 @@
 1. The verdict: proven, unproven, failed. What was refused, what has no patch, and what security or policy fail is never
    kept, and an attempt that makes the same tree as another one stands behind that one, which was measured.
 2. Unless it is proven: fewer tests broken, fewer left red, more turned green. What is not measured comes last.
-3. The strength of its tests: the share of mutants that they notice, more first. Not measured comes after any share,
+3. Unless it is proven: the code that more of the attempts came to on their own, comments and tests aside. Where no test
+   can tell, that is the best sign there is; the smaller change would be a sign of nothing, for the smallest does
+   nothing. What changes no code comes last, and a repair has its code from another attempt and is not counted.
+4. The strength of its tests: the share of mutants that they notice, more first. Not measured comes after any share,
    a low one too: what nobody has looked at is no reason to choose it.
-4. Fewer findings, notes not counted.
-5. The smaller change: lines added and removed.
-6. The cheaper one: what its own calls cost. An unknown price comes last.
-7. The lower number, so that the same attempts always give the same choice.
+5. Fewer findings, notes not counted.
+6. The smaller change: lines added and removed.
+7. The cheaper one: what its own calls cost. An unknown price comes last.
+8. The lower number, so that the same attempts always give the same choice.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from math import inf
 
 from core.runs import Attempt, CheckKind, CheckStatus, Verdict
@@ -30,18 +34,25 @@ def best(attempts: Sequence[Attempt]) -> Attempt | None:
 def ranked(attempts: Sequence[Attempt]) -> list[Attempt]:
     """Those that may be kept, the best one first."""
     keepable = (attempt for attempt in attempts if attempt.patch and not attempt.same_as and not _withheld(attempt))
-    return sorted(keepable, key=_rank)
+    agreeing = agreement(attempts)
+    return sorted(keepable, key=lambda attempt: _rank(attempt, agreeing))
+
+
+def agreement(attempts: Sequence[Attempt]) -> Mapping[str, int]:
+    """By the substance of a change: how many attempts came to it on their own."""
+    return Counter(one.substance for one in attempts if one.substance and one.strategy.kind == "fresh")
 
 
 def _withheld(attempt: Attempt) -> bool:
     return any(check.kind in _GUARDS and check.status in _UNSAFE for check in attempt.checks)
 
 
-def _rank(attempt: Attempt) -> tuple[float, ...]:
-    tests = (0, 0, 0) if attempt.verdict is Verdict.PROVEN else _tests(attempt)
+def _rank(attempt: Attempt, agreeing: Mapping[str, int]) -> tuple[float, ...]:
+    proven = attempt.verdict is Verdict.PROVEN
+    unsure = (0, 0, 0, 0, 0) if proven else (*_tests(attempt), not attempt.substance, -agreeing[attempt.substance])
     findings = sum(found.severity != "note" for check in attempt.checks for found in check.findings)
     verdict = _VERDICTS.index(attempt.verdict)
-    return (verdict, *tests, _weakness(attempt), findings, changed_lines(attempt), _cost(attempt), attempt.number)
+    return (verdict, *unsure, _weakness(attempt), findings, changed_lines(attempt), _cost(attempt), attempt.number)
 
 
 def _tests(attempt: Attempt) -> tuple[float, float, float]:

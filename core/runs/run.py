@@ -26,6 +26,7 @@ class Attempt:
     elapsed_s: float = 0.0
     dependencies: Dependencies | None = None  # None: no manifest and no lock file is changed
     same_as: int | None = None  # the attempt that makes the same tree, and was measured in place of this one
+    substance: str = ""  # a digest of the code it makes; empty where it changes none, is proven or was not tried
 
     @property
     def is_measured(self) -> bool:

@@ -101,3 +101,16 @@ def verdicts(ada: Person) -> list[str]:
             return [row[0] for row in database.execute("SELECT verdict FROM attempts WHERE verdict IS NOT NULL")]
         except sqlite3.OperationalError:  # its tables are being made
             return []
+
+
+def test_where_no_test_can_tell_the_code_that_more_candidates_came_to_is_kept(tmp_path: Path) -> None:
+    ada = Person(tmp_path, {"shapes.py": FILES["shapes.py"]})
+    nothing, same = f"# Shapes.\n{FILES['shapes.py']}", f"{RIGHT}\n\n# That was it.\n"
+    answers = {0.0: [whole("shapes.py", nothing)], 0.7: [whole("shapes.py", same)], 1.0: [whole("shapes.py", RIGHT)]}
+    with warm_server(answers) as server:
+        ada.settings["PULLWRIGHT_LOCAL_URL"] = server.url
+        words = ("--model", "local:tiny", "--candidates", "3", "--attempts", "1", "--json")
+        done = ada.types("run", str(ada.repo), "--issue", "Mend `area` in shapes.py\n", *words)
+    assert done.document["verdict"] == "unproven"
+    assert ada.show(done.document["branch"], "shapes.py") == RIGHT
+    assert "the one whose code more attempts came to" in Path(done.document["reports"]["markdown"]).read_text()

@@ -15,6 +15,7 @@ from worker.languages.covering import Covered, told
 from worker.languages.golang import autoload, detection, tasks, turning
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.golang import GO
+from worker.languages.tokens import Tokens, of_grammar
 
 _TEST_DATA = re.compile(r"(^|/)testdata/")
 _KINDS = {"function_declaration": "function", "method_declaration": "method", "type_spec": "class"}
@@ -57,6 +58,9 @@ class Go(Modest):
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_go.language()), _KINDS)
+
+    def tokens(self, text: str) -> Tokens:
+        return of_grammar(text, Grammar(tree_sitter_go.language()))
 
     def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
         return making.mutations(text, lines, GO)

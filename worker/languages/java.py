@@ -14,6 +14,7 @@ from worker.languages._modest import Modest
 from worker.languages.jvm import autoload, detection, emptying, tasks, turning
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.jvm import JAVA
+from worker.languages.tokens import Tokens, of_grammar
 
 _MAIN = re.compile(r"(^|/)src/main/")
 _TEST_FOLDER = re.compile(r"(^|/)(src/(test|testFixtures|it|integrationTest)|tests?)/")
@@ -63,6 +64,9 @@ class Java(Modest):
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_java.language()), _KINDS)
+
+    def tokens(self, text: str) -> Tokens:
+        return of_grammar(text, Grammar(tree_sitter_java.language()))
 
     def turned(self, path: str, text: str) -> Turned:
         return turning.turned(text)

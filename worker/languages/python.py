@@ -26,6 +26,7 @@ from worker.languages.pythonic import (
     tasks,
     turning,
 )
+from worker.languages.tokens import Tokens, of_grammar
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|testsuite|__tests__)/")
 _TEST_MODULE = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|tests?)\.py$")
@@ -66,6 +67,9 @@ class Python:
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_python.language()), _KINDS)
+
+    def tokens(self, text: str) -> Tokens:
+        return of_grammar(text, Grammar(tree_sitter_python.language()))
 
     def examples(self, path: str, text: str) -> tuple[Example, ...]:
         return docstrings.examples(path, text)

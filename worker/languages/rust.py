@@ -14,6 +14,7 @@ from worker.languages._modest import Modest
 from worker.languages.cargo import autoload, detection, inside, tasks, turning
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.cargo import RUST
+from worker.languages.tokens import Tokens, of_grammar
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests|benches|fixtures)/")
 _TEST_NAME = re.compile(r"(^|/)(tests?|[^/]*_tests?|test_[^/]*)\.rs$")
@@ -75,6 +76,9 @@ class Rust(Modest):
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, Grammar(tree_sitter_rust.language()), _KINDS)
+
+    def tokens(self, text: str) -> Tokens:
+        return of_grammar(text, Grammar(tree_sitter_rust.language()))
 
     def mutations(self, text: str, lines: Collection[int]) -> tuple[Mutation, ...]:
         return making.mutations(text, set(lines) - inside.lines(text), RUST)

@@ -37,6 +37,7 @@ from worker.checks import (
     security,
     strength,
 )
+from worker.checks.changes.substance import substance
 from worker.checks.functional import Site
 from worker.languages import is_test
 from worker.record import Recorder
@@ -139,7 +140,8 @@ def _checked(bench: Bench, attempt: Attempt, patch: Patch, recorder: Recorder) -
         advised = [] if measured.status is CheckStatus.FAILED else _advice(bench, sites, patch)
         rules = _own_rules(bench, sites, patch)
         checks = [measured, *checks, quality.check(subject), *advised, performance.check(subject), *rules]
-    return _judged(bench, attempt, *_tried_out(bench, sites, patch, checks, evidence, recorder))
+    judged = _judged(bench, attempt, *_tried_out(bench, sites, patch, checks, evidence, recorder))
+    return judged if judged.verdict is Verdict.PROVEN else replace(judged, substance=substance(subject))
 
 
 def _advice(bench: Bench, sites: Sequence[Site], patch: Patch) -> list[Check]:

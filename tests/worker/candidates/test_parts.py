@@ -78,6 +78,11 @@ def attempt(number: int, verdict: Verdict = Verdict.PROVEN, **more: object) -> A
     return Attempt(number, COLD, Proposal("", (), calls=(call,)), patch, checks, evidence, verdict)
 
 
+def doing(number: int, substance: str, **more: object) -> Attempt:
+    """An unproven attempt whose code is `substance`."""
+    return replace(attempt(number, Verdict.UNPROVEN, **more), substance=substance)
+
+
 @pytest.mark.parametrize(
     ("worse", "better"),
     [
@@ -94,11 +99,24 @@ def attempt(number: int, verdict: Verdict = Verdict.PROVEN, **more: object) -> A
         (attempt(1, Verdict.FAILED, green=1, killed=9), attempt(2, Verdict.FAILED, green=2)),
         (attempt(1, green=5), attempt(2, killed=1)),  # how many turned green says nothing about a proven one
         (replace(attempt(1), same_as=2), attempt(2, found=1)),
+        (attempt(1, Verdict.UNPROVEN, killed=9), doing(2, "a", lines=90, found=5)),  # what changes no code
     ],
 )
 def test_the_written_order(worse: Attempt, better: Attempt) -> None:
     assert best([worse, better]) is best([better, worse]) is better
     assert ranked([worse, better])[0] is better
+
+
+def test_where_nothing_is_proven_the_code_that_more_attempts_came_to_goes_first() -> None:
+    alone, first, second = doing(1, "a"), doing(2, "b", lines=90, usd=9.0), doing(3, "b", lines=80, found=1)
+    assert [one.number for one in ranked([alone, first, second])] == [2, 3, 1]
+    again = replace(second, strategy=REPAIR)
+    assert best([alone, first, again]) is alone  # a repair has its code from the attempt that it repairs
+    assert best([alone, first, again, doing(4, "b", lines=99)]) is first
+    failed = replace(doing(5, "a"), verdict=Verdict.FAILED)
+    assert best([alone, first, failed]) is alone  # its own tests failed, not its code
+    proven = attempt(6, lines=99)
+    assert best([alone, first, second, proven]) is proven
 
 
 def test_money_is_reserved_before_anybody_asks_and_given_back() -> None:

@@ -13,6 +13,7 @@ from worker.languages.covering import Covered, told
 from worker.languages.mutation import Mutation, making
 from worker.languages.mutation.scripts import script
 from worker.languages.node import autoload, bending, comments, detection, emptying, faintness, tasks, turning
+from worker.languages.tokens import Tokens, of_grammar
 
 _TEST_FOLDER = re.compile(r"(^|/)(tests?|__tests__|spec|specs|e2e|__mocks__|__fixtures__|__snapshots__)/")
 _TEST_NAME = re.compile(r"(^|/)([^/]*[.\-_](test|spec)|tests?|test-[^/]*)\.[cm]?[jt]sx?$")
@@ -67,6 +68,9 @@ class Scripting:
 
     def symbols(self, text: str) -> tuple[Symbol, ...]:
         return syntax.symbols(text, self._grammar, _KINDS)
+
+    def tokens(self, text: str) -> Tokens:
+        return of_grammar(text, self._grammar)
 
     def examples(self, path: str, text: str) -> tuple[Example, ...]:
         functions = [symbol.name for symbol in self.symbols(text) if symbol.kind == "function"]

@@ -14,7 +14,8 @@ _REASON = 200
 _ORDER = (
     "In each round up to {size} proposals were asked for at once and checked on their own. The best one is kept: "
     "proven before unproven before failed; then, where none is proven, the one that breaks less, leaves less red and "
-    "turns more green; then stronger tests, fewer findings, the smaller change, the cheaper one, and the lower number."
+    "turns more green, and the one whose code more attempts came to; then stronger tests, fewer findings, the smaller "
+    "change, the cheaper one, and the lower number."
 )
 
 
