@@ -1,6 +1,5 @@
 """Whether an answer from the box is what a Python example wants."""
 
-import doctest
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +9,10 @@ from worker.languages import Example
 from worker.languages.notation.compared import same, shown
 from worker.languages.notation.dialect import python_value
 from worker.languages.notation.prose import RAISES
+from worker.languages.pythonic.prompts import printed_as
 
-_FLAGS = {
-    name: doctest.OPTIONFLAGS_BY_NAME[name] for name in ("ELLIPSIS", "NORMALIZE_WHITESPACE", "IGNORE_EXCEPTION_DETAIL")
-}
+_LAX = ("ELLIPSIS", "NORMALIZE_WHITESPACE")
+_ANY_DETAIL = "IGNORE_EXCEPTION_DETAIL"
 _ERROR = re.compile(r"(?ms)^Traceback \((?:most recent call last|innermost last)\):.*?^(?P<error>\w.*)")
 _LONGEST = 300
 
@@ -47,15 +46,12 @@ def _returned(example: Example, answer: Mapping[str, Any]) -> bool:
 
 def _as_text(example: Example, answer: Mapping[str, Any]) -> bool:
     got = f"{answer.get('printed', '')}{answer.get('text', '')}"
-    return doctest.OutputChecker().check_output(example.want, got, _flags(example.source))
+    return printed_as(example.want, got, _flags(example.source))
 
 
-def _flags(source: str) -> int:
+def _flags(source: str) -> frozenset[str]:
     declared = re.findall(r"\+([A-Z_]+)", "".join(re.findall(r"#\s*doctest:(.*)", source)))
-    flags = 0
-    for name in declared:
-        flags |= _FLAGS.get(name, 0)
-    return flags
+    return frozenset(declared) & {*_LAX, _ANY_DETAIL}
 
 
 def _raised(example: Example, answer: Mapping[str, Any]) -> bool:
@@ -66,9 +62,9 @@ def _raised(example: Example, answer: Mapping[str, Any]) -> bool:
         return False
     want, got = wanted["error"].strip(), str(answer.get("error", "")).strip()
     flags = _flags(example.source)
-    if flags & _FLAGS["IGNORE_EXCEPTION_DETAIL"]:
+    if _ANY_DETAIL in flags:
         return _type_of(want) == _type_of(got)
-    return doctest.OutputChecker().check_output(want, got, flags)
+    return printed_as(want, got, flags)
 
 
 def _type_of(error: str) -> str:

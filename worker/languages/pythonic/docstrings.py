@@ -1,7 +1,6 @@
 """The examples in Python source: `>>>` lines and other notations in docstrings and comments."""
 
 import ast
-import doctest
 import inspect
 import re
 import warnings
@@ -13,6 +12,7 @@ from worker.languages._examples import agreed, distinct, label, value_example
 from worker.languages.notation.dialect import PYTHON, is_python_call, is_python_literal
 from worker.languages.notation.inputs import inputs
 from worker.languages.notation.prose import Saying, sayings
+from worker.languages.pythonic.prompts import prompts, skipped
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _MOST = 200  # of one file
@@ -58,7 +58,7 @@ def _docstring(node: ast.Module | ast.ClassDef | _Function, source: str) -> str:
     """The docstring; with its escapes as written if they would tear an example apart."""
     text = ast.get_docstring(node) or ""
     try:
-        doctest.DocTestParser().get_examples(text)
+        prompts(text)
     except ValueError:
         first = node.body[0]
         written = ast.get_source_segment(source, first) or ""
@@ -70,10 +70,10 @@ def _docstring(node: ast.Module | ast.ClassDef | _Function, source: str) -> str:
 def _from_text(path: str, text: _Text, names: Sequence[str]) -> Iterator[Example]:
     if not text.text:
         return
-    prompts = tuple(from_prompts(path, text.owner, text.text))
-    yield from prompts
-    covered = {example.source for example in prompts}
-    prose = re.sub(r"(?m)^[ \t]*(?:>>>|\.\.\.).*(?:\n[ \t]*\S.*)*", "", text.text) if prompts else text.text
+    prompted = tuple(from_prompts(path, text.owner, text.text))
+    yield from prompted
+    covered = {example.source for example in prompted}
+    prose = re.sub(r"(?m)^[ \t]*(?:>>>|\.\.\.).*(?:\n[ \t]*\S.*)*", "", text.text) if prompted else text.text
     found = list(sayings(prose.replace(">>>", ""), names, PYTHON))
     if text.parameters:
         found += inputs(prose, text.owner, text.parameters, PYTHON)
@@ -85,13 +85,13 @@ def _from_text(path: str, text: _Text, names: Sequence[str]) -> Iterator[Example
 def from_prompts(path: str, owner: str, text: str) -> Iterator[Example]:
     """The `>>>` examples of one text; those with nothing wanted only prepare the next ones."""
     try:
-        parsed = doctest.DocTestParser().get_examples(text)
+        parsed = prompts(text)
     except ValueError:
         return
     prepared: list[str] = []
     for found in parsed:
         source = found.source.rstrip("\n")
-        if found.options.get(doctest.SKIP):
+        if skipped(found):
             continue
         if found.want:
             name = f"{path}::{owner or '<module>'}::{label(source)}"

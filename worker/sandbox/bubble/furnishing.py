@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
 from worker.sandbox import DEPS, HARNESS, OUT, WORK, Limits
 from worker.sandbox._limits import TMP_BYTES, TMP_INODES, box_user
@@ -19,8 +20,10 @@ from worker.sandbox.bubble.holding import Folder, Order
 from worker.sandbox.bubble.root import TOOLCHAIN, Root, etc
 from worker.sandbox.cgroups import Group, enclose
 from worker.sandbox.proxy import PORT
-from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.seccomp.bpf import program as filter_program
+
+if TYPE_CHECKING:
+    from worker.sandbox.proxy.serving import Proxy
 
 _OUT_BYTES = 128 << 20
 _TMP = Folder("tmp", TMP_BYTES, TMP_INODES, executable=False)
@@ -78,7 +81,7 @@ def _some_processors(cpus: float) -> list[int]:
 
 
 @contextmanager
-def opened(bwrap: Path, furniture: Furniture, way_out: Proxy | None = None) -> Iterator[BubbleBox]:
+def opened(bwrap: Path, furniture: Furniture, way_out: "Proxy | None" = None) -> Iterator[BubbleBox]:
     """A box with that furniture, gone with everything in it in the end; `way_out` is for one that installs."""
     limits = furniture.limits
     with enclose(limits.memory_bytes, limits.processes + OWN_PROCESSES, limits.cpus) as group:

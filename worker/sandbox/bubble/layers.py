@@ -16,7 +16,6 @@ from worker.sandbox.bubble.root import installing_environment
 from worker.sandbox.keeping.eviction import Resting, stale
 from worker.sandbox.keeping.leases import Leases
 from worker.sandbox.keeping.names import name_of
-from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.setting_up import LOG_KEPT, failed, going_on, registries, told, typed
 
 _BUILDING = "building-"
@@ -76,6 +75,8 @@ class Layers:
                 shutil.rmtree(left, ignore_errors=True)
 
     def _install(self, spec: SetupSpec, bwrap: Path, box_of: Furniture) -> About:
+        from worker.sandbox.proxy.serving import Proxy  # with asyncio, which a run without set-up has no need of
+
         log = ""
         with Proxy(registries(self._options, spec)) as proxy, opened(bwrap, box_of, proxy) as box:
             box.put(spec.files)

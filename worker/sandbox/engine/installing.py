@@ -19,12 +19,13 @@ from worker.sandbox.engine.metadata import forbid_metadata
 from worker.sandbox.engine.recording import Recording, Seen
 from worker.sandbox.engine.runtimes import for_layers
 from worker.sandbox.engine.way_out import way_out
-from worker.sandbox.proxy.serving import Proxy
 from worker.sandbox.proxy.variables import certificates, environment
 from worker.sandbox.setting_up import LOG_KEPT, failed, going_on, registries, told, typed
 
 if TYPE_CHECKING:
     from docker.types import HostConfig
+
+    from worker.sandbox.proxy.serving import Proxy
 
 INSTALLER = "64998:64998"  # owns /deps in every image, and nothing else
 _CERTIFICATES = "/run/pullwright"
@@ -45,6 +46,8 @@ def installed(connection: Connection, options: Options, spec: SetupSpec) -> Iter
         if spec.files:
             must(connection, container.id, Call(("tar", "-xf", "-", "-C", WORK), INSTALLER, env, WORK, spec.files))
         if options.setup_network == PROXIED:
+            from worker.sandbox.proxy.serving import Proxy  # with asyncio, which a run without set-up has no need of
+
             with Proxy(registries(options, spec)) as proxy, way_out(container, proxy):
                 log = _install(container, options, spec, {**env, **environment(), **spec.env}, proxy)
             yield container, log, proxy.refused
@@ -83,7 +86,7 @@ def _hand_in(container: Container, bundle: Path | None) -> Mapping[str, str]:
 
 
 def _install(
-    container: Container, options: Options, spec: SetupSpec, env: Mapping[str, str], proxy: Proxy | None
+    container: Container, options: Options, spec: SetupSpec, env: Mapping[str, str], proxy: "Proxy | None"
 ) -> str:
     log, deadline = "", time.monotonic() + spec.wall_s
     for argv in spec.commands:

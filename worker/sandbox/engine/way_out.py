@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from core.errors import Broken
 from worker.sandbox.engine import tunnel
@@ -18,7 +19,9 @@ from worker.sandbox.engine.execs import Call, start
 from worker.sandbox.engine.hardening import KEEPER
 from worker.sandbox.engine.wire import Wire
 from worker.sandbox.proxy import PORT
-from worker.sandbox.proxy.serving import Proxy
+
+if TYPE_CHECKING:
+    from worker.sandbox.proxy.serving import Proxy
 
 _STDOUT = 1
 _CHUNK = 1 << 16
@@ -27,7 +30,7 @@ _PROGRAM = Path(tunnel.__file__)
 
 
 @contextmanager
-def way_out(container: Container, proxy: Proxy) -> Iterator[None]:
+def way_out(container: Container, proxy: "Proxy") -> Iterator[None]:
     """While this lasts, `proxy` answers on the loopback of `container`."""
     argv = ("python3", "-I", "-S", "-c", _PROGRAM.read_text("utf-8"), str(PORT))
     call = Call(argv, f"{KEEPER}:{KEEPER}", cwd="/", listens=True)
@@ -83,6 +86,6 @@ def _down(ours: socket.socket, wire: Wire) -> None:
             wire.push(piece)
 
 
-def _carry(theirs: socket.socket, proxy: Proxy) -> None:
+def _carry(theirs: socket.socket, proxy: "Proxy") -> None:
     with theirs:
         tunnel.Tunnel(theirs.fileno(), theirs.fileno(), proxy.take).run()
