@@ -19,7 +19,7 @@ def check(subject: Subject) -> Check:
     changed = list(files(subject))
     findings = [*special.findings(subject, changed), *linting.findings(changed)]
     for file in changed:
-        findings += unfinished.findings(file)
+        findings += unfinished.findings(file, subject.issue)
         findings += rewriting.findings(file)
     ordered = tuple(sorted(findings, key=lambda each: (each.severity, each.path, each.line)))[:_FEW]
     status = worst(ordered)

@@ -1,8 +1,10 @@
 """Quality: what a reviewer would send back, and only what the change brought."""
 
+from dataclasses import replace
+
 import pytest
 
-from core.runs import Check, CheckStatus
+from core.runs import Check, CheckStatus, Issue
 from tests.worker.checks.subjects import rules, subject
 from worker.checks.quality import check
 
@@ -57,6 +59,17 @@ def test_a_function_that_grew_too_complex_is_named() -> None:
 def test_a_function_without_a_body_fails(body: str) -> None:
     done = of("a.py", "", f"def f(x):\n    {body}\n")
     assert (done.status, rules(done.findings)) == (FAILED, {"stub"})
+
+
+def test_a_function_that_the_issue_is_about_and_that_still_has_no_body_is_named() -> None:
+    stub, words = 'def total(x):\n    """Add up."""\n', 'def total(x):\n    """Add up x."""\n'
+    asked = replace(subject({"a.py": stub}, {"a.py": words}), issue=Issue("Implement `total`", ""))
+    done = check(asked)
+    assert (done.status, rules(done.findings)) == (WARNED, {"still-a-stub"})
+    assert "The issue is about total, and it still has no body" in done.findings[0].message
+    assert rules(of("a.py", stub, words).findings) == set(), "nobody asked for it"
+    written = replace(subject({"a.py": stub}, {"a.py": f"{stub}    return sum(x)\n"}), issue=asked.issue)
+    assert rules(check(written).findings) == set()
 
 
 def test_methods_of_one_name_in_two_classes_are_two_functions() -> None:

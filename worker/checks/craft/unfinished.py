@@ -2,9 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from core.runs import Finding
+from core.runs import Finding, Issue
 from worker.checks.changes import File, new_lines
 from worker.checks.changes.files import PYTHON, SCRIPT
 from worker.checks.changes.grammar import without_comments
@@ -12,6 +12,7 @@ from worker.checks.changes.module import Module, read
 
 _FREE_BASES = ("Protocol", "ABC", "ABCMeta")
 _FREE_MARKS = ("abstractmethod", "overload", "abstractproperty", "abstractclassmethod")
+_NAME = re.compile(r"[^\W\d]\w{2,}")
 _COMMENT = re.compile(r"#|//|/\*|^\s*\*")
 _LATER = re.compile(r"\b(?:TODO|FIXME|XXX|your code here|implement (?:this|me|here))\b", re.IGNORECASE)
 _JS_STUB = re.compile(r"throw\s+new\s+Error\(\s*['\"`](?:TODO|not (?:yet )?implemented)", re.IGNORECASE)
@@ -20,10 +21,10 @@ _PY_BREAK = ("breakpoint", "pdb.set_trace", "ipdb.set_trace", "pudb.set_trace", 
 _SPEAKING = re.compile(r"(?:^|/)(?:cli|main|__main__|manage|setup|bin|scripts?|examples?|tools?|bench\w*)(?:/|\.|$)")
 
 
-def findings(file: File) -> Iterator[Finding]:
+def findings(file: File, issue: Issue) -> Iterator[Finding]:
     """The findings of one changed file; a stub where code was, or in a plain function, is an `error`."""
     if file.suffix in PYTHON and (module := read(file.after)):
-        yield from _stubs(file, module)
+        yield from _stubs(file, module, frozenset(_NAME.findall(issue.title)))
         yield from () if file.test else _traces(file, module)
     if file.suffix in SCRIPT:
         yield from _script(file)
@@ -33,13 +34,17 @@ def findings(file: File) -> Iterator[Finding]:
                 yield Finding("left-for-later", file.path, number, "A note says that something here is not done.")
 
 
-def _stubs(file: File, module: Module) -> Iterator[Finding]:
+def _stubs(file: File, module: Module, asked: Collection[str]) -> Iterator[Finding]:
     old = read(file.before)
     before = {_qualified(old, node): _is_stub(node) for node in _functions(old)} if old else {}
     for node in _functions(module):
         kind = _is_stub(node)
         name = _qualified(module, node)
-        if not kind or _may_be_empty(module, node) or before.get(name) == kind:
+        if not kind or _may_be_empty(module, node):
+            continue
+        if before.get(name) == kind:
+            said = f"The issue is about {node.name}, and it still has no body (only `{kind}`)."
+            yield from [Finding("still-a-stub", file.path, node.lineno, said)] if node.name in asked else []
             continue
         emptied = name in before and not before[name]
         plain = not isinstance(module.parents.get(node), ast.ClassDef) and kind != "pass"
