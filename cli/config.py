@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli._saying import say
 from core.errors import Refused
+
+if TYPE_CHECKING:
+    from core.repo_config import RepoConfig
 
 _FILE = click.Path(path_type=Path)
 
@@ -24,12 +28,23 @@ def command(file: Path, organisation: Path | None, as_json: bool) -> None:
 
     base = parse(_read(organisation), str(organisation)) if organisation else None
     held = layered(base, parse(_read(file), str(file)))
+    _check_languages(held.config, str(file))
     if as_json:
         rows = {row.key: {"value": getattr(held.config, row.key), "origin": row.origin} for row in held.rows()}
         click.echo(json.dumps(rows, indent=2, default=lambda value: value.model_dump()))
         return
     for row in held.rows():
         say(f"{row.key:<21} {row.value:<44} {row.origin}")
+
+
+def _check_languages(config: "RepoConfig", file: str) -> None:
+    from worker.languages import named
+
+    for name in {config.language, *(project.language for project in config.projects)} - {None}:
+        try:
+            named(str(name))
+        except Refused as why:
+            raise Refused(f"{file}: language: {why}") from None
 
 
 def _read(path: Path) -> bytes:

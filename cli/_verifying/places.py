@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Protocol
 
 from core.errors import Refused
-from core.statement import Doubt
+from core.statement import FILE, Doubt
 from core.statement.envelope import LARGEST
 from core.statement.predicate import Statement
 
 _LARGEST_FILE = 256 << 20
+_OTHERS = frozenset({"report.json", "report.md", "report.docx", "patch.diff"})
 
 
 class Place(Protocol):
@@ -44,7 +45,10 @@ class Folder:
     def statement(self) -> bytes:
         found = _read(self._path, LARGEST + 1)
         if found is None:
-            raise Refused(f"There is no file {self.name}. Give a statement.dsse.json, or a pull request's address.")
+            raise Refused(f"There is no file {self.name}. Give a {FILE}, or a pull request's address.")
+        beside = self._path.with_name(FILE)
+        if self._path.name in _OTHERS and beside.is_file():
+            raise Refused(f"{self.name} is not the statement but lies beside it: give {beside}.")
         return found
 
     def file(self, name: str) -> bytes | None:

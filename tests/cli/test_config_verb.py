@@ -45,6 +45,14 @@ def test_a_mistake_is_one_sentence_with_its_line(tmp_path: Path) -> None:
     assert done.stderr == f"pullwright: {own}, line 2: unknown key 'tset'; did you mean 'test'?\n"
 
 
+def test_a_language_that_nobody_knows_is_told_before_a_run(tmp_path: Path) -> None:
+    own = tmp_path / "own.yml"
+    own.write_text("language: cobol\n")
+    done = config(tmp_path, str(own))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{own}: language: 'cobol' is not one of the languages there are: go, java," in done.stderr
+
+
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     done = config(tmp_path, "nowhere.yml")
     assert (done.returncode, done.stdout) == (2, "")

@@ -206,6 +206,7 @@ def test_keys_rotate_and_what_they_signed_holds_until_they_are_revoked(proven: D
     ("words", "sentence"),
     [
         (("{out}",), "There is no file"),
+        (("{out}/report.json",), "is not the statement but lies beside it: give {file}."),
         (("{file}", "--key", "{nowhere}"), "There is no file"),
         (("{file}", "--key", "{file}"), "is neither a list of Pullwright's keys nor"),
         (("{file}", "--key", "http://keys.example.org"), "it has to begin with https://"),
@@ -217,7 +218,7 @@ def test_wrong_use_is_told_and_is_no_verdict(ada: Doubter, words: tuple[str, ...
     known = {"nowhere": str(ada.out / "nowhere"), "out": str(ada.out), "file": str(ada.file)}
     done = ada.person.types("verify", *(word.format(**known) for word in words))
     assert done.code == 2, done.out + done.err
-    assert sentence in done.err
+    assert sentence.format(**known) in done.err
 
 
 def test_whoever_has_no_key_of_his_own_believes_nobody_unasked(ada: Doubter, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
+from core.runs import Issue
 from core.text.tokens import shaped
 from worker.checks.changes.bare import Statement
 from worker.checks.changes.files import File
@@ -57,7 +58,7 @@ def asked(language: str) -> Callable[[str], object]:
         (drained(node.pnpm_lock), "=", "  a@0"),
         (definitions, "\nexport ", ""),
         (drained(pictures._IMAGE.finditer), "![", ""),
-        (lambda text: list(unfinished.findings(File("a.js", "", text))), "#a", ""),
+        (lambda text: list(unfinished.findings(File("a.js", "", text), Issue("", ""))), "#a", ""),
     ],
 )
 def test_it_comes_to_an_end(read: Callable[[str], object], again: str, end: str) -> None:
