@@ -24,11 +24,10 @@ def command(file: Path, organisation: Path | None, as_json: bool) -> None:
 
     Exit code 2 names the line of what is wrong.
     """
-    from core.repo_config import layered, parse
+    from core.repo_config import layered
 
-    base = parse(_read(organisation), str(organisation)) if organisation else None
-    held = layered(base, parse(_read(file), str(file)))
-    _check_languages(held.config, str(file))
+    base = _parsed(organisation) if organisation else None
+    held = layered(base, _parsed(file))
     if as_json:
         rows = {row.key: {"value": getattr(held.config, row.key), "origin": row.origin} for row in held.rows()}
         click.echo(json.dumps(rows, indent=2, default=lambda value: value.model_dump()))
@@ -37,14 +36,19 @@ def command(file: Path, organisation: Path | None, as_json: bool) -> None:
         say(f"{row.key:<21} {row.value:<44} {row.origin}")
 
 
-def _check_languages(config: "RepoConfig", file: str) -> None:
+def _parsed(file: Path) -> "RepoConfig":
+    """What the file says; `Refused` also for a language that is none of those there are."""
+    from core.repo_config import parse
     from worker.languages import named
 
-    for name in {config.language, *(project.language for project in config.projects)} - {None}:
+    found = parse(_read(file), str(file))
+    places = {"language": found.language, **{f"projects: {one.path}: language": one.language for one in found.projects}}
+    for place, name in places.items():
         try:
-            named(str(name))
+            named(name or "python")
         except Refused as why:
-            raise Refused(f"{file}: language: {why}") from None
+            raise Refused(f"{file}: {place}: {why}") from None
+    return found
 
 
 def _read(path: Path) -> bytes:

@@ -5,7 +5,8 @@
 2. Unless it is proven: fewer tests broken, fewer left red, more turned green. What is not measured comes last.
 3. Unless it is proven: the code that more of the attempts came to on their own, comments and tests aside. Where no test
    can tell, that is the best sign there is; the smaller change would be a sign of nothing, for the smallest does
-   nothing. What changes no code comes last, and a repair has its code from another attempt and is not counted.
+   nothing. What changes no code, only words or tests, comes last, and a repair has its code from another attempt and
+   is not counted.
 4. The strength of its tests: the share of mutants that they notice, more first. Not measured comes after any share,
    a low one too: what nobody has looked at is no reason to choose it.
 5. Fewer findings, notes not counted.

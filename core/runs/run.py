@@ -26,7 +26,9 @@ class Attempt:
     elapsed_s: float = 0.0
     dependencies: Dependencies | None = None  # None: no manifest and no lock file is changed
     same_as: int | None = None  # the attempt that makes the same tree, and was measured in place of this one
-    substance: str = ""  # a digest of the code it makes; empty where it changes none, is proven or was not tried
+    substance: str = (
+        ""  # a digest of its code; empty where it has none, is proven, was not tried or is of an older record
+    )
 
     @property
     def is_measured(self) -> bool:

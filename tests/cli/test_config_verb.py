@@ -51,6 +51,11 @@ def test_a_language_that_nobody_knows_is_told_before_a_run(tmp_path: Path) -> No
     done = config(tmp_path, str(own))
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{own}: language: 'cobol' is not one of the languages there are: go, java," in done.stderr
+    right = tmp_path / "right.yml"
+    right.write_text("language: go\n")
+    assert config(tmp_path, str(right), "--organisation", str(own)).stderr == done.stderr
+    own.write_text("projects:\n  - path: web\n    language: cobol\n")
+    assert f"{own}: projects: web: language: 'cobol'" in config(tmp_path, str(own)).stderr
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Python:
         return syntax.symbols(text, Grammar(tree_sitter_python.language()), _KINDS)
 
     def tokens(self, text: str) -> Tokens:
-        return of_grammar(text, Grammar(tree_sitter_python.language()))
+        return of_grammar(text, Grammar(tree_sitter_python.language()), docstrings=True)
 
     def examples(self, path: str, text: str) -> tuple[Example, ...]:
         return docstrings.examples(path, text)

@@ -68,6 +68,10 @@ def test_a_function_that_the_issue_is_about_and_that_still_has_no_body_is_named(
     assert (done.status, rules(done.findings)) == (WARNED, {"still-a-stub"})
     assert "The issue is about total, and it still has no body" in done.findings[0].message
     assert rules(of("a.py", stub, words).findings) == set(), "nobody asked for it"
+    typed = replace(
+        subject({"a.pyi": "def total(x): ...\n"}, {"a.pyi": "def total(x): ...\ny: int\n"}), issue=asked.issue
+    )
+    assert "still-a-stub" not in rules(check(typed).findings), "a stub file has nothing else"
     written = replace(subject({"a.py": stub}, {"a.py": f"{stub}    return sum(x)\n"}), issue=asked.issue)
     assert rules(check(written).findings) == set()
 

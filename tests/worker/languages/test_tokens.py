@@ -36,6 +36,28 @@ def test_the_blocks_of_python_and_the_texts_of_strings_matter() -> None:
     assert tokens("a.py", "x = '# a'\n") != tokens("a.py", "x = '# b'\n")
 
 
+@pytest.mark.parametrize(
+    ("path", "one", "other"),
+    [
+        ("a.go", 'package a\nvar a = f(s, " ")\n', 'package a\nvar a = f(s, "")\n'),
+        ("A.java", 'class A { String a = " "; }', 'class A { String a = ""; }'),
+        ("a.rs", 'fn f() { g(" ") }', 'fn f() { g("") }'),
+        ("a.js", "const a = `${b} ${c}`", "const a = `${b}${c}`"),
+        ("a.js", "'use strict'; f()", "f()"),
+        ("a.js", "function f() { return\nx }", "function f() { return x }"),
+        ("a.py", "f()\n", 'f()\nf"{launch()}"\n'),
+        ("a.py", "def f():\n    return\n    x\n", "def f():\n    return x\n"),
+    ],
+)
+def test_what_makes_code_do_something_else_is_told(path: str, one: str, other: str) -> None:
+    assert tokens(path, one) != tokens(path, other)
+
+
+def test_what_is_very_long_is_not_told_apart() -> None:
+    long = "x = 1\n" * 100_000
+    assert tokens("a.py", long) == tokens("a.py", long.replace(" ", "\n")) != tokens("a.py", f"{long}# more\n")
+
+
 def test_the_substance_of_a_change_is_its_code_in_all_its_files_without_its_tests() -> None:
     before, after = {"a.py": "A = 1\n", "b.py": "B = 1\n"}, {"a.py": "A = 2\n", "b.py": "B = 1\n"}
     one = substance(subject(before, after))
@@ -43,6 +65,8 @@ def test_the_substance_of_a_change_is_its_code_in_all_its_files_without_its_test
     others = [{**after, "b.py": "B = 2\n"}, {"a.py": "A = 2\n"}, {"b.py": "A = 2\n"}, {**after, "c.py": "A = 2\n"}]
     found = {one, *(substance(subject(before, other)) for other in others)}
     assert len(found) == 5 and "" not in found
+    assert one == substance(subject(before, {**after, "README.md": "A is 2 now.\n"}))
+    assert substance(subject({}, {"README.md": "Words.\n", "test_a.py": "def test_a():\n    pass\n"})) == ""
 
 
 def test_broken_code_and_code_without_end_are_read_too() -> None:

@@ -1,4 +1,4 @@
-"""What a change does, in one short word: two changes of the same substance do the same, whatever they say of it."""
+"""What a change does to code, in one short word: the same for changes that do the same, as far as their tokens tell."""
 
 import hashlib
 
@@ -6,15 +6,21 @@ from worker.checks import Subject
 from worker.checks.changes.files import files
 from worker.languages.tokens import tokens
 
+_WORDS = frozenset([".md", ".rst", ".adoc"])
+
 
 def substance(subject: Subject) -> str:
-    """A digest of the changed code without comments, docstrings, blank space and tests; empty where none is changed."""
+    """A digest of the changed files as they are then, without tests, documents, comments, docstrings and blank space.
+
+    Empty where nothing else is changed.
+    """
     digest = hashlib.sha256()
     changed = False
     for file in sorted(files(subject), key=lambda one: one.path):
-        after = tokens(file.path, file.after)
-        if file.test or after == tokens(file.path, file.before):
+        if file.test or file.suffix in _WORDS:
             continue
-        changed = True
-        digest.update(repr((file.path, after)).encode("utf-8", "surrogatepass"))
+        after = tokens(file.path, file.after)
+        if after != tokens(file.path, file.before):
+            changed = True
+            digest.update(repr((file.path, after)).encode("utf-8", "surrogatepass"))
     return digest.hexdigest() if changed else ""

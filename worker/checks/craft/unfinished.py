@@ -42,13 +42,15 @@ def _stubs(file: File, module: Module, asked: Collection[str]) -> Iterator[Findi
         name = _qualified(module, node)
         if not kind or _may_be_empty(module, node):
             continue
+        method = isinstance(module.parents.get(node), ast.ClassDef)
         if before.get(name) == kind:
-            said = f"The issue is about {node.name}, and it still has no body (only `{kind}`)."
-            yield from [Finding("still-a-stub", file.path, node.lineno, said)] if node.name in asked else []
+            if node.name in asked and not (method and kind == "pass") and not file.path.endswith(".pyi"):
+                said = f"The issue is about {node.name}, and it still has no body (only `{kind}`)."
+                yield Finding("still-a-stub", file.path, node.lineno, said)
             continue
         emptied = name in before and not before[name]
-        plain = not isinstance(module.parents.get(node), ast.ClassDef) and kind != "pass"
         said = f"{node.name} {'lost its body' if emptied else 'has no body'} (only `{kind}`)."
+        plain = not method and kind != "pass"
         severity = "error" if (emptied or plain) and not file.path.endswith(".pyi") else "warning"
         yield Finding("stub", file.path, node.lineno, said, severity)
 
