@@ -65,14 +65,16 @@ class Attack:
         said = done.output[:4000].decode("utf-8", "replace")
         ends = (*self.ends, Ended.KILLED, Ended.TIMEOUT) if own_kernel else self.ends
         right_code = self.exit_code is None or done.exit_code in (self.exit_code, None)
-        answered = self.silent or _answered(said) or (own_kernel and done.ended is not Ended.EXITED)
+        answered = self.silent or self._tried(said, own_kernel) or (own_kernel and done.ended is not Ended.EXITED)
         contained = self._got_nothing(said, own_kernel) and done.ended in ends and right_code and answered
         return "" if contained else f"{self.id}: {done.ended} {done.exit_code}: {said[-500:]}"
 
     def held(self, said: str, *, own_kernel: bool = False) -> bool:
         """Whether one that ran with others was contained."""
-        tried = _answered(said) or (own_kernel and self.own_kernel and said != "")
-        return self._got_nothing(said, own_kernel) and tried
+        return self._got_nothing(said, own_kernel) and self._tried(said, own_kernel)
+
+    def _tried(self, said: str, own_kernel: bool) -> bool:
+        return _answered(said) or (own_kernel and self.own_kernel and said != "")
 
     def _got_nothing(self, said: str, own_kernel: bool) -> bool:
         return "PWN" not in said or (own_kernel and self.own_kernel)
