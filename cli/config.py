@@ -42,10 +42,11 @@ def _parsed(file: Path) -> "RepoConfig":
     from worker.languages import named
 
     found = parse(_read(file), str(file))
-    places = {"language": found.language, **{f"projects: {one.path}: language": one.language for one in found.projects}}
-    for place, name in places.items():
+    of_projects = ((f"projects: {each.path}: language", each.language) for each in found.projects)
+    for place, name in (("language", found.language), *of_projects):
         try:
-            named(name or "python")
+            if name:
+                named(name)
         except Refused as why:
             raise Refused(f"{file}: {place}: {why}") from None
     return found

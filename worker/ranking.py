@@ -35,11 +35,11 @@ def best(attempts: Sequence[Attempt]) -> Attempt | None:
 def ranked(attempts: Sequence[Attempt]) -> list[Attempt]:
     """Those that may be kept, the best one first."""
     keepable = (attempt for attempt in attempts if attempt.patch and not attempt.same_as and not _withheld(attempt))
-    agreeing = agreement(attempts)
+    agreeing = _agreement(attempts)
     return sorted(keepable, key=lambda attempt: _rank(attempt, agreeing))
 
 
-def agreement(attempts: Sequence[Attempt]) -> Mapping[str, int]:
+def _agreement(attempts: Sequence[Attempt]) -> Mapping[str, int]:
     """By the substance of a change: how many attempts came to it on their own."""
     return Counter(one.substance for one in attempts if one.substance and one.strategy.kind == "fresh")
 

@@ -8,9 +8,9 @@ from core.errors import Refused
 from core.statement import FILE, Doubt
 from core.statement.envelope import LARGEST
 from core.statement.predicate import Statement
+from core.statement.results import OURS
 
 _LARGEST_FILE = 256 << 20
-_OTHERS = frozenset({"report.json", "report.md", "report.docx", "patch.diff"})
 
 
 class Place(Protocol):
@@ -47,7 +47,7 @@ class Folder:
         if found is None:
             raise Refused(f"There is no file {self.name}. Give a {FILE}, or a pull request's address.")
         beside = self._path.with_name(FILE)
-        if self._path.name in _OTHERS and beside.is_file():
+        if self._path.name in OURS and beside.is_file():
             raise Refused(f"{self.name} is not the statement but lies beside it: give {beside}.")
         return found
 

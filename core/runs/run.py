@@ -26,9 +26,7 @@ class Attempt:
     elapsed_s: float = 0.0
     dependencies: Dependencies | None = None  # None: no manifest and no lock file is changed
     same_as: int | None = None  # the attempt that makes the same tree, and was measured in place of this one
-    substance: str = (
-        ""  # a digest of its code; empty where it has none, is proven, was not tried or is of an older record
-    )
+    substance: str = ""  # a digest of the code it makes; empty: none, or nobody needs it (proven, not tried, old)
 
     @property
     def is_measured(self) -> bool:

@@ -9,7 +9,7 @@ from core.statement.canonical import Doubt, digest
 from core.statement.predicate import File, Statement
 
 REPORT = "report.json"
-_OURS = (REPORT, "report.md", "report.docx", "report.sarif", "patch.diff")  # what a reader takes for a part of the run
+OURS = (REPORT, "report.md", "report.docx", "report.sarif", "patch.diff")  # what a reader takes for a part of the run
 _UNSIGNED = "the statement knows no such file, so nobody has signed it."
 _NAMED = 5
 
@@ -38,7 +38,7 @@ def compared(told: Statement, read: Callable[[str], bytes | None]) -> tuple[tupl
         elif file_of(file.name, content) != file:
             doubts += _differing(told, file, content)
     known = {file.name for file in told.predicate.files}
-    doubts += [Doubt(name, _UNSIGNED) for name in _OURS if name not in known and read(name) is not None]
+    doubts += [Doubt(name, _UNSIGNED) for name in OURS if name not in known and read(name) is not None]
     return tuple(doubts), tuple(absent)
 
 

@@ -54,7 +54,7 @@ def test_a_language_that_nobody_knows_is_told_before_a_run(tmp_path: Path) -> No
     right = tmp_path / "right.yml"
     right.write_text("language: go\n")
     assert config(tmp_path, str(right), "--organisation", str(own)).stderr == done.stderr
-    own.write_text("projects:\n  - path: web\n    language: cobol\n")
+    own.write_text("projects:\n  - path: web\n    language: cobol\n  - path: web\n    language: go\n")
     assert f"{own}: projects: web: language: 'cobol'" in config(tmp_path, str(own)).stderr
 
 

@@ -6,7 +6,7 @@ from worker.checks import Subject
 from worker.checks.changes.files import files
 from worker.languages.tokens import tokens
 
-_WORDS = frozenset([".md", ".rst", ".adoc"])
+_WORDS = frozenset([".md", ".rst", ".adoc"])  # not all of PROSE: what lies in .txt or .csv may be read by code
 
 
 def substance(subject: Subject) -> str:

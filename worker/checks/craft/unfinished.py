@@ -42,16 +42,16 @@ def _stubs(file: File, module: Module, asked: Collection[str]) -> Iterator[Findi
         name = _qualified(module, node)
         if not kind or _may_be_empty(module, node):
             continue
-        method = isinstance(module.parents.get(node), ast.ClassDef)
+        typed, method = file.path.endswith(".pyi"), isinstance(module.parents.get(node), ast.ClassDef)
         if before.get(name) == kind:
-            if node.name in asked and not (method and kind == "pass") and not file.path.endswith(".pyi"):
+            if node.name in asked and not typed and not (method and kind == "pass"):
                 said = f"The issue is about {node.name}, and it still has no body (only `{kind}`)."
                 yield Finding("still-a-stub", file.path, node.lineno, said)
             continue
         emptied = name in before and not before[name]
         said = f"{node.name} {'lost its body' if emptied else 'has no body'} (only `{kind}`)."
         plain = not method and kind != "pass"
-        severity = "error" if (emptied or plain) and not file.path.endswith(".pyi") else "warning"
+        severity = "error" if (emptied or plain) and not typed else "warning"
         yield Finding("stub", file.path, node.lineno, said, severity)
 
 

@@ -11,8 +11,8 @@ from worker.languages.notation.dialect import python_value
 from worker.languages.notation.prose import RAISES
 from worker.languages.pythonic.prompts import printed_as
 
-_LAX = ("ELLIPSIS", "NORMALIZE_WHITESPACE")
 _ANY_DETAIL = "IGNORE_EXCEPTION_DETAIL"
+_FLAGS = frozenset({"ELLIPSIS", "NORMALIZE_WHITESPACE", _ANY_DETAIL})
 _ERROR = re.compile(r"(?ms)^Traceback \((?:most recent call last|innermost last)\):.*?^(?P<error>\w.*)")
 _LONGEST = 300
 
@@ -51,7 +51,7 @@ def _as_text(example: Example, answer: Mapping[str, Any]) -> bool:
 
 def _flags(source: str) -> frozenset[str]:
     declared = re.findall(r"\+([A-Z_]+)", "".join(re.findall(r"#\s*doctest:(.*)", source)))
-    return frozenset(declared) & {*_LAX, _ANY_DETAIL}
+    return _FLAGS & frozenset(declared)
 
 
 def _raised(example: Example, answer: Mapping[str, Any]) -> bool:

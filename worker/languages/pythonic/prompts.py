@@ -3,7 +3,7 @@
 `doctest` brings the debugger and `unittest` with it, so it is imported where a text has a prompt, not before.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def skipped(prompt: "Prompt") -> bool:
     return bool(prompt.options.get(SKIP))
 
 
-def printed_as(want: str, got: str, flags: Collection[str]) -> bool:
+def printed_as(want: str, got: str, flags: frozenset[str]) -> bool:
     """Whether `got` is what the example wants, as far as its `flags`, option names of `doctest`, allow."""
     from doctest import OPTIONFLAGS_BY_NAME, OutputChecker
 
-    return OutputChecker().check_output(want, got, sum(OPTIONFLAGS_BY_NAME[name] for name in set(flags)))
+    return OutputChecker().check_output(want, got, sum(OPTIONFLAGS_BY_NAME[name] for name in flags))

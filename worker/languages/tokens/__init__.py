@@ -7,6 +7,7 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
 from worker.languages import languages
+from worker.languages.mutation.dialect import said
 
 Tokens = tuple[tuple[int, str], ...]
 _LARGEST = 400_000  # characters of a file that are told apart; what is longer was generated
@@ -53,8 +54,7 @@ def of_grammar(text: str, grammar: Grammar, *, docstrings: bool = False) -> Toke
 
 def _said(node: Node) -> str:
     """Blank space is kept where it is part of a text; Go has line ends as nodes without a name."""
-    text = (node.text or b"").decode("utf-8", "replace")
-    return text if node.is_named else text.strip()
+    return said(node) if node.is_named else said(node).strip()
 
 
 def _is_docstring(node: Node) -> bool:
